@@ -1,0 +1,48 @@
+"""The `inspector` commands: parse, call one service, print.
+
+Every command is a module here with `add_parser` and `run`. Only the command that runs imports what
+it needs, so that `inspector evaluate` loads neither Flet nor the store.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from inspector_app.errors import InspectorError
+
+COMMANDS = (
+    "app",
+    "scan",
+    "evaluate",
+    "rules",
+    "enroll",
+    "record",
+    "sync",
+    "status",
+    "verify",
+    "labels",
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one `inspector` command; returns its exit status (0 done, 1 check failed, 2 wrong)."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given or given[0].startswith("--") and given[0] not in ("--help", "--version"):
+        given.insert(0, "app")
+    parser = argparse.ArgumentParser(
+        prog="inspector", description="Field inspection for legal metrology, without a network."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    modules = {}
+    for name in COMMANDS:
+        modules[name] = import_module(f"inspector_app.cli.{name}")
+        modules[name].add_parser(commands)
+    args = parser.parse_args(given)
+    try:
+        return int(modules[args.command].run(args))
+    except InspectorError as fault:
+        print(f"inspector: {fault}", file=sys.stderr)
+        if fault.hint:
+            print(f"  {fault.hint}", file=sys.stderr)
+        return 2

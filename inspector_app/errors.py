@@ -1,0 +1,63 @@
+"""What can go wrong on the tablet: a small tree, each error with a stable code and a way out.
+
+    InspectorError
+    ├── WrongUse          the command or its input is wrong
+    ├── NotEnrolled       this tablet belongs to no server yet
+    ├── NotFound          an instrument, draft or record that is not here
+    ├── NotReady          an inspection that cannot be finished yet
+    ├── StorageTrouble    the disk is full or failing; what was confirmed before is safe
+    └── SyncTrouble       the server could not be used; everything waits on the tablet
+
+`code` never changes once released: screens translate by it, code decides by the class.
+"""
+
+
+class InspectorError(Exception):
+    """An error that a person is told about in a sentence, with what to do next."""
+
+    code = "trouble"
+    hint = ""
+
+    def __init__(self, message: str, *, code: str | None = None, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code or type(self).code
+        self.hint = type(self).hint if hint is None else hint
+
+
+class WrongUse(InspectorError):
+    """The command or its input is wrong."""
+
+    code = "wrong_use"
+
+
+class NotEnrolled(InspectorError):
+    """This tablet belongs to no server yet."""
+
+    code = "not_enrolled"
+    hint = "Enrol it with the code from the office: inspector enroll CODE --server URL --data DIR"
+
+
+class NotFound(InspectorError):
+    """An instrument, draft or record that is not on this tablet."""
+
+    code = "not_found"
+
+
+class NotReady(InspectorError):
+    """An inspection that cannot be finished yet; `code` says what is open."""
+
+    code = "not_ready"
+
+
+class StorageTrouble(InspectorError):
+    """The disk is full or failing. What the screen showed as saved is safe."""
+
+    code = "storage"
+    hint = "Free some space, then try again. Everything shown as saved is safe."
+
+
+class SyncTrouble(InspectorError):
+    """The server could not be used. Everything waits on the tablet."""
+
+    code = "sync"
+    hint = "Nothing is lost: everything waits on the tablet until the next attempt."

@@ -1,0 +1,60 @@
+"""The server's receipt: the only thing that lets a tablet call a record received."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from sync.protocol.digest import from_base64, to_base64
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """`sha256` of the bytes that the server stored under `id`, and when (UTC, ISO 8601)."""
+
+    id: str
+    sha256: str
+    change_seq: int
+    received_at: str
+    sig: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the receipt as it goes over the wire."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+def sign_receipt(
+    key: Ed25519PrivateKey, *, id: str, sha256: str, change_seq: int, received_at: str
+) -> Receipt:
+    """Sign a receipt with the server's key."""
+    signed = _signed_bytes(id, sha256, change_seq, received_at)
+    return Receipt(id, sha256, change_seq, received_at, to_base64(key.sign(signed)))
+
+
+def parse_receipt(data: object) -> Receipt | None:
+    """Read a receipt from the wire; None when it is not one."""
+    if not isinstance(data, Mapping):
+        return None
+    texts = [data.get(name) for name in ("id", "sha256", "received_at", "sig")]
+    seq = data.get("change_seq")
+    if not all(isinstance(text, str) for text in texts) or type(seq) is not int:
+        return None
+    return Receipt(data["id"], data["sha256"], seq, data["received_at"], data["sig"])
+
+
+def verify_receipt(public_key: bytes, receipt: Receipt) -> bool:
+    """Tell whether the pinned server key signed exactly this receipt."""
+    signed = _signed_bytes(receipt.id, receipt.sha256, receipt.change_seq, receipt.received_at)
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(from_base64(receipt.sig), signed)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _signed_bytes(id: str, sha256: str, change_seq: int, received_at: str) -> bytes:
+    return "\n".join(
+        ("inspector-receipt-v1", id, sha256, str(change_seq), received_at)
+    ).encode()
