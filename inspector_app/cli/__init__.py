@@ -28,7 +28,7 @@ COMMANDS = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one `inspector` command; returns its exit status (0 done, 1 check failed, 2 wrong)."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if not given or given[0].startswith("--") and given[0] not in ("--help", "--version"):
+    if not given or (given[0].startswith("--") and given[0] != "--help"):
         given.insert(0, "app")
     parser = argparse.ArgumentParser(
         prog="inspector", description="Field inspection for legal metrology, without a network."

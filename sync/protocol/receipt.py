@@ -55,6 +55,4 @@ def verify_receipt(public_key: bytes, receipt: Receipt) -> bool:
 
 
 def _signed_bytes(id: str, sha256: str, change_seq: int, received_at: str) -> bytes:
-    return "\n".join(
-        ("inspector-receipt-v1", id, sha256, str(change_seq), received_at)
-    ).encode()
+    return "\n".join(("inspector-receipt-v1", id, sha256, str(change_seq), received_at)).encode()

@@ -1,0 +1,49 @@
+# One door to everything: `make run` shows the product, `make test` proves it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOCALE := inspector_app/texts/locale
+
+.PHONY: run test check lint fix format texts lock screenshots docs clean
+
+run: $(VENV)/.installed ## server with the demo city on :8000, the tablet's app on :8550
+	@$(BIN)/python .ci/show.py
+
+test: $(VENV)/.tested ## everything that must hold
+	$(MAKE) lint
+	$(BIN)/pytest
+
+lint: $(VENV)/.tested
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix format: $(VENV)/.tested
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+texts: $(VENV)/.tested ## gather the sentences from the code, compile the catalogues
+	$(BIN)/python .ci/texts.py
+
+screenshots: $(VENV)/.tested ## every screen, both languages, both orientations, into docs/screenshots/
+	$(BIN)/python -m tests.browser.screenshots
+
+lock: ## freeze the versions that the tests ran on
+	$(BIN)/pip freeze --exclude-editable | grep -v '^pip==\|^setuptools==' > requirements.lock
+
+clean: ## forget the demo's data; the code and the installed packages stay
+	rm -rf .run
+
+# requirements.lock holds the versions, pyproject.toml the ranges.
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[server]'
+	@touch $@
+
+$(VENV)/.tested: $(VENV)/bin/python pyproject.toml requirements.lock .ci/prepare
+	$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev]'
+	@sh .ci/prepare $(BIN)
+	@touch $@ $(VENV)/.installed

@@ -1,0 +1,1 @@
+"""What people read: gettext catalogues, numbers and dates. No database, no network, no screen."""

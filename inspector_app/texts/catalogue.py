@@ -1,0 +1,74 @@
+"""The words of one language: `t("English sentence")` gives the sentence in that language.
+
+The English sentence is the key, so English needs no catalogue and a missing translation still
+reads. Values go in by name: `t("Read {count} of {total}", count=1, total=2)`. Other languages lie
+under `locale/` as gettext catalogues; `make texts` compiles them.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from importlib.resources import files
+
+LANGUAGES = ("zh", "en")
+_LOCALES = {"zh": "zh_CN"}
+_MINUS = "−"
+
+
+class Texts:
+    """Everything that is worded in one language."""
+
+    def __init__(self, language: str, translations: NullTranslations) -> None:
+        self.language = language
+        self._translations = translations
+
+    def __call__(self, sentence: str, /, **values: object) -> str:
+        """Return `sentence` in this language with `values` in its places."""
+        found = self._translations.gettext(sentence)
+        return found.format(**values) if values else found
+
+    def plural(self, one: str, many: str, n: int, /, **values: object) -> str:
+        """Return the form of a counted sentence that fits `n`; `n` is also a value of it."""
+        return self._translations.ngettext(one, many, n).format(n=n, **values)
+
+    def label(self, label: Mapping[str, str]) -> str:
+        """Return the wording that data bring along, in this language or else the first there is."""
+        return label.get(self.language) or next(iter(label.values()), "")
+
+    def number(
+        self, value: Decimal | str | int, places: int | None = None, *, signed: bool = False
+    ) -> str:
+        """Spell a decimal for reading: rounded to `places` if given, with a true minus sign.
+
+        Rounding here is for the eye only; verdicts are decided on the unrounded value.
+        """
+        number = Decimal(value)
+        if places is not None:
+            number = round(number, places)
+        if number == 0:
+            number = abs(number)
+        text = f"{abs(number):f}"
+        if number < 0:
+            return _MINUS + text
+        return f"+{text}" if signed and number > 0 else text
+
+    def date(self, day: date) -> str:
+        """Spell a day; the same unambiguous form in both languages."""
+        return day.isoformat()
+
+    def clock(self, instant: datetime) -> str:
+        """Spell hours and minutes of an instant in its own zone."""
+        return instant.strftime("%H:%M")
+
+
+@cache
+def load_texts(language: str) -> Texts:
+    """Return the texts of `language` (one of `LANGUAGES`; anything else gives English)."""
+    locale = _LOCALES.get(language)
+    if locale is None:
+        return Texts("en", NullTranslations())
+    catalogue = files("inspector_app.texts") / "locale" / locale / "LC_MESSAGES" / "inspector.mo"
+    with catalogue.open("rb") as opened:
+        return Texts(language, GNUTranslations(opened))
