@@ -1,0 +1,104 @@
+"""A tablet's screen in a real Chromium, used by what a screen reader would find there."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect, sync_playwright
+
+PORTRAIT = (800, 1280)
+LANDSCAPE = (1280, 800)
+PATIENCE_MS = 30_000
+
+
+def find_chromium() -> str | None:
+    """Return the system's Chromium; None means Playwright's own."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+class TabletScreen:
+    """What the inspector sees and taps. Controls are named by their semantics identifier."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        page.set_default_timeout(PATIENCE_MS)
+        expect.set_options(timeout=PATIENCE_MS)
+
+    def open(self, url: str) -> None:
+        """Load the app and switch its semantics tree on, as a screen reader does."""
+        self.page.goto(url)
+        self.page.locator("flt-semantics-placeholder").wait_for(state="attached")
+        self.page.evaluate("document.querySelector('flt-semantics-placeholder').click()")
+
+    def find(self, identifier: str) -> Locator:
+        """Return the control with this identifier."""
+        return self.page.locator(f'[flt-semantics-identifier="{identifier}"]').first
+
+    def see(self, identifier: str) -> None:
+        """Wait until a control is there."""
+        self.find(identifier).wait_for(state="attached")
+
+    def tap(self, identifier: str) -> None:
+        """Tap the middle of a control with a finger's precision."""
+        control = self.find(identifier)
+        control.wait_for(state="attached")
+        box = control.bounding_box()
+        assert box, identifier
+        self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    def read(self, identifier: str) -> str:
+        """Return what a control says: its label and the text inside it."""
+        control = self.find(identifier)
+        control.wait_for(state="attached")
+        inner = control.evaluate(
+            "e => [e, ...e.querySelectorAll('*')].flatMap(n =>"
+            " [n.getAttribute('aria-label'), n.childElementCount ? '' : n.textContent])"
+            ".filter(Boolean).join(' ')"
+        )
+        return str(inner)
+
+    def wait_for_words(self, identifier: str, words: str) -> None:
+        """Wait until a control says `words`."""
+        self.page.wait_for_function(
+            """([identifier, words]) => {
+                 const e = document.querySelector(`[flt-semantics-identifier="${identifier}"]`);
+                 if (!e) return false;
+                 const said = [e, ...e.querySelectorAll('*')]
+                   .flatMap(n => [n.getAttribute('aria-label'), n.textContent]).filter(Boolean);
+                 return said.join(' ').includes(words);
+               }""",
+            arg=[identifier, words],
+        )
+
+    def picture(self, path: Path) -> None:
+        """Write what is on the screen."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=path)
+
+
+@contextmanager
+def tablet_screen(
+    size: tuple[int, int] = PORTRAIT, *, camera: Path | None = None, language: str = "zh-CN"
+) -> Iterator[TabletScreen]:
+    """Open a Chromium of a tablet's size; `camera` is a motion-JPEG file that it films."""
+    arguments = ["--no-sandbox", "--enable-unsafe-swiftshader", "--disable-background-networking"]
+    if camera is not None:
+        arguments += [
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={camera}",
+        ]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=arguments)
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            locale=language,
+            permissions=["camera"] if camera else [],
+            has_touch=True,
+        )
+        try:
+            yield TabletScreen(context.new_page())
+        finally:
+            browser.close()
