@@ -21,10 +21,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
     (wheel,) = folder.glob("*.whl")
-    subprocess.run(
-        [folder / "venv" / "bin" / "python", *pip, "install", "-c", ROOT / "requirements.lock", wheel],
-        check=True,
-    )  # fmt: skip
+    python = folder / "venv" / "bin" / "python"
+    versions = ("-c", ROOT / "requirements.lock")
+    subprocess.run([python, *pip, "install", *versions, wheel], check=True)
     return folder / "venv" / "bin"
 
 
