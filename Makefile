@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCALE := inspector_app/texts/locale
 
-.PHONY: run test check lint fix format texts lock screenshots docs clean
+.PHONY: run test check lint fix format texts lock screenshots app clean
 
 run: $(VENV)/.installed ## server with the demo city on :8000, the tablet's app on :8550
 	@$(BIN)/python .ci/show.py
@@ -28,6 +28,9 @@ texts: $(VENV)/.tested ## gather the sentences from the code, compile the catalo
 
 screenshots: $(VENV)/.tested ## every screen, both languages, both orientations, into docs/screenshots/
 	$(BIN)/python -m tests.browser.screenshots
+
+app: $(VENV)/.installed ## stage what `flet build` packs for Android and iOS into build/app
+	$(BIN)/python .ci/stage_app.py build/app
 
 lock: ## freeze the versions that the tests ran on
 	$(BIN)/pip freeze --exclude-editable | grep -v '^pip==\|^setuptools==' > requirements.lock
