@@ -1,0 +1,24 @@
+"""The one counter that orders everything that changes, in the order in which it was committed.
+
+Its row is locked by whoever takes a number and stays locked until commit (on SQLite the whole
+database is), so a reader who has seen n will never see a smaller number appear later.
+"""
+
+from sqlalchemy import Connection, select, update
+
+from sync.server.tables.schema import change_counter
+
+
+def lock_counter(connection: Connection) -> int:
+    """Wait for the counter, hold it until commit; returns the last number given out."""
+    return int(connection.execute(select(change_counter.c.value).with_for_update()).scalar_one())
+
+
+def advance_counter(connection: Connection, value: int) -> None:
+    """Write the last number given out; only whoever holds the counter may."""
+    connection.execute(update(change_counter).values(value=value))
+
+
+def read_counter(connection: Connection) -> int:
+    """Return the last number that was committed."""
+    return int(connection.execute(select(change_counter.c.value)).scalar_one())

@@ -1,0 +1,126 @@
+"""Opening the database: SQLite or PostgreSQL, durable on each connection, writers one by one.
+
+`Database.reading()` and `Database.writing()` are the only two ways in. A writer on SQLite begins
+with BEGIN IMMEDIATE; on PostgreSQL the counter's row orders those who give out a change_seq.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+BUSY_TIMEOUT_S = 10
+
+_SQLITE = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    f"PRAGMA busy_timeout={BUSY_TIMEOUT_S * 1000}",
+)
+_POSTGRESQL = (
+    "SET synchronous_commit TO on",
+    f"SET lock_timeout TO '{BUSY_TIMEOUT_S}s'",
+    "SET timezone TO 'UTC'",
+)
+
+__all__ = ["Connection", "Database", "DatabaseTrouble", "NoSuchDatabase", "open_database"]
+
+
+class DatabaseTrouble(Exception):
+    """The database cannot be used now; `full` when there is no room left."""
+
+    def __init__(self, message: str, *, full: bool) -> None:
+        super().__init__(message)
+        self.full = full
+
+
+class NoSuchDatabase(ValueError):
+    """The URL names no database that can be used here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An opened database. Connections are pooled; both ways in may be used from any thread."""
+
+    engine: Engine
+    _turn: AbstractContextManager[Any] = field(default_factory=nullcontext)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection in one consistent read. Raises DatabaseTrouble."""
+        with _named_trouble(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection in one write transaction, committed at the end unless it raises."""
+        writer = self.engine.execution_options(writes=True)
+        with _named_trouble(), self._turn, writer.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Open `sqlite:///FILE` (its folder is made) or `postgresql://...`. Raises NoSuchDatabase."""
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            return _open_sqlite(parsed.database or "")
+        if parsed.get_backend_name() != "postgresql":
+            raise NoSuchDatabase("The database is sqlite:///FILE or postgresql://...")
+        parsed = parsed.set(drivername="postgresql+psycopg")
+        engine = create_engine(parsed, pool_size=20, max_overflow=20, pool_pre_ping=True)
+        _set_on_connect(engine, _POSTGRESQL)
+        return Database(engine)
+    except (ArgumentError, NoSuchModuleError) as fault:
+        raise NoSuchDatabase("The database is sqlite:///FILE or postgresql://...") from fault
+
+
+def _open_sqlite(file: str) -> Database:
+    if file in ("", ":memory:"):
+        raise NoSuchDatabase("The SQLite database is a file: sqlite:///FILE")
+    Path(file).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(f"sqlite:///{file}", pool_size=20, max_overflow=40)
+    _set_on_connect(engine, _SQLITE)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    # Threads of one process queue here; only processes meet at SQLite's own lock, which polls.
+    return Database(engine, threading.Lock())
+
+
+def _set_on_connect(engine: Engine, statements: tuple[str, ...]) -> None:
+    @event.listens_for(engine, "connect")
+    def set_up(connection: Any, _record: object) -> None:
+        if engine.dialect.name == "sqlite":
+            connection.isolation_level = None  # we begin ourselves
+        else:
+            connection.autocommit = True
+        cursor = connection.cursor()
+        for statement in statements:
+            cursor.execute(statement)
+        cursor.close()
+        if engine.dialect.name != "sqlite":
+            connection.autocommit = False
+
+
+@contextmanager
+def _named_trouble() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeout) as fault:
+        wording = str(getattr(fault, "orig", fault))
+        full = "is full" in wording or type(getattr(fault, "orig", None)).__name__ == "DiskFull"
+        raise DatabaseTrouble(wording, full=full) from fault

@@ -1,0 +1,19 @@
+"""What the server is: its epoch and its key."""
+
+from sqlalchemy import Connection, delete, insert, select
+
+from sync.server.tables.schema import meta
+
+EPOCH = "epoch"
+SERVER_KEY = "server_key"
+
+
+def find_note(connection: Connection, name: str) -> str | None:
+    """Return the value kept under a name."""
+    return connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar()
+
+
+def write_note(connection: Connection, name: str, value: str) -> None:
+    """Keep a value under a name, instead of the one before."""
+    connection.execute(delete(meta).where(meta.c.name == name))
+    connection.execute(insert(meta).values(name=name, value=value))

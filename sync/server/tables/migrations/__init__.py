@@ -1,0 +1,1 @@
+"""The steps from one schema to the next (Alembic), shipped with the package and run at serve."""

@@ -1,0 +1,84 @@
+"""The data that every tablet must know, and how they changed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Row, delete, insert, select
+
+from sync.server.tables.counter import advance_counter, lock_counter
+from sync.server.tables.schema import reference
+
+_IDS_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row of reference data; `body` is its JSON text, or None to delete it."""
+
+    kind: str
+    id: str
+    body: str | None
+
+
+def write_changes(connection: Connection, changes: Sequence[Change]) -> int:
+    """Put or delete rows, each with a number of its own, in order; returns the last number.
+
+    One kind and id may come only once. Holds the counter until commit.
+    """
+    first = lock_counter(connection) + 1
+    write_numbered(connection, changes, first)
+    last = first + len(changes) - 1
+    advance_counter(connection, last)
+    return last
+
+
+def write_numbered(connection: Connection, changes: Sequence[Change], first: int) -> None:
+    """Put or delete rows with the numbers from `first` on; the caller holds the counter."""
+    _remove(connection, changes)
+    rows = [
+        {
+            "kind": change.kind,
+            "id": change.id,
+            "body": "" if change.body is None else change.body,
+            "change_seq": number,
+            "deleted": change.body is None,
+        }
+        for number, change in enumerate(changes, first)
+    ]
+    if rows:
+        connection.execute(insert(reference), rows)
+
+
+def _remove(connection: Connection, changes: Sequence[Change]) -> None:
+    for kind in {change.kind for change in changes}:
+        ids = [change.id for change in changes if change.kind == kind]
+        for start in range(0, len(ids), _IDS_AT_ONCE):
+            some = ids[start : start + _IDS_AT_ONCE]
+            of_kind = reference.c.kind == kind
+            connection.execute(delete(reference).where(of_kind, reference.c.id.in_(some)))
+
+
+def load_changes(
+    connection: Connection, after: int, limit: int
+) -> Sequence[Row[tuple[object, ...]]]:
+    """Return at most `limit` rows (kind, id, body, change_seq, deleted) numbered above `after`."""
+    return connection.execute(
+        select(reference)
+        .where(reference.c.change_seq > after)
+        .order_by(reference.c.change_seq)
+        .limit(limit)
+    ).all()
+
+
+def find_reference(connection: Connection, kind: str, id: str) -> str | None:
+    """Return the JSON text of a row that is there."""
+    wanted = (reference.c.kind == kind) & (reference.c.id == id) & ~reference.c.deleted
+    return connection.execute(select(reference.c.body).where(wanted)).scalar()
+
+
+def load_kind(connection: Connection, kind: str) -> Iterator[tuple[str, str]]:
+    """Give (id, JSON text) of every row of a kind that is there, by id."""
+    wanted = (reference.c.kind == kind) & ~reference.c.deleted
+    rows = select(reference.c.id, reference.c.body).where(wanted).order_by(reference.c.id)
+    for row in connection.execute(rows.execution_options(yield_per=1000)):
+        yield row.id, row.body
