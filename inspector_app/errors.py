@@ -5,6 +5,7 @@
     ├── NotEnrolled       this tablet belongs to no server yet
     ├── NotFound          an instrument, draft or record that is not here
     ├── NotReady          an inspection that cannot be finished yet
+    ├── PictureTrouble    a file is no picture, or one that cannot be read
     ├── StorageTrouble    the disk is full or failing; what was confirmed before is safe
     └── SyncTrouble       the server could not be used; everything waits on the tablet
 
@@ -47,6 +48,13 @@ class NotReady(InspectorError):
     """An inspection that cannot be finished yet; `code` says what is open."""
 
     code = "not_ready"
+
+
+class PictureTrouble(InspectorError):
+    """A file is no picture, or one that is too large or damaged."""
+
+    code = "picture"
+    hint = "Take the picture again, or type the identifier printed under the code."
 
 
 class StorageTrouble(InspectorError):
