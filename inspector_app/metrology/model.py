@@ -6,7 +6,7 @@ Values are exact or carry 40 significant digits; nothing here was rounded before
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import Enum
+from enum import Enum, StrEnum
 from fractions import Fraction
 
 from inspector_app.errors import WrongUse
@@ -20,7 +20,7 @@ class Verdict(Enum):
     INCOMPLETE = "incomplete"
 
 
-class Effect(str, Enum):
+class Effect(StrEnum):
     """What a deviation means for the customer."""
 
     LESS = "customer_receives_less"
@@ -55,7 +55,7 @@ class Finding:
     unit: str
     limit: Limit | None
     verdict: Verdict
-    effect: str = Effect.NONE.value
+    effect: Effect = Effect.NONE
     citation: str = ""
     codes: tuple[str, ...] = ()
     details: Mapping[str, str] = field(default_factory=dict)
