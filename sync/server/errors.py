@@ -1,0 +1,21 @@
+"""What the office's half raises: a request that is refused, a command that is used wrongly."""
+
+from collections.abc import Mapping
+
+from sync.protocol.problems import Problem
+
+
+class Refused(Exception):
+    """A request that is refused for a reason of the table; `detail` says what exactly."""
+
+    def __init__(
+        self, problem: Problem, detail: str = "", *, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(detail or problem.value.title)
+        self.problem = problem
+        self.detail = detail
+        self.headers = dict(headers or {})
+
+
+class WrongUse(Exception):
+    """The command or its input is wrong; the message says so in a sentence."""

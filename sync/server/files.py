@@ -1,0 +1,150 @@
+"""Keeping files by the SHA-256 of their bytes: in a folder now, behind a port for a bucket later.
+
+A file appears under its name only when it is whole, right and safely on the disk.
+"""
+
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_PIECE = 1024 * 1024
+
+
+class WrongBytes(ValueError):
+    """The bytes are not those that the SHA-256 names."""
+
+
+class FileStore(Protocol):
+    """Files by SHA-256 (64 lower-case hex digits). Every method may raise OSError."""
+
+    def has(self, sha256: str) -> bool:
+        """Tell whether the file is here."""
+
+    def open(self, sha256: str) -> BinaryIO:
+        """Open the file for reading. Raises FileNotFoundError."""
+
+    def put(self, sha256: str, pieces: Iterable[bytes]) -> int:
+        """Store a file, again if need be; returns its length. Raises WrongBytes and keeps none."""
+
+    def check_writable(self) -> None:
+        """Write and remove something."""
+
+
+def is_sha256(text: object) -> bool:
+    """Tell whether a value spells a SHA-256 as we do."""
+    return isinstance(text, str) and _SHA256.fullmatch(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class FolderStore:
+    """Files in a folder, two levels deep by the first digits of their names."""
+
+    folder: Path
+
+    def has(self, sha256: str) -> bool:
+        """Tell whether the file is here."""
+        return self._path(sha256).is_file()
+
+    def open(self, sha256: str) -> BinaryIO:
+        """Open the file for reading. Raises FileNotFoundError."""
+        return self._path(sha256).open("rb")
+
+    def put(self, sha256: str, pieces: Iterable[bytes]) -> int:
+        """Write aside, flush, compare, rename, flush the folder. Raises WrongBytes."""
+        path = self._path(sha256)
+        make_folder(path.parent)
+        handle, name = tempfile.mkstemp(prefix=".coming-", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                length = _write(file, pieces, sha256)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        flush_folder(path.parent)
+        return length
+
+    def check_writable(self) -> None:
+        """Write and remove something."""
+        make_folder(self.folder)
+        with tempfile.TemporaryFile(dir=self.folder) as file:
+            file.write(b"ready")
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _path(self, sha256: str) -> Path:
+        if not is_sha256(sha256):
+            raise ValueError("a file's name is its SHA-256")
+        return self.folder / sha256[:2] / sha256[2:4] / sha256
+
+
+@dataclass(frozen=True, slots=True)
+class UploadFolder:
+    """What has come so far of files that are still on their way, one file an upload."""
+
+    folder: Path
+
+    def write(self, upload_id: str, position: int, data: bytes) -> None:
+        """Write a piece at its position and flush it."""
+        make_folder(self.folder)
+        descriptor = os.open(self.folder / upload_id, os.O_WRONLY | os.O_CREAT, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.seek(position)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        flush_folder(self.folder)
+
+    def read(self, upload_id: str) -> Iterator[bytes]:
+        """Give the bytes that have come, piece by piece."""
+        path = self.folder / upload_id
+        if path.exists():
+            with path.open("rb") as file:
+                yield from read_pieces(file)
+
+    def discard(self, upload_id: str) -> None:
+        """Forget what has come."""
+        (self.folder / upload_id).unlink(missing_ok=True)
+
+
+def read_pieces(file: BinaryIO) -> Iterator[bytes]:
+    """Give the bytes of a file, 1 MiB at a time."""
+    while piece := file.read(_PIECE):
+        yield piece
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, each known to the disk."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        flush_folder(folder.parent)
+
+
+def flush_folder(folder: Path) -> None:
+    """Flush a folder, so that the names in it survive a power cut."""
+    if os.name == "nt":  # Windows opens no folders; its file system journals names itself
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _write(file: BinaryIO, pieces: Iterable[bytes], sha256: str) -> int:
+    digest, length = hashlib.sha256(), 0
+    for piece in pieces:
+        digest.update(piece)
+        length += file.write(piece)
+    if digest.hexdigest() != sha256:
+        raise WrongBytes(f"{digest.hexdigest()} came instead of {sha256}")
+    return length

@@ -1,0 +1,91 @@
+"""The server's settings, made once: the command line over the environment over `.env`."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from dotenv import dotenv_values
+from platformdirs import user_data_path
+
+from sync.protocol.limits import Limits
+from sync.server.errors import WrongUse
+
+PREFIX = "INSPECTOR_SERVER_"
+DEFAULT_URL = "http://127.0.0.1:8000"
+DEFAULT_TAG_HOST = "M.EXAMPLE.GOV"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`public_url` is how tablets reach the server; `tag_hosts` whose tags are ours.
+
+    Records are kept on a tablet for `retention_days` after they are complete.
+    """
+
+    data: Path
+    database: str
+    files: Path
+    public_url: str = DEFAULT_URL
+    tag_hosts: tuple[str, ...] = (DEFAULT_TAG_HOST,)
+    limits: Limits = field(default_factory=Limits)
+    retention_days: int = 30
+    access_token_s: int = 3600
+    upload_hours: int = 7 * 24
+
+
+def load_settings(given: Mapping[str, str | None] | None = None) -> Settings:
+    """Make the settings; `given` holds the options of the command line by name.
+
+    Names: data, database, files, public_url, tag_hosts (with commas between). In the environment
+    and in `.env` they are spelled INSPECTOR_SERVER_DATA and so on. Raises WrongUse.
+    """
+    values = _from_environment() | {k: v for k, v in (given or {}).items() if v is not None}
+    data = Path(values.get("data") or user_data_path("field-inspector-server"))
+    files = values.get("files") or str(data / "files")
+    if "://" in files:
+        raise WrongUse("Files are kept in a folder: --files DIR.")
+    return Settings(
+        data=data,
+        database=values.get("database") or f"sqlite:///{data.absolute() / 'server.db'}",
+        files=Path(files),
+        public_url=(values.get("public_url") or DEFAULT_URL).rstrip("/"),
+        tag_hosts=_hosts(values.get("tag_hosts") or DEFAULT_TAG_HOST),
+    )
+
+
+def hand_to_workers(settings: Settings) -> None:
+    """Write the settings into the environment, which the worker processes inherit."""
+    values = {
+        "data": str(settings.data),
+        "database": settings.database,
+        "files": str(settings.files),
+        "public_url": settings.public_url,
+        "tag_hosts": ",".join(settings.tag_hosts),
+    }
+    for name, value in values.items():
+        os.environ[PREFIX + name.upper()] = value  # noqa: TID251 - the one place
+
+
+def utc_now() -> datetime:
+    """Return the server's time."""
+    return datetime.now(UTC)  # noqa: TID251 - the one place
+
+
+def spell_instant(at: datetime) -> str:
+    """Spell an instant as it is stored and sent: UTC, milliseconds, Z."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _from_environment() -> dict[str, str]:
+    found = {**dotenv_values(".env"), **os.environ}  # noqa: TID251 - the one place
+    return {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in found.items()
+        if name.startswith(PREFIX) and value
+    }
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    return tuple(host.strip().upper() for host in text.split(",") if host.strip())
