@@ -1,0 +1,68 @@
+"""The one place where a verdict is decided, for the tablet, the server and the command line."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from inspector_app.metrology.case import Case
+from inspector_app.metrology.input import parse_case
+from inspector_app.metrology.methods import METHODS
+from inspector_app.metrology.model import Finding, Outcome, Verdict
+from inspector_app.metrology.rule import Rule
+from inspector_app.metrology.seals import judge_checks, judge_seals
+
+
+def evaluate(document: object, rules: Mapping[str, Rule]) -> Outcome:
+    """Return what the inspection in `document` comes to under the rule that it names.
+
+    The verdict is fail when any finding fails, else incomplete when anything is missing, else
+    pass. Raises InvalidInput with every fault of the document at once.
+    """
+    case, unread = parse_case(document, rules)
+    judged = METHODS[case.rule.method].judge(case)
+    seals, open_seals = judge_seals(case)
+    findings = (*judged.findings, *seals, *judge_checks(case))
+    missing = tuple(dict.fromkeys((*unread, *open_seals, *judged.missing, *_out_of_date(case))))
+    return Outcome(
+        rule=case.rule.id,
+        phase=case.phase,
+        edition=case.rule.edition,
+        verdict=_verdict(findings, missing),
+        status=case.rule.status,
+        findings=findings,
+        missing=missing,
+    )
+
+
+def evaluate_run(
+    document: Mapping[str, Any], observation: Mapping[str, Any], rules: Mapping[str, Rule]
+) -> Finding | None:
+    """Return the finding of one observation alone, None while it cannot be computed.
+
+    `document` gives rule, phase, date, instrument and standard; its other parts are left aside.
+    Raises InvalidInput as `evaluate` does.
+    """
+    alone = {**document, "observations": [observation], "seals": [], "checks": []}
+    findings = evaluate(alone, rules).findings
+    return findings[0] if findings else None
+
+
+def _verdict(findings: tuple[Finding, ...], missing: tuple[str, ...]) -> Verdict:
+    verdicts = {finding.verdict for finding in findings}
+    if Verdict.FAIL in verdicts:
+        return Verdict.FAIL
+    if missing or Verdict.INCOMPLETE in verdicts:
+        return Verdict.INCOMPLETE
+    return Verdict.PASS
+
+
+def _out_of_date(case: Case) -> tuple[str, ...]:
+    """Name what is out of date on the day of the inspection, its last day still being valid."""
+    if case.day is None:
+        return ()
+    reasons = []
+    valid_until = case.standard.get("valid_until")
+    if valid_until is not None and valid_until < case.day:
+        reasons.append("standard_expired")
+    if not case.rule.is_in_force(case.day):
+        reasons.append("rule_not_in_force")
+    return tuple(reasons)

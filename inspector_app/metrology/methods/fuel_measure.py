@@ -1,0 +1,196 @@
+"""Fuel dispensers against a standard measure with a graduated neck (the method of JJG 443)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from inspector_app.metrology.case import Case, Given, Judgement, Method, Shape
+from inspector_app.metrology.decimals import spell
+from inspector_app.metrology.limits import SourcedLimit, find_limit
+from inspector_app.metrology.model import Finding, Verdict
+from inspector_app.metrology.parsing import Day, Number, Record, Text
+from inspector_app.metrology.results import bound_on_side, judge_value
+from inspector_app.metrology.rule import Rule
+from inspector_app.metrology.volumes import delivered_volume
+
+_ANY = Number()
+_COUNT = Number(least=0)
+_SIZE = Number(above=0)
+
+_RUN = Record(
+    {
+        "test": Text(),
+        "flow_point": Text(),
+        "indicated_L": _COUNT,
+        "neck_reading_mm": _ANY,
+        "nozzle_temperature_C": _ANY,
+        "measure_temperature_C": _ANY,
+    }
+)
+_PAYMENT = Record(
+    {"test": Text(), "unit_price": _COUNT, "indicated_L": _COUNT, "amount": _COUNT, "step": _SIZE}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One run: its error in % of the delivered volume; `counts` unless conditions forbid it."""
+
+    error: Fraction
+    counts: bool
+
+
+def _shape(rule: Rule) -> Shape:
+    products = tuple(rule.constants["liquid_expansion_per_C"])
+    materials = tuple(rule.constants["measure_expansion_per_C"])
+    return Shape(
+        instrument=Record({"product": Text(products)}),
+        standard=Record(
+            {
+                "nominal_volume_L": _SIZE,
+                "certified_volume_L": _SIZE,
+                "certified_neck_reading_mm": _ANY,
+                "neck_constant_mL_per_mm": _SIZE,
+                "material": Text(materials),
+                "valid_until": Day(),
+            }
+        ),
+        needs_standard=True,
+        tests={"indication_error": _RUN, "payment": _PAYMENT},
+    )
+
+
+def _judge(case: Case) -> Judgement:
+    findings = [_judge_payment(case, paid) for paid in case.observed("payment") if paid.complete]
+    missing: list[str] = []
+    flow_points = _by_flow_point(case)
+    wanted = case.rule.tests["indication_error"].runs.get(case.phase, 1)
+    for flow_point, observed in flow_points.items():
+        runs = list(_runs(case, observed, missing))
+        counted = [run for run in runs if run.counts]
+        findings.extend(_judge_flow_point(case, flow_point, counted or runs))
+        if len(observed) < wanted:
+            missing.append("runs")
+    if not any(case.observed("indication_error")):
+        missing.append("runs")
+    return Judgement(tuple(findings), tuple(missing))
+
+
+def _by_flow_point(case: Case) -> dict[str, list[Given]]:
+    flow_points: dict[str, list[Given]] = {}
+    for run in case.observed("indication_error"):
+        if run.get("flow_point") is not None:
+            flow_points.setdefault(run["flow_point"], []).append(run)
+    return flow_points
+
+
+def _runs(case: Case, observed: Sequence[Given], missing: list[str]) -> Iterator[_Run]:
+    """Give the runs that can be computed: E = (V_J - V_Bt) / V_Bt in %."""
+    if not (case.instrument.complete and case.standard.complete):
+        return
+    for run in observed:
+        if not run.complete:
+            continue
+        delivered_L = delivered_volume(case.rule, case.instrument["product"], case.standard, run)
+        if delivered_L <= 0:
+            missing.append(f"{run.path}.neck_reading_mm")  # no such neck: read it again
+            continue
+        apart = abs(run["nozzle_temperature_C"] - run["measure_temperature_C"])
+        counts = apart <= case.rule.constant("temperature_difference_C")
+        if not counts:
+            missing.append("temperature_difference")
+        yield _Run((run["indicated_L"] - delivered_L) / delivered_L * 100, counts)
+
+
+def _judge_flow_point(case: Case, flow_point: str, runs: Sequence[_Run]) -> Iterator[Finding]:
+    """Judge the mean error and, of two runs or more, the range.
+
+    Runs outside the conditions come here only when there are no others: then their values are
+    shown, and a value beyond the limit proves nothing against the dispenser.
+    """
+    if not runs:
+        return
+    errors = [run.error for run in runs]
+    yield _unless_void(_judge_mean(case, flow_point, errors), runs)
+    if len(errors) > 1:
+        yield _unless_void(_judge_range(case, flow_point, errors), runs)
+
+
+def _unless_void(finding: Finding, runs: Sequence[_Run]) -> Finding:
+    if finding.verdict is Verdict.FAIL and not all(run.counts for run in runs):
+        return replace(finding, verdict=Verdict.INCOMPLETE)
+    return finding
+
+
+def _judge_mean(case: Case, flow_point: str, errors: Sequence[Fraction]) -> Finding:
+    test = case.rule.tests["indication_error"]
+    mean = sum(errors, Fraction(0)) / len(errors)
+    allowed = find_limit(test, case.phase, case.instrument.values)
+    return judge_value(
+        case.rule,
+        test,
+        mean,
+        allowed,
+        unit=test.unit,
+        at={"flow_point": flow_point},
+        details={"runs": str(len(errors)), **_in_millilitres(case, mean, allowed)},
+    )
+
+
+def _in_millilitres(case: Case, error: Fraction, allowed: SourcedLimit | None) -> dict[str, str]:
+    """Say an error in % as the millilitres that it makes in the nominal volume of the measure."""
+    nominal_L: Fraction = case.standard["nominal_volume_L"]
+    said = {"volume_L": spell(nominal_L), "deviation_mL": spell(abs(error) * nominal_L * 10)}
+    bound = bound_on_side(allowed.limit, error) if allowed else None
+    if bound is not None:
+        said["allowed_mL"] = spell(abs(Fraction(bound)) * nominal_L * 10)
+    return said
+
+
+def _judge_range(case: Case, flow_point: str, errors: Sequence[Fraction]) -> Finding:
+    test = case.rule.tests["repeatability"]
+    spread = max(errors) - min(errors)
+    divisor = case.rule.constants["range_divisor"].get(str(len(errors)))
+    codes = (f"range/{spell(divisor)}={spell(spread / divisor)}",) if divisor else ()
+    return judge_value(
+        case.rule,
+        test,
+        spread,
+        find_limit(test, case.phase, case.instrument.values),
+        unit=test.unit,
+        at={"flow_point": flow_point},
+        codes=codes,
+        details={"runs": str(len(errors))},
+    )
+
+
+def _judge_payment(case: Case, paid: Given) -> Finding:
+    """Judge |amount - unit price x volume| against one payment step."""
+    test = case.rule.tests["payment"]
+    overcharge: Fraction = paid["amount"] - paid["unit_price"] * paid["indicated_L"]
+    return judge_value(
+        case.rule,
+        test,
+        abs(overcharge),
+        find_limit(test, case.phase, case.instrument.values, unit=paid["step"]),
+        unit=test.unit,
+        at={},
+        signed=overcharge,
+        details={"step": spell(paid["step"])},
+    )
+
+
+METHOD = Method(
+    shape=_shape,
+    judge=_judge,
+    tests=frozenset({"indication_error", "repeatability", "payment"}),
+    constants=frozenset(
+        {
+            "liquid_expansion_per_C",
+            "measure_expansion_per_C",
+            "reference_temperature_C",
+            "temperature_difference_C",
+            "range_divisor",
+        }
+    ),
+)

@@ -1,0 +1,117 @@
+"""Findings from values and limits, and an outcome as JSON."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from inspector_app.metrology.decimals import spell, to_decimal
+from inspector_app.metrology.limits import SourcedLimit
+from inspector_app.metrology.model import Effect, Finding, Limit, Outcome, Verdict
+from inspector_app.metrology.rule import TAGS, Rule, RuleTest
+
+_OPPOSITE = {Effect.LESS: Effect.MORE, Effect.MORE: Effect.LESS, Effect.NONE: Effect.NONE}
+
+
+def judge_value(
+    rule: Rule,
+    test: RuleTest,
+    value: Fraction,
+    allowed: SourcedLimit | None,
+    *,
+    unit: str,
+    at: Mapping[str, str],
+    signed: Fraction | None = None,
+    codes: tuple[str, ...] = (),
+    details: Mapping[str, str] | None = None,
+) -> Finding:
+    """Return the finding of `value` under `allowed`; without a limit it decides nothing.
+
+    `signed` is the deviation whose sign says who gains, where `value` itself has lost it.
+    """
+    return Finding(
+        test=test.name,
+        at=at,
+        value=to_decimal(value),
+        unit=unit,
+        limit=allowed.limit if allowed else None,
+        verdict=_verdict(value, allowed),
+        effect=effect_of(value if signed is None else signed, test.positive_means),
+        citation=cite(rule, test.clause),
+        codes=codes,
+        details={**(details or {}), "tag": _weakest(test, allowed)},
+    )
+
+
+def _verdict(value: Fraction, allowed: SourcedLimit | None) -> Verdict:
+    if allowed is None:
+        return Verdict.INCOMPLETE
+    return Verdict.PASS if allowed.limit.contains(value) else Verdict.FAIL
+
+
+def _weakest(test: RuleTest, allowed: SourcedLimit | None) -> str:
+    tags = [test.source.tag] + ([allowed.source.tag] if allowed else [])
+    return max(tags, key=TAGS.index)
+
+
+def effect_of(deviation: Fraction, positive_means: Effect) -> Effect:
+    """Say what a deviation does to the customer, given what a positive one does."""
+    if deviation == 0:
+        return Effect.NONE
+    return positive_means if deviation > 0 else _OPPOSITE[positive_means]
+
+
+def cite(rule: Rule, clause: str) -> str:
+    """Name the place in the regulation."""
+    return f"{rule.document}, {clause}" if clause else rule.document
+
+
+def bound_on_side(limit: Limit, value: Fraction | Decimal) -> Decimal | None:
+    """Return the bound that `value` would cross by growing away from zero."""
+    return limit.min if value < 0 else limit.max
+
+
+def share_used(finding: Finding) -> Decimal | None:
+    """Return how much of its limit a finding uses: |value| / |bound on that side|, 1 at the limit.
+
+    None when there is no value, no bound on that side, or a bound of zero.
+    """
+    if finding.value is None or finding.limit is None:
+        return None
+    bound = bound_on_side(finding.limit, finding.value)
+    if not bound:
+        return None
+    return to_decimal(abs(Fraction(finding.value) / Fraction(bound)))
+
+
+def outcome_as_json(outcome: Outcome) -> dict[str, Any]:
+    """Return the outcome as the JSON document that the command prints and a record keeps."""
+    return {
+        "rule": outcome.rule,
+        "phase": outcome.phase,
+        "edition": outcome.edition,
+        "verdict": outcome.verdict.value,
+        "status": outcome.status,
+        "findings": [_finding_as_json(finding) for finding in outcome.findings],
+        "missing": list(outcome.missing),
+    }
+
+
+def _finding_as_json(finding: Finding) -> dict[str, Any]:
+    limit = finding.limit
+    return {
+        "test": finding.test,
+        "at": dict(finding.at),
+        "value": _text(finding.value),
+        "unit": finding.unit,
+        "limit": {"min": _text(limit.min), "max": _text(limit.max)} if limit else None,
+        "verdict": finding.verdict.value,
+        "effect": finding.effect.value,
+        "citation": finding.citation,
+        "codes": list(finding.codes),
+        "details": dict(finding.details),
+    }
+
+
+def _text(number: Decimal | None) -> str | None:
+    return None if number is None else spell(number)

@@ -1,0 +1,125 @@
+"""A rule as the evaluation knows it: numbers with where they come from, ready to be applied."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from inspector_app.metrology.model import Effect
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a number was read, and how far it can be trusted (tag Q1, Q2, K or D)."""
+
+    text: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The limit for a span of the quantity that it depends on; an absent end is open."""
+
+    start: Fraction | None
+    start_included: bool
+    end: Fraction | None
+    end_included: bool
+    min: Decimal | None
+    max: Decimal | None
+
+    def holds(self, quantity: Fraction) -> bool:
+        """Tell whether `quantity` falls into this band, its ends as tabulated."""
+        after = self.start is None or (
+            quantity >= self.start if self.start_included else quantity > self.start
+        )
+        before = self.end is None or (
+            quantity <= self.end if self.end_included else quantity < self.end
+        )
+        return after and before
+
+
+@dataclass(frozen=True, slots=True)
+class LimitTable:
+    """The bands that hold in some phases, for instruments with some characteristics."""
+
+    phases: tuple[str, ...]
+    when: Mapping[str, str]
+    bands: tuple[Band, ...]
+    source: Source
+
+    def applies(self, phase: str, instrument: Mapping[str, Any]) -> bool:
+        """Tell whether this table is the one for `phase` and `instrument`."""
+        return phase in self.phases and all(
+            instrument.get(key) == wanted for key, wanted in self.when.items()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTest:
+    """One test of a rule.
+
+    `unit` is the unit of its values, or `unit_of` the instrument's key that names it. Limits are in
+    the same unit, or else in multiples of what `limit_in` names (the interval e, a payment step).
+    `positive_means` is what a positive value does to the customer; `runs` how many runs a pass
+    needs, by phase (default one).
+    """
+
+    name: str
+    title: Mapping[str, str]
+    clause: str
+    unit: str
+    unit_of: str
+    limit_in: str
+    positive_means: Effect
+    tables: tuple[LimitTable, ...]
+    runs: Mapping[str, int]
+    formula: tuple[str, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """One regulation in one edition. `data` is its data file, `sha256` that file's exact bytes."""
+
+    id: str
+    title: Mapping[str, str]
+    document: str
+    edition: str
+    jurisdiction: str
+    instrument_kind: str
+    method: str
+    phases: tuple[str, ...]
+    in_force_from: date | None
+    in_force_to: date | None
+    status: str
+    tests: Mapping[str, RuleTest]
+    constants: Mapping[str, Mapping[str, Fraction]]
+    sources: tuple[Source, ...]
+    data: Mapping[str, Any]
+    sha256: str
+
+    @property
+    def procedure(self) -> Mapping[str, Any]:
+        """How the inspection goes, as the data file has it; see `rulebook.procedures`."""
+        procedure: Mapping[str, Any] = self.data["procedure"]
+        return procedure
+
+    @property
+    def tag(self) -> str:
+        """The weakest tag among the sources of this rule."""
+        return max((source.tag for source in self.sources), key=TAGS.index)
+
+    def is_in_force(self, day: date) -> bool:
+        """Tell whether the edition is in force on `day`, its first and last day included."""
+        started = self.in_force_from is None or self.in_force_from <= day
+        return started and (self.in_force_to is None or day <= self.in_force_to)
+
+    def constant(self, name: str) -> Fraction:
+        """Return the one value of a constant that has only one."""
+        return self.constants[name]["value"]
+
+
+TAGS = ("Q1", "D", "Q2", "K")
+"""From read in the original, over derived, to read elsewhere and known in the field."""

@@ -1,0 +1,69 @@
+"""All rules that this product knows, and which one holds for an instrument on a day."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from inspector_app.metrology.input import fits
+from inspector_app.metrology.model import Fault
+from inspector_app.metrology.rule import Rule
+from inspector_app.rulebook.loading import BadRuleData, read_rule
+
+
+class Rulebook(Mapping[str, Rule]):
+    """The rules by id."""
+
+    def __init__(self, rules: Mapping[str, Rule]) -> None:
+        self.rules = rules
+
+    def __getitem__(self, rule_id: str) -> Rule:
+        return self.rules[rule_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.rules)
+
+    def __len__(self) -> int:
+        return len(self.rules)
+
+    def rule_for(
+        self,
+        instrument_kind: str,
+        characteristics: Mapping[str, Any],
+        jurisdiction: str,
+        on: date,
+    ) -> Rule | None:
+        """Return the rule in force on a day for an instrument, None when there is none.
+
+        Of two editions in force on that day, the newer one.
+        """
+        fitting = [
+            rule
+            for rule in self.rules.values()
+            if rule.instrument_kind == instrument_kind
+            and rule.jurisdiction == jurisdiction
+            and rule.is_in_force(on)
+            and fits(rule, characteristics)
+        ]
+        return max(
+            fitting, key=lambda rule: (rule.in_force_from or date.min, rule.id), default=None
+        )
+
+
+def _newness(rule: Rule) -> tuple[date, str]:
+    return rule.in_force_from or date.min, rule.id
+
+
+@cache
+def load_rulebook() -> Rulebook:
+    """Return the rules of the data files that come with the product. Raises BadRuleData."""
+    rules = {}
+    for file in sorted((files(__package__) / "data").iterdir(), key=lambda file: file.name):
+        name = file.name
+        if name.endswith(".json"):
+            rule = read_rule(name, file.read_bytes())
+            if name != f"{rule.id}.json":
+                raise BadRuleData(name, (Fault("id", "is not the name of the file"),))
+            rules[rule.id] = rule
+    return Rulebook(rules)

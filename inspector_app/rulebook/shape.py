@@ -1,0 +1,152 @@
+"""What a rule's data file looks like: the keys of each part and the kinds of their values."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from inspector_app.metrology.decimals import NotANumber, read_number
+from inspector_app.metrology.model import Effect
+from inspector_app.metrology.parsing import Day, Flag, Items, Kind, Named, Notes, Record, Text
+from inspector_app.metrology.rule import TAGS
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """A decimal number written as text, kept as it is written."""
+
+    def read(self, value: object, path: str, notes: Notes) -> Decimal | None:
+        """Return the number with the digits that the file gives it."""
+        if not isinstance(value, str):
+            notes.fault(path, "is not a number written as text")
+            return None
+        try:
+            read_number(value)
+        except NotANumber as fault:
+            notes.fault(path, str(fault))
+            return None
+        return Decimal(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A share of something, as text: `0.5` or `1/3`."""
+
+    def read(self, value: object, path: str, notes: Notes) -> str | None:
+        """Return the text."""
+        numerator, _, denominator = value.partition("/") if isinstance(value, str) else ("", "", "")
+        try:
+            if read_number(denominator or "1"):
+                read_number(numerator)
+                return str(value)
+        except NotANumber:
+            pass
+        notes.fault(path, "is neither a number written as text nor a fraction like 1/3")
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A small whole number."""
+
+    def read(self, value: object, path: str, notes: Notes) -> int | None:
+        """Return the number."""
+        if isinstance(value, Decimal) and value == value.to_integral_value() and 0 <= value < 100:
+            return int(value)
+        notes.fault(path, "is not a whole number from 0 to 99")
+        return None
+
+
+def _record(needed: dict[str, Kind], optional: dict[str, Kind] | None = None) -> Record:
+    optional = optional or {}
+    return Record({**needed, **optional}, frozenset(optional))
+
+
+TEXT = Text()
+LABEL = _record({"en": TEXT, "zh": TEXT})
+
+BAND = _record(
+    {},
+    {
+        "from": Spelled(),
+        "over": Spelled(),
+        "upto": Spelled(),
+        "below": Spelled(),
+        "min": Spelled(),
+        "max": Spelled(),
+    },
+)
+LIMITS = _record(
+    {"phases": Items(TEXT, 1), "bands": Items(BAND, 1), "source": TEXT}, {"when": Named(TEXT)}
+)
+CALCULATION = _record({"formula": Items(TEXT, 1), "rounding": Text(("none",)), "source": TEXT})
+TEST = _record(
+    {"title": LABEL, "clause": TEXT, "calculation": CALCULATION},
+    {
+        "unit": TEXT,
+        "unit_of": TEXT,
+        "limit_in": TEXT,
+        "positive_means": Text(tuple(effect.value for effect in Effect)),
+        "limits": Items(LIMITS, 1),
+        "limits_of": TEXT,
+        "runs": Named(Count()),
+    },
+)
+CONSTANT = _record({"values": Named(Spelled(), 1), "clause": TEXT, "source": TEXT})
+
+QUANTITY = _record(
+    {},
+    {
+        "of": TEXT,
+        "times": Part(),
+        "times_by": TEXT,
+        "times_for": Named(Part()),
+        "plus": Spelled(),
+        "round_to": TEXT,
+    },
+)
+FIELD = _record(
+    {"key": TEXT, "label": LABEL},
+    {
+        "unit": TEXT,
+        "unit_of": TEXT,
+        "decimals": Count(),
+        "decimals_of": TEXT,
+        "decimals_more": Count(),
+        "kind": Text(("number", "flag")),
+        "required": Flag(),
+        "hint": QUANTITY,
+        "low": QUANTITY,
+        "high": QUANTITY,
+    },
+)
+POINT = _record(
+    {"key": TEXT, "test": TEXT, "at": Named(TEXT), "label": LABEL, "optional_in": Items(TEXT)},
+    {"hints": Named(QUANTITY), "each": Text(("limit_change",))},
+)
+PROCEDURE = _record(
+    {
+        "standard": _record({"kind": TEXT, "label": LABEL, "required": Flag()}),
+        "seals": Items(_record({"position": TEXT, "label": LABEL})),
+        "fields": Named(Items(FIELD, 1), 1),
+        "points": Items(POINT, 1),
+        "checks": Items(_record({"id": TEXT, "label": LABEL})),
+        "source": TEXT,
+    }
+)
+RULE = _record(
+    {
+        "id": TEXT,
+        "title": LABEL,
+        "document": TEXT,
+        "edition": TEXT,
+        "jurisdiction": TEXT,
+        "instrument_kind": TEXT,
+        "method": TEXT,
+        "phases": Items(TEXT, 1),
+        "status": Text(("verified", "unverified")),
+        "sources": Named(_record({"text": TEXT, "tag": Text(TAGS)}), 1),
+        "tests": Named(TEST, 1),
+        "constants": Named(CONSTANT),
+        "procedure": PROCEDURE,
+    },
+    {"in_force_from": Day(), "in_force_to": Day(), "verified_by": TEXT, "verified_on": Day()},
+)
