@@ -276,6 +276,7 @@ class Place:
     point: str = ""  # TestPoint.key
     run: int = 0
     field: str = ""  # ReadingField.key
+    typed: str = ""  # what stands in that field and was not taken yet
 
 
 @dataclass(frozen=True, slots=True)
