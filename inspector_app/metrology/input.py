@@ -72,7 +72,7 @@ def parse_case(document: object, rules: Mapping[str, Rule]) -> tuple[Case, tuple
     return case, tuple(notes.missing)
 
 
-def check_reading(rule: Rule, test: str, key: str, text: str) -> Fault | None:
+def check_reading(rule: Rule, test: str, key: str, value: object) -> Fault | None:
     """Return what `evaluate` would say against one reading alone, None when it takes it.
 
     `key` may be nested (`indications.centre`). Raises KeyError for a key that the test has not.
@@ -82,7 +82,8 @@ def check_reading(rule: Rule, test: str, key: str, text: str) -> Fault | None:
     if nested and isinstance(kind, Items | Named):
         kind = kind.kind
     notes = Notes()
-    read_value(kind, text, key, notes)
+    if not is_blank(value):
+        read_value(kind, value, key, notes)
     return notes.faults[0] if notes.faults else None
 
 

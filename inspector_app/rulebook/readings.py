@@ -1,0 +1,95 @@
+"""Readings as they were typed: doubtful or not, and as the observations that are evaluated."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from inspector_app.metrology.decimals import read_number
+from inspector_app.metrology.input import check_reading
+from inspector_app.metrology.rule import Rule
+from inspector_app.rulebook.procedures import Field, Point
+from inspector_app.rulebook.quantities import Context
+
+Readings = Mapping[tuple[str, int, str], str]
+"""What was typed, by point, run (from 0) and field."""
+
+_FLAGS = {"1": True, "0": False}
+_OTHER_UNITS = (Fraction(1000), Fraction(1, 1000))
+
+
+def doubt_about(rule: Rule, point: Point, field: Field, text: str, context: Context) -> str:
+    """Return why a typed reading should not be taken as it is, '' when it may.
+
+    "not_a_number": `evaluate` would refuse it. "unit": it would be plausible a thousand times
+    larger or smaller. "magnitude": it is not plausible. The last two may be insisted on.
+    """
+    value = _as_input(field, text)
+    if check_reading(rule, point.test, field.key, value):
+        return "not_a_number"
+    if isinstance(value, bool) or not text.strip():
+        return ""
+    number = read_number(value)
+    if _is_plausible(field, number, context):
+        return ""
+    if any(_is_plausible(field, number * factor, context) for factor in _OTHER_UNITS):
+        return "unit"
+    return "magnitude"
+
+
+def _is_plausible(field: Field, number: Fraction, context: Context) -> bool:
+    low = field.low.resolve(context) if field.low else None
+    high = field.high.resolve(context) if field.high else None
+    return (low is None or low <= number) and (high is None or number <= high)
+
+
+def build_observations(points: Sequence[Point], readings: Readings) -> list[dict[str, Any]]:
+    """Return the observations of `readings`, in the order of `observation_places`.
+
+    A run is observed once anything in it was read; what is not yet read stays in it as an empty
+    reading, so that it keeps the verdict open. A point that must be tested is observed even when
+    nothing was read.
+    """
+    by_key = {point.key: point for point in points}
+    return [
+        _observation(by_key[key], run, readings)
+        for key, run in observation_places(points, readings)
+    ]
+
+
+def observation_places(points: Sequence[Point], readings: Readings) -> tuple[tuple[str, int], ...]:
+    """Return the point and run of each observation that `build_observations` makes."""
+    return tuple(_places(points, readings))
+
+
+def _places(points: Sequence[Point], readings: Readings) -> Iterator[tuple[str, int]]:
+    begun: dict[str, set[int]] = {}
+    for (point, run, _), text in readings.items():
+        if text.strip():
+            begun.setdefault(point, set()).add(run)
+    for one in points:
+        runs = begun.get(one.key, set() if one.optional else {0})
+        yield from ((one.key, run) for run in sorted(runs))
+
+
+def _observation(point: Point, run: int, readings: Readings) -> dict[str, Any]:
+    observation: dict[str, Any] = {"test": point.test, **point.at}
+    for field in point.fields:
+        text = readings.get((point.key, run, field.key), "")
+        if text.strip() or field.required:
+            first, _, nested = field.key.partition(".")
+            if nested:
+                observation.setdefault(first, {})[nested] = _as_input(field, text)
+            else:
+                observation[first] = _as_input(field, text)
+    return {
+        key: list(value.values()) if isinstance(value, dict) and _is_numbered(value) else value
+        for key, value in observation.items()
+    }
+
+
+def _is_numbered(value: Mapping[str, Any]) -> bool:
+    return all(name.isdigit() for name in value)
+
+
+def _as_input(field: Field, text: str) -> str | bool:
+    return _FLAGS.get(text.strip(), text) if field.kind == "flag" else text
