@@ -1,0 +1,39 @@
+"""What the environment says, read once: where the tablet's data lie, and our time zone."""
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import platformdirs
+
+EARLIEST_CLOCK = datetime(2025, 1, 1, tzinfo=UTC)
+"""Before the first release: a clock that shows less has lost its time."""
+
+_APP_NAME = "field-inspector"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`folder` holds everything of this tablet; `zone` is '' when the environment names none."""
+
+    folder: Path
+    zone: str
+
+
+def load_settings(folder: str | Path | None = None) -> Settings:
+    """Return the settings; `folder` (from `--data`) goes before the environment."""
+    environment = os.environ  # noqa: TID251 - this is the one place
+    chosen = folder or environment.get("FLET_APP_STORAGE_DATA") or _default_folder()
+    return Settings(Path(chosen).expanduser(), environment.get("TZ", "").lstrip(":"))
+
+
+def _default_folder() -> str:
+    return platformdirs.user_data_dir(_APP_NAME, appauthor=False)
+
+
+def assets_folder() -> Path:
+    """Return the folder of fonts and icons: inside the installed package, else the repository's."""
+    package = Path(__file__).parent
+    inside = package / "assets"
+    return inside if inside.is_dir() else package.parent / "assets"

@@ -1,0 +1,128 @@
+"""Opening the tablet's database, reading from it and writing to it: once, here.
+
+A commit is on the disk when it returns: WAL with `synchronous=FULL`. These settings belong to a
+connection and not to the file, so every connection is made by `_connect`. A thread has its own.
+"""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlite_utils
+
+from inspector_app.errors import StorageTrouble
+from inspector_app.store.trouble import as_trouble, telling_trouble
+
+BUSY_TIMEOUT_MS = 10_000
+
+PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": 2,  # FULL
+    "foreign_keys": 1,
+    "busy_timeout": BUSY_TIMEOUT_MS,
+    "fullfsync": 1,  # macOS and iOS: fsync alone leaves data in the drive's cache
+    "checkpoint_fullfsync": 1,
+}
+
+
+class TabletDatabase:
+    """One database file and the connections to it, one for each thread that asks."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._mine = threading.local()
+        self._lock = threading.Lock()
+        self._all: list[sqlite_utils.Database] = []
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite_utils.Database]:
+        """Give a connection that sees one state of the database throughout.
+
+        Inside `writing` of the same thread it sees what was written so far. Raises StorageTrouble.
+        """
+        outer: sqlite_utils.Database | None = getattr(self._mine, "db", None)
+        if outer is not None and outer.conn.in_transaction:
+            yield outer
+            return
+        with telling_trouble(self._drop):
+            db = self._connection()
+            db.execute("BEGIN")
+            try:
+                yield db
+            finally:
+                db.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite_utils.Database]:
+        """Give a connection in a transaction that is on the disk when the block is left.
+
+        An exception undoes all of it. Raises StorageTrouble when the disk is full or failing.
+        """
+        with telling_trouble(self._drop):
+            db = self._connection()
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+                db.execute("COMMIT")
+            except BaseException:
+                db.rollback()
+                raise
+
+    def close(self) -> None:
+        """Close every connection. The database may be used again: it then opens anew."""
+        with self._lock:
+            for db in self._all:
+                db.close()
+            self._all.clear()
+            self._mine = threading.local()
+
+    def _connection(self) -> sqlite_utils.Database:
+        known: sqlite_utils.Database | None = getattr(self._mine, "db", None)
+        if known is None:
+            known = self._mine.db = _connect(self.path)
+            with self._lock:
+                self._all.append(known)
+        return known
+
+    def _drop(self) -> None:
+        """Close this thread's connection: after an I/O error it must not be trusted again."""
+        db: sqlite_utils.Database | None = getattr(self._mine, "db", None)
+        if db is None:
+            return
+        del self._mine.db
+        with self._lock:
+            self._all.remove(db)
+        db.close()
+
+
+def _connect(path: Path) -> sqlite_utils.Database:
+    _create_private(path)
+    # Closed by another thread at the end, used by one: hence check_same_thread off.
+    plain = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    try:
+        for name, value in PRAGMAS.items():
+            plain.execute(f"PRAGMA {name} = {value}").fetchall()
+        _check_journal(plain)
+        return sqlite_utils.Database(plain, execute_plugins=False)
+    except BaseException:
+        plain.close()
+        raise
+
+
+def _create_private(path: Path) -> None:
+    """Make folder and file for this user alone: the device's private key lies in it."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as fault:
+        raise as_trouble(fault) from fault
+
+
+def _check_journal(plain: sqlite3.Connection) -> None:
+    (mode,) = plain.execute("PRAGMA journal_mode").fetchone()
+    if mode != PRAGMAS["journal_mode"]:
+        raise StorageTrouble("This disk cannot keep a database safely (no write-ahead log).",
+                             code="io")  # fmt: skip

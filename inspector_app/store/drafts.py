@@ -1,0 +1,191 @@
+"""Inspections that are not finished: a row for each thing said, written before it is shown."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+Body = dict[str, Any]
+Reading = tuple[str, int, str]
+"""Key of the test point, index of the run, key of the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftStart:
+    """What a draft begins with and keeps: who, what, by which rule, when.
+
+    `started_at` is UTC, `zone` an IANA name, `monotonic_s` decimal text.
+    """
+
+    draft_id: str
+    instrument_id: str
+    instrument: Body
+    site_id: str
+    site: Body
+    rule_id: str
+    rule_sha256: str
+    phase: str
+    started_at: str
+    zone: str
+    monotonic_s: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A draft as it stands: its beginning, what was chosen, and everything that was said."""
+
+    start: DraftStart
+    phase: str
+    note: str
+    place: tuple[str, str, int, str]  # step, point, run, field
+    standard: Body | None
+    location: Body | None
+    readings: Mapping[Reading, str]
+    runs: Mapping[str, int]
+    seals: Mapping[str, tuple[str, str]]  # position: state, number found
+    checks: Mapping[str, bool]
+    officers: tuple[Body, ...]
+    photos: tuple[Body, ...]  # sha256, bytes, media_type, caption
+
+
+def insert_draft(db: Database, start: DraftStart, rule_data: bytes) -> None:
+    """Begin a draft and keep the exact data of its rule for as long as the draft needs them."""
+    db.table("rules").insert(
+        {"sha256": start.rule_sha256, "rule_id": start.rule_id, "data": rule_data}, ignore=True
+    )
+    snapshots = {"instrument": json.dumps(start.instrument), "site": json.dumps(start.site)}
+    names = ("draft_id", "instrument_id", "site_id", "rule_id", "rule_sha256", "phase",
+             "started_at", "zone", "monotonic_s")  # fmt: skip
+    columns = {name: getattr(start, name) for name in names}
+    place = {"step": "seals", "point": "", "run": 0, "field": ""}
+    db.table("drafts").insert({**columns, **snapshots, **place, "note": ""})
+
+
+def find_draft(db: Database, draft_id: str) -> DraftRow | None:
+    """Return a draft with everything in it."""
+    for row in db.query("SELECT * FROM drafts WHERE draft_id = ?", [draft_id]):
+        return _draft(db, row)
+    return None
+
+
+def find_draft_of(db: Database, instrument_id: str) -> str | None:
+    """Return the id of the open draft of an instrument."""
+    sql = "SELECT draft_id FROM drafts WHERE instrument_id = ?"
+    return next((row["draft_id"] for row in db.query(sql, [instrument_id])), None)
+
+
+def find_rule_data(db: Database, sha256: str) -> bytes | None:
+    """Return the exact data of the rule that a draft began with."""
+    sql = "SELECT data FROM rules WHERE sha256 = ?"
+    return next((bytes(row["data"]) for row in db.query(sql, [sha256])), None)
+
+
+def count_drafts(db: Database) -> int:
+    """Return how many inspections are open."""
+    return db.table("drafts").count
+
+
+def delete_draft(db: Database, draft_id: str) -> None:
+    """Drop a draft, all that belongs to it, and the rule data that no other draft needs."""
+    db.table("drafts").delete(draft_id)
+    db.execute("DELETE FROM rules WHERE sha256 NOT IN (SELECT rule_sha256 FROM drafts)")
+
+
+def update_draft(db: Database, draft_id: str, **columns: str | int | None) -> None:
+    """Write some columns of a draft."""
+    db.table("drafts").update(draft_id, columns)
+
+
+def store_reading(db: Database, draft_id: str, reading: Reading, text: str, taken_at: str) -> None:
+    """Write what was read at one field; empty text erases."""
+    point, run, field = reading
+    key = {"draft_id": draft_id, "point": point, "run": run, "field": field}
+    _say(db, "draft_readings", key, {"text": text, "taken_at": taken_at} if text else None)
+
+
+def store_runs(db: Database, draft_id: str, point: str, runs: int) -> None:
+    """Write how many runs a test point has."""
+    _say(db, "draft_runs", {"draft_id": draft_id, "point": point}, {"runs": runs})
+
+
+def store_seal(
+    db: Database, draft_id: str, position: str, said: tuple[str, str] | None, found_at: str
+) -> None:
+    """Write how a seal was found and its number; None takes it back."""
+    key = {"draft_id": draft_id, "position": position}
+    row = {"state": said[0], "found": said[1], "found_at": found_at} if said else None
+    _say(db, "draft_seals", key, row)
+
+
+def store_check(
+    db: Database, draft_id: str, check_id: str, *, ok: bool | None, answered_at: str
+) -> None:
+    """Write the answer to a check; None takes it back."""
+    key = {"draft_id": draft_id, "check_id": check_id}
+    _say(db, "draft_checks", key,
+         None if ok is None else {"ok": int(ok), "answered_at": answered_at})  # fmt: skip
+
+
+def store_officers(db: Database, draft_id: str, officers: Sequence[Body]) -> None:
+    """Write who inspects, in their order."""
+    db.execute("DELETE FROM draft_officers WHERE draft_id = ?", [draft_id])
+    db.table("draft_officers").insert_all(
+        {"draft_id": draft_id, "place": place, "officer_id": body["officer_id"],
+         "body": json.dumps(body, ensure_ascii=False)}
+        for place, body in enumerate(officers)
+    )  # fmt: skip
+
+
+def store_draft_photo(
+    db: Database, draft_id: str, sha256: str, caption: str, added_at: str
+) -> None:
+    """Note a photo that was kept for this draft; the same photo again renews its caption."""
+    key = {"draft_id": draft_id, "sha256": sha256}
+    _say(db, "draft_photos", key, {"caption": caption, "added_at": added_at})
+
+
+def _say(db: Database, table: str, key: Body, said: Body | None) -> None:
+    if said is not None:
+        db.table(table).upsert(key | said, pk=tuple(key))
+        return
+    where = " AND ".join(f"{column} = :{column}" for column in key)
+    db.execute(f"DELETE FROM {table} WHERE {where}", key)  # noqa: S608 - names of ours
+
+
+def _draft(db: Database, row: Body) -> DraftRow:
+    start = {name: row[name] for name in DraftStart.__slots__ if name not in ("instrument", "site")}
+    photos = """SELECT sha256, bytes, media_type, caption FROM draft_photos
+                  JOIN photos USING (sha256) WHERE draft_id = ? ORDER BY added_at, sha256"""
+    draft_id = row["draft_id"]
+    return DraftRow(
+        start=DraftStart(
+            **start, instrument=json.loads(row["instrument"]), site=json.loads(row["site"])
+        ),
+        phase=row["phase"],
+        note=row["note"],
+        place=(row["step"], row["point"], row["run"], row["field"]),
+        standard=json.loads(row["standard"]) if row["standard"] else None,
+        location=json.loads(row["location"]) if row["location"] else None,
+        readings={
+            (part["point"], part["run"], part["field"]): part["text"]
+            for part in _parts(db, "draft_readings", draft_id)
+        },
+        runs={part["point"]: part["runs"] for part in _parts(db, "draft_runs", draft_id)},
+        seals={
+            part["position"]: (part["state"], part["found"])
+            for part in _parts(db, "draft_seals", draft_id)
+        },
+        checks={
+            part["check_id"]: bool(part["ok"]) for part in _parts(db, "draft_checks", draft_id)
+        },
+        officers=tuple(json.loads(p["body"]) for p in _parts(db, "draft_officers", draft_id)),
+        photos=tuple(db.query(photos, [draft_id])),
+    )
+
+
+def _parts(db: Database, table: str, draft_id: str) -> list[Body]:
+    # In the order of the primary key, which begins with the draft.
+    sql = f"SELECT * FROM {table} WHERE draft_id = ? ORDER BY 1, 2, 3"  # noqa: S608 - ours
+    return list(db.query(sql, [draft_id]))

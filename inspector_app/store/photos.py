@@ -1,0 +1,116 @@
+"""Photos: files under the SHA-256 of their bytes, and a row for each once the file is safe."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from sqlite_utils import Database
+
+from inspector_app.store.trouble import as_trouble
+
+Row = dict[str, Any]
+
+
+def photo_path(folder: Path, sha256: str) -> Path:
+    """Return where a photo lies in the tablet's folder."""
+    return folder / "photos" / sha256[:2] / sha256
+
+
+def keep_file(folder: Path, sha256: str, data: bytes) -> None:
+    """Put the bytes under their hash; when this returns they survive a power cut.
+
+    Temporary file, fsync, rename, fsync of the folder. Raises StorageTrouble.
+    """
+    path = photo_path(folder, sha256)
+    try:
+        _make_folder(path.parent)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
+    except OSError as fault:
+        raise as_trouble(fault) from fault
+
+
+def open_file(folder: Path, sha256: str) -> BinaryIO:
+    """Open a photo's file for reading. Raises OSError when it is not there."""
+    return photo_path(folder, sha256).open("rb")
+
+
+def remove_file(folder: Path, sha256: str) -> None:
+    """Remove the file of a photo that belongs to nothing any more."""
+    photo_path(folder, sha256).unlink(missing_ok=True)
+
+
+def store_photo(db: Database, sha256: str, *, size: int, media_type: str) -> None:
+    """Write the row of a photo whose file is safe; known photos stay as they are."""
+    db.table("photos").insert(
+        {"sha256": sha256, "bytes": size, "media_type": media_type}, ignore=True
+    )
+
+
+def drop_unused(db: Database) -> list[str]:
+    """Drop the rows of photos that belong to no draft and no record; returns their hashes."""
+    unused = """sha256 NOT IN (SELECT sha256 FROM record_photos)
+            AND sha256 NOT IN (SELECT sha256 FROM draft_photos)"""
+    gone = [row["sha256"] for row in db.query(f"SELECT sha256 FROM photos WHERE {unused}")]  # noqa: S608
+    db.execute(f"DELETE FROM photos WHERE {unused}")  # noqa: S608 - a constant of ours
+    return gone
+
+
+def find_photo(db: Database, sha256: str) -> Row | None:
+    """Return the row of a photo."""
+    return next(iter(db.query("SELECT * FROM photos WHERE sha256 = ?", [sha256])), None)
+
+
+def list_photos(db: Database) -> Iterator[Row]:
+    """Give every photo that belongs to a draft or a record."""
+    return iter(db.query("SELECT * FROM photos ORDER BY sha256"))
+
+
+def count_unconfirmed(db: Database) -> int:
+    """Return how many photos of records the server has not confirmed."""
+    sql = """SELECT count(*) AS n FROM photos WHERE confirmed_at IS NULL
+                AND sha256 IN (SELECT sha256 FROM record_photos)"""
+    return int(next(iter(db.query(sql)))["n"])
+
+
+def list_unconfirmed(db: Database) -> list[Row]:
+    """Return the unconfirmed photos of records that have a receipt, in the order of the records."""
+    sql = """SELECT sha256, bytes, media_type, min(seq) AS first FROM photos
+               JOIN record_photos USING (sha256) JOIN records ON records.id = record_id
+              WHERE confirmed_at IS NULL AND state <> 'sealed'
+              GROUP BY sha256 ORDER BY first, sha256"""
+    return list(db.query(sql))
+
+
+def note_photo(db: Database, sha256: str, **columns: str | None) -> None:
+    """Write when a photo was confirmed, or where its upload goes on."""
+    db.table("photos").update(sha256, columns)
+
+
+def _make_folder(path: Path) -> None:
+    if path.is_dir():
+        return
+    path.mkdir(parents=True, exist_ok=True)
+    _sync_folder(path.parent)
+    _sync_folder(path.parent.parent)
+
+
+def _sync_folder(path: Path) -> None:
+    if os.name == "nt":  # Windows cannot open a folder; its rename is in the journal
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,134 @@
+"""Sealed inspections: written once, then only their way to the server is noted."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from sync.protocol.chain import GENESIS
+from sync.protocol.receipt import Receipt
+from sync.protocol.record import SealedRecord
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordKeys:
+    """What a record is found and listed by, beside its sealed bytes. Instants are UTC text."""
+
+    instrument_id: str
+    site_id: str
+    site_name: str
+    verdict: str
+    value: str | None
+    unit: str | None
+    finished_at: str
+    sealed_at: str
+
+
+def next_link(db: Database) -> tuple[int, str]:
+    """Return the next number of this device's chain, and the entry before it."""
+    for row in db.query("SELECT seq, entry FROM records ORDER BY seq DESC LIMIT 1"):
+        return row["seq"] + 1, row["entry"]
+    return 1, GENESIS
+
+
+def insert_record(
+    db: Database, sealed: SealedRecord, keys: RecordKeys, photos: Sequence[str]
+) -> None:
+    """Write a sealed record and which photos belong to it; the photos must be kept already."""
+    names = ("id", "seq", "prev", "entry", "sha256", "body", "sig")
+    columns = {name: getattr(sealed, name) for name in names}
+    said = {name: getattr(keys, name) for name in RecordKeys.__slots__}
+    db.table("records").insert({**columns, **said, "state": "sealed", "set_aside": ""})
+    db.table("record_photos").insert_all(
+        {"record_id": sealed.id, "sha256": sha256} for sha256 in dict.fromkeys(photos)
+    )
+
+
+def find_record(db: Database, record_id: str) -> Row | None:
+    """Return every column of a record."""
+    return next(iter(db.query("SELECT * FROM records WHERE id = ?", [record_id])), None)
+
+
+def list_lines(db: Database, *, limit: int, offset: int, record_id: str = "") -> list[Row]:
+    """Return the records for a list, the latest first; with `record_id` only that one."""
+    sql = """
+        SELECT id, seq, sha256, instrument_id, site_name, finished_at, verdict, state, set_aside,
+               (SELECT count(*) FROM record_photos JOIN photos USING (sha256)
+                 WHERE record_id = records.id AND confirmed_at IS NULL) AS photos_waiting
+          FROM records WHERE :id IN ('', id) ORDER BY seq DESC LIMIT :limit OFFSET :offset"""
+    return list(db.query(sql, {"id": record_id, "limit": limit, "offset": offset}))
+
+
+def last_of_day(db: Database, began_at: str) -> bytes | None:
+    """Return the bytes of the record that was finished last since `began_at`."""
+    sql = "SELECT body FROM records WHERE finished_at >= ? ORDER BY seq DESC LIMIT 1"
+    return next((bytes(row["body"]) for row in db.query(sql, [began_at])), None)
+
+
+def count_by_state(db: Database) -> dict[str, int]:
+    """Return how many records are sealed, received, complete, and set aside."""
+    sql = """SELECT CASE WHEN state = 'sealed' AND set_aside <> '' THEN 'set_aside'
+                         ELSE state END AS standing, count(*) AS n
+               FROM records GROUP BY standing"""
+    return {row["standing"]: row["n"] for row in db.query(sql)}
+
+
+def list_pending(db: Database, *, limit: int, after_seq: int) -> Iterator[Row]:
+    """Give the sealed records that are not set aside, by their number."""
+    sql = """SELECT id, sha256, body, seq, prev, sig FROM records
+              WHERE state = 'sealed' AND set_aside = '' AND seq > ? ORDER BY seq LIMIT ?"""
+    return iter(db.query(sql, [after_seq, limit]))
+
+
+def list_set_aside(db: Database) -> list[Row]:
+    """Return the sealed records that are set aside, by their number."""
+    sql = """SELECT id, sha256, body, seq, prev, sig FROM records
+              WHERE state = 'sealed' AND set_aside <> '' ORDER BY seq"""
+    return list(db.query(sql))
+
+
+def list_received(db: Database) -> list[tuple[str, str]]:
+    """Return id and SHA-256 of every record that the server has confirmed."""
+    sql = "SELECT id, sha256 FROM records WHERE state <> 'sealed' ORDER BY seq"
+    return [(row["id"], row["sha256"]) for row in db.query(sql)]
+
+
+def list_whole(db: Database) -> Iterator[Row]:
+    """Give every record with all its columns, by its number."""
+    return iter(db.query("SELECT * FROM records ORDER BY seq"))
+
+
+def store_receipt(db: Database, receipt: Receipt) -> None:
+    """Keep a receipt and mark its record received; a record already complete stays so."""
+    sql = """UPDATE records SET receipt = :receipt, set_aside = '',
+                    state = iif(state = 'sealed', 'received', state)
+              WHERE id = :id AND sha256 = :sha256"""
+    text = json.dumps(receipt.as_json())
+    db.execute(sql, {"receipt": text, "id": receipt.id, "sha256": receipt.sha256})
+
+
+def set_aside(db: Database, record_id: str, problem: str) -> None:
+    """Keep a sealed record back with its reason."""
+    sql = "UPDATE records SET set_aside = ? WHERE id = ? AND state = 'sealed'"
+    db.execute(sql, [problem, record_id])
+
+
+def mark_sealed_again(db: Database, record_id: str) -> None:
+    """Let a record be sent once more; its old receipt is kept."""
+    db.execute("UPDATE records SET state = 'sealed', set_aside = '' WHERE id = ?", [record_id])
+
+
+def settle_completeness(db: Database) -> None:
+    """Mark complete what has a receipt and every photo confirmed, and take it back elsewhere."""
+    waiting = """EXISTS (SELECT 1 FROM record_photos JOIN photos USING (sha256)
+                          WHERE record_id = records.id AND confirmed_at IS NULL)"""
+    db.execute(
+        f"UPDATE records SET state = 'complete' WHERE state = 'received' AND NOT {waiting}"  # noqa: S608
+    )
+    db.execute(
+        f"UPDATE records SET state = 'received' WHERE state = 'complete' AND {waiting}"  # noqa: S608
+    )

@@ -1,0 +1,188 @@
+"""The tables of the tablet, laid by named migrations, and the triggers that guard sealed bytes.
+
+A released migration never changes: a new table or column is a new step below the last one.
+Instants are UTC texts `2026-11-23T08:00:00Z` and days `2026-11-23`, so they compare as texts;
+measured values are the decimal text that was typed.
+"""
+
+import sqlite_utils
+from sqlite_utils import Migrations
+from sqlite_utils.db import ForeignKey
+
+from inspector_app.errors import StorageTrouble
+from inspector_app.store.database import TabletDatabase
+
+Columns = dict[str, type]
+
+
+def migrate(database: TabletDatabase) -> None:
+    """Bring the tables up to this version of the app, in one transaction.
+
+    Raises StorageTrouble when a newer app has written here: it knows tables that we do not.
+    """
+    with database.reading() as db:
+        applied = {migration.name for migration in migrations.applied(db)}
+    known = {step.__name__ for step in STEPS}
+    if applied - known:
+        raise StorageTrouble(
+            "A newer version of this app has written to this folder.",
+            code="newer_version",
+            hint="Install that version again. Nothing is lost.",
+        )
+    if known - applied:
+        with database.writing() as db:
+            migrations.apply(db)
+
+
+def lay_tablet(db: sqlite_utils.Database) -> None:
+    """Who this tablet is, how far it is in step with its server, and what its user chose."""
+    texts = (
+        "name", "device_id", "server_url", "tag_hosts", "enrol_key", "enrol_code", "epoch",
+        "cursor", "synced_at", "last_attempt_at", "last_problem", "server_time", "server_offset_s",
+    )  # fmt: skip
+    keys: Columns = {"id": int, "private_key": bytes, "server_key": bytes}
+    _create(db, "tablet", keys | dict.fromkeys(texts, str), pk="id", optional=("private_key",
+            "server_key", *texts))  # fmt: skip
+    _create(db, "settings", {"name": str, "value": str}, pk="name")
+
+
+def lay_reference(db: sqlite_utils.Database) -> None:
+    """The office's data: what is searched by in columns, the whole of each row in `body`.
+
+    `stale` marks a row that the server has not sent again since the pull began afresh.
+    """
+    for table, key, columns in (
+        ("sites", "site_id", ("name", "kind")),
+        ("instruments", "instrument_id",
+         ("site_id", "kind", "nozzle", "serial", "certificate_no", "valid_until", "status")),
+        ("standards", "standard_id", ("kind", "valid_until")),
+        ("officers", "officer_id", ("name",)),
+        ("worklist", "instrument_id", ("due_on",)),
+        ("history", "record_id", ("instrument_id", "site_id", "finished_at", "verdict", "value",
+                                  "unit")),
+    ):  # fmt: skip
+        names: Columns = dict.fromkeys((key, *columns, "body"), str)
+        _create(db, table, names | {"stale": int}, pk=key)
+    _index(db, "sites", "name")
+    for column in ("site_id", "nozzle", "serial", "certificate_no"):
+        _index(db, "instruments", column)
+    _index(db, "standards", "kind")
+    _index(db, "history", "instrument_id", "finished_at")
+
+
+def lay_drafts(db: sqlite_utils.Database) -> None:
+    """Inspections that are not finished: a row for each thing that the inspector said.
+
+    A draft keeps the instrument, site, rule, standard and officers as they were when chosen: the
+    office may change or drop them while it is open.
+    """
+    _create(db, "rules", {"sha256": str, "rule_id": str, "data": bytes}, pk="sha256")
+    snapshots = ("site", "instrument", "standard", "location")
+    names = (
+        "draft_id", "instrument_id", "site_id", "rule_id", "rule_sha256", "phase", "started_at",
+        "zone", "monotonic_s", "note", "step", "point", "run", "field", "typed", *snapshots,
+    )  # fmt: skip
+    columns: Columns = dict.fromkeys(names, str) | {"run": int}
+    _create(db, "drafts", columns, pk="draft_id", optional=("standard", "location"),
+            foreign_keys=[ForeignKey("drafts", "rule_sha256", "rules", "sha256")])  # fmt: skip
+    db.table("drafts").create_index(["instrument_id"], unique=True)
+    _part(db, "draft_readings", {"point": str, "run": int, "field": str}, {"text": str,
+          "taken_at": str})  # fmt: skip
+    _part(db, "draft_runs", {"point": str}, {"runs": int})
+    _part(db, "draft_seals", {"position": str}, {"state": str, "found": str, "found_at": str})
+    _part(db, "draft_checks", {"check_id": str}, {"ok": int, "answered_at": str})
+    _part(db, "draft_officers", {"place": int}, {"officer_id": str, "body": str})
+
+
+def lay_records(db: sqlite_utils.Database) -> None:
+    """Sealed inspections and their photos. `body` holds the bytes as they were signed."""
+    texts = (
+        "id", "prev", "entry", "sha256", "sig", "state", "set_aside", "receipt", "instrument_id",
+        "site_id", "site_name", "verdict", "value", "unit", "finished_at", "sealed_at",
+    )  # fmt: skip
+    columns: Columns = {"seq": int, "body": bytes} | dict.fromkeys(texts, str)
+    _create(db, "records", columns, pk="id", optional=("receipt", "value", "unit"))
+    db.table("records").create_index(["seq"], unique=True)
+    _index(db, "records", "state", "seq")
+    _index(db, "records", "instrument_id", "finished_at")
+    photo: Columns = {"sha256": str, "bytes": int, "media_type": str, "confirmed_at": str,
+                      "upload_url": str}  # fmt: skip
+    _create(db, "photos", photo, pk="sha256", optional=("confirmed_at", "upload_url"))
+    to_photo = ForeignKey("record_photos", "sha256", "photos", "sha256")
+    _create(db, "record_photos", {"record_id": str, "sha256": str}, pk=("record_id", "sha256"),
+            foreign_keys=[ForeignKey("record_photos", "record_id", "records", "id"),
+                          to_photo])  # fmt: skip
+    _index(db, "record_photos", "sha256")
+    _part(db, "draft_photos", {"sha256": str}, {"caption": str, "added_at": str},
+          foreign_keys=[ForeignKey("draft_photos", "sha256", "photos", "sha256")])  # fmt: skip
+    for trigger in GUARDS:
+        db.execute(trigger)
+
+
+GUARDS = (
+    """CREATE TRIGGER sealed_bytes_never_change
+       BEFORE UPDATE OF id, seq, prev, entry, sha256, body, sig ON records
+       BEGIN SELECT RAISE(ABORT, 'a sealed record never changes'); END""",
+    """CREATE TRIGGER records_stay_until_complete BEFORE DELETE ON records
+       WHEN OLD.state <> 'complete'
+       BEGIN SELECT RAISE(ABORT, 'only a complete record may go'); END""",
+    """CREATE TRIGGER records_begin_sealed BEFORE INSERT ON records
+       WHEN NEW.state <> 'sealed' OR NEW.receipt IS NOT NULL
+       BEGIN SELECT RAISE(ABORT, 'a new record is sealed and has no receipt'); END""",
+    """CREATE TRIGGER received_means_a_receipt BEFORE UPDATE OF state, receipt ON records
+       WHEN NEW.state NOT IN ('sealed', 'received', 'complete')
+         OR (NEW.state <> 'sealed' AND NEW.receipt IS NULL)
+       BEGIN SELECT RAISE(ABORT, 'received only with a receipt'); END""",
+    """CREATE TRIGGER complete_means_every_photo BEFORE UPDATE OF state ON records
+       WHEN NEW.state = 'complete' AND EXISTS (
+         SELECT 1 FROM record_photos JOIN photos USING (sha256)
+         WHERE record_id = NEW.id AND confirmed_at IS NULL)
+       BEGIN SELECT RAISE(ABORT, 'complete only with every photo confirmed'); END""",
+    """CREATE TRIGGER photos_stay_until_confirmed BEFORE DELETE ON photos
+       WHEN OLD.confirmed_at IS NULL
+         AND EXISTS (SELECT 1 FROM record_photos WHERE sha256 = OLD.sha256)
+       BEGIN SELECT RAISE(ABORT, 'only a confirmed photo may go'); END""",
+)
+
+STEPS = (lay_tablet, lay_reference, lay_drafts, lay_records)
+migrations = Migrations("tablet")
+for _step in STEPS:
+    migrations()(_step)
+
+
+def _create(
+    db: sqlite_utils.Database,
+    table: str,
+    columns: Columns,
+    *,
+    pk: str | tuple[str, ...],
+    optional: tuple[str, ...] = (),
+    foreign_keys: list[ForeignKey] | None = None,
+) -> None:
+    keys = {pk} if isinstance(pk, str) else set(pk)
+    db.table(table).create(
+        columns,
+        pk=pk,
+        not_null=set(columns) - keys - set(optional),
+        foreign_keys=foreign_keys or [],
+        strict=True,
+    )
+
+
+def _part(
+    db: sqlite_utils.Database,
+    table: str,
+    key: Columns,
+    said: Columns,
+    *,
+    foreign_keys: list[ForeignKey] | None = None,
+) -> None:
+    """Create a table of what belongs to a draft and goes with it."""
+    draft: Columns = {"draft_id": str}
+    to_draft = ForeignKey(table, "draft_id", "drafts", "draft_id", on_delete="CASCADE")
+    links = [to_draft, *(foreign_keys or [])]
+    _create(db, table, draft | key | said, pk=("draft_id", *key), foreign_keys=links)
+
+
+def _index(db: sqlite_utils.Database, table: str, *columns: str) -> None:
+    db.table(table).create_index(list(columns))

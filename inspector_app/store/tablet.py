@@ -1,0 +1,35 @@
+"""The one row that says who this tablet is, and the settings of its user."""
+
+from typing import Any
+
+from sqlite_utils import Database
+
+Row = dict[str, Any]
+
+COLUMNS = (
+    "name", "device_id", "private_key", "server_url", "server_key", "tag_hosts", "enrol_key",
+    "enrol_code", "epoch", "cursor", "synced_at", "last_attempt_at", "last_problem", "server_time",
+    "server_offset_s",
+)  # fmt: skip
+
+
+def load_tablet_row(db: Database) -> Row:
+    """Return the row; every column is None until something was noted."""
+    for row in db.query("SELECT * FROM tablet"):
+        return row
+    return dict.fromkeys(COLUMNS)
+
+
+def note_tablet(db: Database, **columns: str | bytes | None) -> None:
+    """Write some columns of the row and leave the others."""
+    db.table("tablet").upsert({"id": 1, **columns}, pk="id")
+
+
+def load_settings_rows(db: Database) -> dict[str, str]:
+    """Return what the user chose, by name."""
+    return {row["name"]: row["value"] for row in db.query("SELECT name, value FROM settings")}
+
+
+def store_setting(db: Database, name: str, value: str) -> None:
+    """Write one choice."""
+    db.table("settings").upsert({"name": name, "value": value}, pk="name")

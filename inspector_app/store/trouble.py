@@ -1,0 +1,63 @@
+"""What a failing disk means for the inspector: the errors of SQLite and the system, by number."""
+
+import errno
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from inspector_app.errors import StorageTrouble
+
+_PRIMARY = 0xFF
+_SENTENCES = {
+    "disk_full": "The disk is full.",
+    "io": "The disk cannot be read or written.",
+    "damaged": "The tablet's database is damaged.",
+    "busy": "Another program is writing to the tablet's data.",
+}
+_HINTS = {
+    "damaged": "Keep the folder as it is and hand the tablet in: the office can rescue the data.",
+    "busy": "Wait for it to finish or close it, then try again.",
+}
+_CODES = {
+    sqlite3.SQLITE_FULL: "disk_full",
+    sqlite3.SQLITE_IOERR: "io",
+    sqlite3.SQLITE_CANTOPEN: "io",
+    sqlite3.SQLITE_READONLY: "io",
+    sqlite3.SQLITE_PERM: "io",
+    sqlite3.SQLITE_CORRUPT: "damaged",
+    sqlite3.SQLITE_NOTADB: "damaged",
+    sqlite3.SQLITE_BUSY: "busy",
+    sqlite3.SQLITE_LOCKED: "busy",
+}
+
+
+@contextmanager
+def telling_trouble(drop: Callable[[], None] | None = None) -> Iterator[None]:
+    """Turn an error of the disk into StorageTrouble; errors of our own statements pass as they are.
+
+    `drop` lets go of a connection that cannot be trusted after an I/O error.
+    """
+    try:
+        yield
+    except sqlite3.Error as fault:
+        code = find_code(fault)
+        if code is None:
+            raise
+        if drop and code in ("io", "damaged"):
+            drop()
+        raise _trouble(code) from fault
+
+
+def find_code(fault: sqlite3.Error) -> str | None:
+    """Return the stable code of a storage error, None when the disk is not to blame."""
+    number = getattr(fault, "sqlite_errorcode", None)
+    return None if number is None else _CODES.get(number & _PRIMARY)
+
+
+def as_trouble(fault: OSError) -> StorageTrouble:
+    """Return the trouble that an error of the file system is."""
+    return _trouble("disk_full" if fault.errno in (errno.ENOSPC, errno.EDQUOT) else "io")
+
+
+def _trouble(code: str) -> StorageTrouble:
+    return StorageTrouble(_SENTENCES[code], code=code, hint=_HINTS.get(code))
