@@ -39,7 +39,7 @@ class DraftRow:
     start: DraftStart
     phase: str
     note: str
-    place: tuple[str, str, int, str]  # step, point, run, field
+    place: tuple[str, str, int, str, str]  # step, point, run, field, what stands in it
     standard: Body | None
     location: Body | None
     readings: Mapping[Reading, str]
@@ -59,7 +59,7 @@ def insert_draft(db: Database, start: DraftStart, rule_data: bytes) -> None:
     names = ("draft_id", "instrument_id", "site_id", "rule_id", "rule_sha256", "phase",
              "started_at", "zone", "monotonic_s")  # fmt: skip
     columns = {name: getattr(start, name) for name in names}
-    place = {"step": "seals", "point": "", "run": 0, "field": ""}
+    place = {"step": "seals", "point": "", "run": 0, "field": "", "typed": ""}
     db.table("drafts").insert({**columns, **snapshots, **place, "note": ""})
 
 
@@ -165,7 +165,7 @@ def _draft(db: Database, row: Body) -> DraftRow:
         ),
         phase=row["phase"],
         note=row["note"],
-        place=(row["step"], row["point"], row["run"], row["field"]),
+        place=(row["step"], row["point"], row["run"], row["field"], row["typed"]),
         standard=json.loads(row["standard"]) if row["standard"] else None,
         location=json.loads(row["location"]) if row["location"] else None,
         readings={
