@@ -1,0 +1,50 @@
+"""`inspector app`: opens the app in this machine's browser, on the loopback only."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from inspector_app.errors import WrongUse
+
+PORT = 8550
+
+
+def add_parser(commands: Any) -> None:
+    """Describe the command."""
+    parser = commands.add_parser("app", help="open the app (the default)")
+    parser.add_argument("--data", type=Path, help="the tablet's folder")
+    parser.add_argument("--port", type=int, default=PORT, help="port on 127.0.0.1")
+    parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until stopped; 2 when the port is taken."""
+    if _is_taken(args.port):
+        raise WrongUse(
+            f"port {args.port} is in use", hint="Stop what runs there, or choose another --port."
+        )
+    from inspector_app.app import serve
+    from inspector_app.settings import load_settings
+
+    serve(
+        load_settings(args.data).folder,
+        port=args.port,
+        open_browser=not args.no_browser and _has_browser(),
+    )
+    return 0
+
+
+def _is_taken(port: int) -> bool:
+    import socket
+
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _has_browser() -> bool:
+    import webbrowser
+
+    try:
+        return webbrowser.get() is not None
+    except webbrowser.Error:
+        return False

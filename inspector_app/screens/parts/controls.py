@@ -1,0 +1,208 @@
+"""Buttons, cards, pills and rows: large, named for eyes, fingers, keyboards and screen readers."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import flet as ft
+
+from inspector_app.screens import theme
+from inspector_app.screens.theme import TONES, Tone
+
+OnTap = Callable[[Any], Awaitable[None]] | Callable[[Any], None]
+
+
+def text(
+    words: str,
+    size: int = theme.BODY,
+    color: str = theme.INK,
+    *,
+    bold: bool = False,
+    lines: int | None = None,
+    align: ft.TextAlign = ft.TextAlign.START,
+) -> ft.Text:
+    """Return words in the app's own type."""
+    return ft.Text(
+        words,
+        size=size,
+        color=color,
+        font_family=theme.FONT_BOLD if bold else theme.FONT,
+        max_lines=lines,
+        overflow=ft.TextOverflow.ELLIPSIS if lines else ft.TextOverflow.CLIP,
+        text_align=align,
+    )
+
+
+def named(identifier: str, control: ft.Control, label: str | None = None) -> ft.Semantics:
+    """Give a control the identifier and the label that tests and screen readers find it by."""
+    return ft.Semantics(identifier=identifier, label=label, container=True, content=control)
+
+
+def tappable(
+    identifier: str,
+    label: str,
+    content: ft.Control,
+    on_tap: OnTap | None,
+    *,
+    fill: str = theme.CARD,
+    border: str = theme.LINE,
+    border_width: float = 1,
+    radius: float = theme.RADIUS,
+    padding: float | ft.Padding = 16,
+    height: float | None = None,
+    width: float | None = None,
+    expand: bool = False,
+    selected: bool | None = None,
+    key: str | None = None,
+) -> ft.Semantics:
+    """Return a surface of at least 56 dp that answers to a tap."""
+    surface = ft.Container(
+        content=content,
+        bgcolor=fill,
+        border=ft.Border.all(border_width, border),
+        border_radius=radius,
+        padding=padding,
+        height=height,
+        width=width,
+        ink=True,
+        on_click=on_tap,
+        disabled=on_tap is None,
+    )
+    return ft.Semantics(
+        identifier=identifier,
+        label=label,
+        button=True,
+        selected=selected,
+        container=True,
+        content=surface,
+        expand=expand,
+        key=key,
+    )
+
+
+def primary_button(
+    identifier: str,
+    words: str,
+    on_tap: OnTap | None,
+    *,
+    icon: ft.IconData | None = None,
+    expand: bool = True,
+    tone: Tone | None = None,
+) -> ft.Semantics:
+    """Return the one filled button of a screen: what to do next."""
+    look = TONES[tone] if tone else None
+    fill, ink = (look.ink, look.on_fill) if look else (theme.PRIMARY, theme.ON_PRIMARY)
+    if on_tap is None:
+        fill, ink = theme.KEY_SIDE, theme.INK2
+    return _button(identifier, words, on_tap, icon, ink, fill, fill, expand=expand)
+
+
+def secondary_button(
+    identifier: str,
+    words: str,
+    on_tap: OnTap | None,
+    *,
+    icon: ft.IconData | None = None,
+    expand: bool = False,
+) -> ft.Semantics:
+    """Return an outlined button: the other way."""
+    ink = theme.PRIMARY if on_tap else theme.INK2
+    return _button(identifier, words, on_tap, icon, ink, theme.CARD, ink, expand=expand)
+
+
+def _button(
+    identifier: str,
+    words: str,
+    on_tap: OnTap | None,
+    icon: ft.IconData | None,
+    ink: str,
+    fill: str,
+    border: str,
+    *,
+    expand: bool,
+) -> ft.Semantics:
+    inner: list[ft.Control] = [text(words, 22, ink, bold=True, lines=1)]
+    if icon:
+        inner.insert(0, ft.Icon(icon, color=ink, size=28))
+    row = ft.Row(inner, alignment=ft.MainAxisAlignment.CENTER, spacing=12)
+    return tappable(
+        identifier, words, row, on_tap, fill=fill, border=border, border_width=2,
+        padding=ft.Padding.symmetric(horizontal=22), height=theme.BUTTON, expand=expand,
+    )  # fmt: skip
+
+
+def card(
+    *content: ft.Control, border: str = theme.LINE, fill: str = theme.CARD, expand: bool = False
+) -> ft.Container:
+    """Return a card with a thin line."""
+    return ft.Container(
+        content=ft.Column(list(content), spacing=10, tight=True),
+        bgcolor=fill,
+        border=ft.Border.all(1, border),
+        border_radius=theme.RADIUS,
+        padding=16,
+        expand=expand,
+    )
+
+
+def pill(words: str, tone: Tone, *, icon: ft.IconData | None = None) -> ft.Container:
+    """Return a state in a word on its tint, with its sign."""
+    look = TONES[tone]
+    return ft.Container(
+        content=ft.Row(
+            [
+                ft.Icon(icon or look.icon, color=look.ink, size=18),
+                text(words, theme.LABEL + 1, look.ink, bold=True, lines=1),
+            ],
+            spacing=6,
+            tight=True,
+        ),
+        bgcolor=look.tint,
+        border_radius=20,
+        padding=ft.Padding.symmetric(horizontal=12, vertical=6),
+    )
+
+
+def banner(
+    words: str, tone: Tone, *, identifier: str = "banner", icon: ft.IconData | None = None
+) -> ft.Semantics:
+    """Return a sentence that must be seen, on its tint."""
+    look = TONES[tone]
+    row = ft.Row(
+        [
+            ft.Icon(icon or look.icon, color=look.ink, size=26),
+            ft.Container(text(words, theme.BODY + 1, theme.INK), expand=True),
+        ],
+        spacing=12,
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
+    )
+    return named(
+        identifier,
+        ft.Container(
+            row,
+            bgcolor=look.tint,
+            border=ft.Border.all(1, look.ink),
+            border_radius=theme.RADIUS,
+            padding=16,
+        ),
+    )
+
+
+def icon_button(
+    identifier: str, words: str, icon: ft.IconData, on_tap: OnTap, *, color: str = theme.ON_BAR
+) -> ft.Semantics:
+    """Return a button that is a sign only, with its name for those who hear it."""
+    button = ft.IconButton(
+        icon, icon_color=color, icon_size=28, tooltip=words, on_click=on_tap,
+        width=theme.TARGET, height=theme.TARGET,
+    )  # fmt: skip
+    return ft.Semantics(identifier=identifier, container=True, content=button)
+
+
+def number_of(figure: str, words: str, color: str = theme.INK) -> ft.Column:
+    """Return a large figure over its small word."""
+    return ft.Column(
+        [text(figure, theme.HERO, color, bold=True), text(words, theme.LABEL, theme.INK2)],
+        spacing=2,
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+        tight=True,
+    )

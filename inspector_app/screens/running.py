@@ -1,0 +1,93 @@
+"""The one bridge to threads: services run beside the event loop, what they say comes back on it."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from inspector_app.services.views import SyncPhase, SyncProgress, SyncReport
+
+if TYPE_CHECKING:
+    from inspector_app.services.opening import Tablet
+
+P = ParamSpec("P")
+R = TypeVar("R")
+PROGRESS_EVERY_S = 0.15
+
+
+async def run_beside(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run blocking `work` in a thread, so that the screen stays alive; raises what it raises."""
+    return await asyncio.to_thread(work, *args, **kwargs)
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """A sync as the screens see it."""
+
+    running: bool = False
+    stopping: bool = False
+    progress: SyncProgress | None = None
+    report: SyncReport | None = None  # of the last one since the app was started
+    trouble: str = ""  # code of an error that ended the last one early
+
+
+Listener = Callable[[SyncState], None]
+
+
+class SyncRun:
+    """The sync of this tablet: one at a time, whichever screens are open; lives with the app."""
+
+    def __init__(self) -> None:
+        self.state = SyncState()
+        self._listeners: list[Listener] = []
+        self._stop = threading.Event()
+        self._told_at = 0.0
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Tell `listener` every new state, on the event loop; returns how to end that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    def stop(self) -> None:
+        """Ask a running sync to end after the piece it is sending."""
+        if self.state.running:
+            self._stop.set()
+            self._tell(replace(self.state, stopping=True))
+
+    async def run(self, tablet: "Tablet") -> SyncReport | None:
+        """Sync now and return how it ended; None when one runs already. Raises what it raises."""
+        if self.state.running:
+            return None
+        from inspector_app.services.syncing import sync_now
+
+        loop = asyncio.get_running_loop()
+        self._stop = threading.Event()
+        self._tell(SyncState(running=True, progress=SyncProgress(SyncPhase.CONNECTING, 0, None)))
+
+        def progress(step: SyncProgress) -> None:
+            loop.call_soon_threadsafe(self._advance, step)
+
+        try:
+            report = await run_beside(sync_now, tablet, progress=progress, stop=self._stop)
+        except BaseException as fault:
+            self._tell(SyncState(trouble=getattr(fault, "code", "trouble")))
+            raise
+        self._tell(SyncState(report=report))
+        return report
+
+    def _advance(self, step: SyncProgress) -> None:
+        if not self.state.running:
+            return
+        same_phase = self.state.progress is not None and self.state.progress.phase is step.phase
+        now = time.monotonic()
+        if same_phase and step.done != step.total and now - self._told_at < PROGRESS_EVERY_S:
+            return
+        self._told_at = now
+        self._tell(replace(self.state, progress=step))
+
+    def _tell(self, state: SyncState) -> None:
+        self.state = state
+        for listener in tuple(self._listeners):
+            listener(state)

@@ -1,0 +1,87 @@
+"""A site: every instrument of it, due, done, last verdict, at a glance."""
+
+import flet as ft
+from inspector_app.services.planning import load_site
+
+from inspector_app.screens import theme
+from inspector_app.screens.parts.controls import (
+    banner,
+    card,
+    number_of,
+    pill,
+    primary_button,
+    secondary_button,
+    text,
+)
+from inspector_app.screens.parts.frame import foot, frame, top_bar, waiting
+from inspector_app.screens.parts.lines import instrument_card
+from inspector_app.screens.routes import Place
+from inspector_app.screens.state import App, use_app, use_loaded
+from inspector_app.screens.theme import Tone
+from inspector_app.screens.wording import trouble_sentence
+from inspector_app.services.views import InstrumentState, SiteView
+
+SHOWN_INSTRUMENTS = 100
+
+
+@ft.component
+def SiteScreen(site_id: str) -> ft.Control:
+    """Load a site and show it."""
+    app = use_app()
+    loaded, _ = use_loaded(lambda: app.call(load_site, site_id), [site_id])
+    view = loaded.value
+    if loaded.trouble:
+        body: list[ft.Control] = [banner(trouble_sentence(loaded.trouble, app.t), Tone.FAIL)]
+    else:
+        body = site_body(view, app) if view else [waiting(app)]
+    bar = top_bar(app, view.site.name if view else "", view.site.address if view else "")
+    bottom = foot(
+        primary_button(
+            "scan", app.t("Scan"), lambda _: app.go(Place.SCAN), icon=ft.Icons.QR_CODE_SCANNER
+        ),
+        secondary_button(
+            "type-id", app.t("Type id"), lambda _: app.go(Place.TYPE_ID), icon=ft.Icons.KEYBOARD
+        ),
+    )
+    return frame(bar, body, bottom=bottom)
+
+
+def site_body(view: SiteView, app: App) -> list[ft.Control]:
+    """Return the counts, the commitment and the grid of instruments."""
+    shown = view.instruments[:SHOWN_INSTRUMENTS]
+    columns = {"xs": 6, "md": 4, "lg": 3}
+    grid = ft.ResponsiveRow(
+        [ft.Container(instrument_card(line, app), col=columns) for line in shown],
+        spacing=theme.GAP,
+        run_spacing=theme.GAP,
+    )
+    return [summary(view, app), grid]
+
+
+def summary(view: SiteView, app: App) -> ft.Control:
+    """Return how the site stands today."""
+    t = app.t
+    states = [line.state for line in view.instruments]
+    open_states = (InstrumentState.DUE, InstrumentState.OVERDUE, InstrumentState.IN_PROGRESS)
+    open_now = sum(state in open_states for state in states)
+    commitment = (
+        pill(t("Posted"), Tone.PASS, icon=ft.Icons.HANDSHAKE)
+        if view.commitment_on
+        else pill(t("Not posted"), Tone.UNSURE)
+    )
+    return card(
+        ft.Row(
+            [
+                number_of(str(len(states)), t("instruments")),
+                number_of(str(states.count(InstrumentState.PASSED)), t("pass"), theme.PASS),
+                number_of(str(states.count(InstrumentState.FAILED)), t("fail"), theme.FAIL),
+                number_of(str(open_now), t("open"), theme.DUE),
+                ft.Column(
+                    [text(t("Integrity commitment"), theme.LABEL, theme.INK2), commitment],
+                    spacing=6,
+                    tight=True,
+                ),
+            ],
+            alignment=ft.MainAxisAlignment.SPACE_AROUND,
+        )
+    )
