@@ -121,6 +121,14 @@ def read_pieces(file: BinaryIO) -> Iterator[bytes]:
         yield piece
 
 
+def check_bytes(file: BinaryIO, sha256: str) -> None:
+    """Read a file to its end. Raises WrongBytes when its SHA-256 is another."""
+    digest = hashlib.sha256()
+    for piece in read_pieces(file):
+        digest.update(piece)
+    _compare(digest.hexdigest(), sha256)
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder and those above it, each known to the disk."""
     if not folder.is_dir():
@@ -145,6 +153,10 @@ def _write(file: BinaryIO, pieces: Iterable[bytes], sha256: str) -> int:
     for piece in pieces:
         digest.update(piece)
         length += file.write(piece)
-    if digest.hexdigest() != sha256:
-        raise WrongBytes(f"{digest.hexdigest()} came instead of {sha256}")
+    _compare(digest.hexdigest(), sha256)
     return length
+
+
+def _compare(found: str, sha256: str) -> None:
+    if found != sha256:
+        raise WrongBytes(f"{found} came instead of {sha256}")

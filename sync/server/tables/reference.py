@@ -26,15 +26,15 @@ def write_changes(connection: Connection, changes: Sequence[Change]) -> int:
     One kind and id may come only once. Holds the counter until commit.
     """
     first = lock_counter(connection) + 1
-    write_numbered(connection, changes, first)
+    write_numbered(connection, list(enumerate(changes, first)))
     last = first + len(changes) - 1
     advance_counter(connection, last)
     return last
 
 
-def write_numbered(connection: Connection, changes: Sequence[Change], first: int) -> None:
-    """Put or delete rows with the numbers from `first` on; the caller holds the counter."""
-    _remove(connection, changes)
+def write_numbered(connection: Connection, numbered: Sequence[tuple[int, Change]]) -> None:
+    """Put or delete rows with these numbers; the caller holds the counter."""
+    _remove(connection, [change for _, change in numbered])
     rows = [
         {
             "kind": change.kind,
@@ -43,7 +43,7 @@ def write_numbered(connection: Connection, changes: Sequence[Change], first: int
             "change_seq": number,
             "deleted": change.body is None,
         }
-        for number, change in enumerate(changes, first)
+        for number, change in numbered
     ]
     if rows:
         connection.execute(insert(reference), rows)

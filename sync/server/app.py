@@ -1,0 +1,42 @@
+"""The web application, put together: resources, problem documents, the office behind them."""
+
+from fastapi import FastAPI
+
+from sync.server.resources import (
+    capabilities,
+    changes,
+    devices,
+    files,
+    health,
+    records,
+    tokens,
+    uploads,
+)
+from sync.server.resources.openapi import describe_problems
+from sync.server.resources.problems import REFUSALS, add_problems
+from sync.server.settings import load_settings
+from sync.server.work.opening import Office, open_office
+
+RESOURCES = (capabilities, devices, tokens, records, files, uploads, changes, health)
+
+
+def create_app(office: Office) -> FastAPI:
+    """Return the application that serves this office."""
+    app = FastAPI(
+        title="Field inspection server",
+        version="1",
+        description="Takes in sealed inspections, exactly once, and hands out reference data.",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.office = office
+    for resource in RESOURCES:
+        app.include_router(resource.router, responses=REFUSALS)
+    add_problems(app)
+    describe_problems(app)
+    return app
+
+
+def create_worker() -> FastAPI:
+    """Return the application of a worker process, which finds its settings in the environment."""
+    return create_app(open_office(load_settings()))

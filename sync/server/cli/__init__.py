@@ -1,0 +1,59 @@
+"""The `inspector-server` commands: parse, call the office's work, print.
+
+Every command is a module here with `add_parser` and `run`. The general options (--data,
+--database, --files) may stand before or after the command.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from sync.server.errors import WrongUse
+from sync.server.settings import Settings, load_settings
+from sync.server.tables.engine import DatabaseTrouble
+
+COMMANDS = ("serve", "enroll", "devices", "verify")
+GENERAL = {
+    "data": ("DIR", "where database and files are kept unless said otherwise"),
+    "database": ("URL", "sqlite:///FILE or postgresql://..."),
+    "files": ("DIR", "where photos are kept"),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit status (0 done, 1 a check failed, 2 wrong use)."""
+    parser = argparse.ArgumentParser(
+        prog="inspector-server",
+        description="The central server of field inspection.",
+        parents=[general_options()],
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    modules = {}
+    for name in COMMANDS:
+        modules[name] = import_module(f"sync.server.cli.{name.replace('-', '_')}")
+        modules[name].add_parser(commands)
+    args = parser.parse_args(arguments)
+    try:
+        return int(modules[args.command].run(args))
+    except WrongUse as fault:
+        print(f"inspector-server: {fault}", file=sys.stderr)
+    except DatabaseTrouble as fault:
+        print(f"inspector-server: the database cannot be used: {fault}", file=sys.stderr)
+    except OSError as fault:
+        print(f"inspector-server: {fault.strerror}: {fault.filename}", file=sys.stderr)
+    return 2
+
+
+def general_options() -> argparse.ArgumentParser:
+    """Return the general options, to be a parent of a command's parser."""
+    general = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    for name, (metavar, meaning) in GENERAL.items():
+        general.add_argument(f"--{name}", metavar=metavar, help=meaning)
+    return general
+
+
+def settings_of(args: argparse.Namespace, **given: str | None) -> Settings:
+    """Make the settings from a command's options. Raises WrongUse."""
+    options = {name: getattr(args, name, None) for name in GENERAL}
+    return load_settings(options | given)

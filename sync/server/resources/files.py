@@ -1,0 +1,22 @@
+"""Files by their SHA-256: is it here?"""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from sync.protocol.problems import Problem
+from sync.server.errors import Refused
+from sync.server.files import is_sha256
+from sync.server.resources.requests import TheDevice, TheOffice
+from sync.server.work.ingesting import find_missing_files
+
+router = APIRouter(tags=["files"])
+
+
+@router.head("/v1/files/{sha256}", response_class=Response)
+def find_file(sha256: str, _device: TheDevice, office: TheOffice) -> Response:
+    """Answer 200 when the file is here, whole and right, otherwise 404."""
+    if is_sha256(sha256):
+        with office.database.reading() as connection:
+            if not find_missing_files(office, connection, {sha256}):
+                return Response(headers={"Cache-Control": "no-store"})
+    raise Refused(Problem.NOT_FOUND)

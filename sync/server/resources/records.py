@@ -1,0 +1,108 @@
+"""Records: taking in batches, and comparing what both sides hold."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from sync.protocol.digest import from_base64
+from sync.protocol.problems import Problem
+from sync.server.errors import Refused
+from sync.server.resources.openapi import gives, takes
+from sync.server.resources.requests import BatchBody, TheDevice, TheOffice, parse_body, reply_json
+from sync.server.work.comparing import compare
+from sync.server.work.examining import Sender
+from sync.server.work.ingesting import take_in
+
+router = APIRouter(tags=["records"])
+
+_TEXT = {"type": "string"}
+_TEXTS = {"type": "array", "items": _TEXT}
+_ITEM = {
+    "type": "object",
+    "required": ["id", "sha256", "body", "seq", "prev", "sig"],
+    "properties": {
+        "id": _TEXT,
+        "sha256": _TEXT,
+        "body": {"type": "string", "description": "the exact bytes of the sealed record"},
+        "seq": {"type": "integer"},
+        "prev": _TEXT,
+        "sig": _TEXT,
+    },
+}
+_RESULTS = {
+    "type": "object",
+    "required": ["epoch", "server_time", "results"],
+    "properties": {
+        "epoch": _TEXT,
+        "server_time": _TEXT,
+        "results": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["id", "status", "receipt", "missing_files"],
+                "properties": {
+                    "id": _TEXT,
+                    "status": {"enum": ["created", "duplicate", "quarantined", "retry"]},
+                    "receipt": {"type": ["object", "null"]},
+                    "missing_files": _TEXTS,
+                    "problem": _TEXT,
+                },
+            },
+        },
+    },
+}
+_DIFFERENCE = {
+    "type": "object",
+    "properties": {"missing": _TEXTS, "different": _TEXTS, "missing_files": _TEXTS},
+}
+
+
+@router.post(
+    "/v1/records:batch",
+    openapi_extra=takes({"records": {"type": "array", "items": _ITEM}}),
+    responses=gives("application/json", "What became of each record.", _RESULTS),
+)
+def take_batch(request: Request, device: TheDevice, sent: BatchBody, office: TheOffice) -> Response:
+    """Take in sealed records; each is created, a duplicate, or quarantined, with its receipt."""
+    items = _parse_list(request, sent, office.settings.limits.batch_bytes)
+    most = office.settings.limits.batch_records
+    if len(items) > most:
+        raise Refused(Problem.TOO_LARGE, f"at most {most} records")
+    taken = take_in(office, Sender(device.device_id, from_base64(device.public_key)), items)
+    results = [result.as_json() for result in taken.results]
+    reply = {"epoch": taken.epoch, "server_time": office.instant(), "results": results}
+    return reply_json(request, reply)
+
+
+@router.post(
+    "/v1/records:diff",
+    openapi_extra=takes({"records": {"type": "array", "items": _TEXTS}}),
+    responses=gives("application/json", "What the server lacks.", _DIFFERENCE),
+)
+def compare_records(
+    request: Request, _device: TheDevice, sent: BatchBody, office: TheOffice
+) -> Response:
+    """Say which of the (id, SHA-256) of a tablet, and of their photos, are not here."""
+    pairs = _parse_list(request, sent, office.settings.limits.batch_bytes)
+    if len(pairs) > office.settings.limits.page_rows:
+        raise Refused(Problem.TOO_LARGE, f"at most {office.settings.limits.page_rows} records")
+    if not all(_is_pair(pair) for pair in pairs):
+        raise Refused(Problem.INVALID, "records: pairs of id and sha256")
+    difference = compare(office, dict(pairs))
+    return reply_json(request, difference.as_json())
+
+
+def _parse_list(request: Request, sent: bytes, longest: int) -> list[Any]:
+    items = parse_body(request, sent, longest).get("records")
+    if not isinstance(items, list):
+        raise Refused(Problem.INVALID, "records: a list")
+    return items
+
+
+def _is_pair(value: object) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) == 2
+        and all(isinstance(text, str) and text.isprintable() for text in value)
+    )

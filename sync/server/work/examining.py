@@ -1,0 +1,152 @@
+"""PURE: what one item of a batch is, told from its bytes alone, before any lock.
+
+An item is *proven* when its bytes hash, chain and sign as it claims and its body says the same.
+Only a proven item may take the row of its id; anything else is kept in quarantine.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sync.protocol.chain import GENESIS, entry_hash, verify_signature
+from sync.protocol.digest import sha256_hex
+from sync.protocol.messages import Reason
+from sync.protocol.record import SCHEMA
+from sync.server.work.summing_up import NOTHING, Summary, is_plain, sum_up
+
+LONGEST_ID = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Whose records these are: the device and its raw public key."""
+
+    device_id: str
+    public_key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """An item as it is: `sha256` is of the bytes that came, whatever was claimed.
+
+    `reason` is None for a sound record. `recheck` is what our own evaluation says of its outcome.
+    """
+
+    id: str
+    sha256: str
+    body: bytes
+    item: Mapping[str, Any]
+    proven: bool
+    reason: Reason | None
+    detail: str
+    seq: int = 0
+    prev: str = ""
+    entry: str = ""
+    sig: str = ""
+    summary: Summary = NOTHING
+    recheck: str = ""
+
+
+class _Doubt(Exception):
+    """Why an item is not proven."""
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        super().__init__(detail)
+        self.reason, self.detail = reason, detail
+
+
+def examine(
+    item: object,
+    sender: Sender,
+    *,
+    record_bytes: int,
+    recheck: Callable[[Mapping[str, Any]], str],
+) -> Examined | None:
+    """Examine one item of a batch; None when it has no id or no body, so nothing can be kept."""
+    if not isinstance(item, Mapping):
+        return None
+    record_id, text = item.get("id"), item.get("body")
+    if not is_plain(record_id, LONGEST_ID) or not isinstance(text, str):
+        return None
+    body = text.encode("utf-8", "surrogatepass")
+    digest = sha256_hex(body)
+    claims = {name: value for name, value in item.items() if name != "body"}
+    try:
+        entry, content = _prove(claims, body, digest, sender, record_bytes)
+    except _Doubt as doubt:
+        return Examined(record_id, digest, body, claims, False, doubt.reason, doubt.detail)
+    summary, faults = sum_up(content)
+    reason = _doubt_of(content, faults)
+    return Examined(
+        record_id,
+        digest,
+        body,
+        claims,
+        proven=True,
+        reason=reason,
+        detail="; ".join(faults) if reason is Reason.INVALID else "",
+        seq=claims["seq"],
+        prev=claims["prev"],
+        entry=entry,
+        sig=claims["sig"],
+        summary=summary,
+        recheck="" if reason else recheck(content),
+    )
+
+
+def says_the_same(body: bytes, **claims: object) -> bool:
+    """Tell whether a body says of itself what is claimed: its id, device_id, seq and prev."""
+    try:
+        content = _parse(body)
+    except _Doubt:
+        return False
+    return all(_is_same(content.get(name), value) for name, value in claims.items())
+
+
+def _prove(
+    claims: Mapping[str, Any], body: bytes, digest: str, sender: Sender, record_bytes: int
+) -> tuple[str, Mapping[str, Any]]:
+    """Return the entry hash and the parsed body. Raises _Doubt."""
+    if len(body) > record_bytes:
+        raise _Doubt(Reason.TOO_LARGE, f"{len(body)} bytes, the limit is {record_bytes}")
+    if claims.get("sha256") != digest:
+        raise _Doubt(Reason.HASH_MISMATCH, "the bytes are not those that were hashed")
+    seq, prev, sig = (claims.get(name) for name in ("seq", "prev", "sig"))
+    if type(seq) is not int or not isinstance(prev, str) or not is_plain(sig, 200):
+        raise _Doubt(Reason.INVALID, "seq is a number, prev and sig are texts")
+    content = _parse(body)
+    for name in ("id", "seq", "prev"):
+        if not _is_same(content.get(name), claims[name]):
+            raise _Doubt(Reason.INVALID, f"{name} differs between the item and its body")
+    if not _is_same(content.get("device_id"), sender.device_id):
+        raise _Doubt(Reason.WRONG_DEVICE, "the body names another device")
+    try:
+        entry = entry_hash(device_id=sender.device_id, seq=seq, prev=prev, body_sha256=digest)
+    except ValueError as fault:
+        raise _Doubt(Reason.INVALID, "seq or prev is not one") from fault
+    if (seq == 1) != (prev == GENESIS) or prev != prev.lower():
+        raise _Doubt(Reason.INVALID, "prev is 64 hexadecimal digits, zeros at seq 1 only")
+    if not verify_signature(sender.public_key, entry, sig):
+        raise _Doubt(Reason.BAD_SIGNATURE, "the device's key did not sign this")
+    return entry, content
+
+
+def _parse(body: bytes) -> Mapping[str, Any]:
+    try:
+        content = json.loads(body)
+    except (ValueError, RecursionError) as fault:
+        raise _Doubt(Reason.INVALID, "the body is not JSON") from fault
+    if not isinstance(content, dict):
+        raise _Doubt(Reason.INVALID, "the body is not an object")
+    return content
+
+
+def _is_same(told: object, claimed: object) -> bool:
+    return type(told) is type(claimed) and told == claimed
+
+
+def _doubt_of(content: Mapping[str, Any], faults: tuple[str, ...]) -> Reason | None:
+    if content.get("schema") != SCHEMA or type(content["schema"]) is not int:
+        return Reason.SCHEMA_UNKNOWN
+    return Reason.INVALID if faults else None

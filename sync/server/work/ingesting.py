@@ -1,0 +1,200 @@
+"""Taking in a batch: examine without a lock, judge under it, commit, only then answer."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sync.protocol.messages import Result, Status
+from sync.protocol.receipt import Receipt, sign_receipt
+from sync.server.tables.counter import advance_counter, lock_counter
+from sync.server.tables.engine import Connection
+from sync.server.tables.files import find_files, insert_record_files, load_named_files
+from sync.server.tables.records import (
+    Held,
+    find_links,
+    find_quarantined,
+    find_records,
+    insert_quarantined,
+    insert_records,
+)
+from sync.server.tables.reference import Change, write_numbered
+from sync.server.work.examining import Examined, Sender, examine
+from sync.server.work.judging import Known, Place, Ruling, judge_batch, seqs_of_interest
+from sync.server.work.opening import Office, read_epoch
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a batch, item by item, at a server of this epoch."""
+
+    epoch: str
+    results: tuple[Result, ...]
+
+
+def take_in(office: Office, sender: Sender, items: Sequence[object]) -> Taken:
+    """Take in a batch of a device; every item that can be kept has a receipt afterwards.
+
+    The items are as the wire spells them. May be repeated, also at the same time: the same bytes
+    give the same receipt. Raises DatabaseTrouble; then nothing was kept.
+    """
+    limit = office.settings.limits.record_bytes
+    examined = [examine(item, sender, record_bytes=limit, recheck=office.recheck) for item in items]
+    batch = [item for item in examined if item is not None]
+    with office.database.writing() as connection:
+        epoch = read_epoch(connection)
+        last = lock_counter(connection)
+        held = find_records(connection, {item.id for item in batch})
+        quarantined = find_quarantined(connection, {item.id for item in batch})
+        rulings = judge_batch(batch, _known(connection, sender, batch, held, quarantined))
+        writing = _Writing(office, sender, office.instant(), last)
+        for ruling in rulings:
+            writing.add(ruling)
+        writing.write(connection)
+    receipts = quarantined | {(its.receipt.id, its.receipt.sha256): its for its in held.values()}
+    results = _results(rulings, receipts | writing.made)
+    return Taken(epoch, (*_with_missing_files(office, results), *_refused(items, examined)))
+
+
+def find_missing_files(office: Office, connection: Connection, sha256s: set[str]) -> set[str]:
+    """Return which of these files the server lacks, in its tables or on its disk."""
+    here = find_files(connection, sha256s)
+    return {sha256 for sha256 in sha256s if sha256 not in here or not office.files.has(sha256)}
+
+
+def _known(
+    connection: Connection,
+    sender: Sender,
+    batch: Sequence[Examined],
+    held: Mapping[str, Held],
+    quarantined: Mapping[tuple[str, str], Held],
+) -> Known:
+    hashes = {record_id: its.receipt.sha256 for record_id, its in held.items()}
+    known = Known(hashes, set(quarantined))
+    for link in find_links(connection, sender.device_id, seqs_of_interest(batch)):
+        known.links.setdefault(link.seq, []).append((link.prev, link.entry))
+    return known
+
+
+class _Writing:
+    """The rows of one batch, gathered with their numbers and receipts, written at once."""
+
+    def __init__(self, office: Office, sender: Sender, at: str, last: int) -> None:
+        self.made: dict[tuple[str, str], Held] = {}
+        self._office, self._sender, self._at, self._last = office, sender, at, last
+        self._records: list[dict[str, Any]] = []
+        self._quarantined: list[dict[str, Any]] = []
+        self._files: list[dict[str, Any]] = []
+        self._history: list[tuple[int, Change]] = []
+
+    def add(self, ruling: Ruling) -> None:
+        """Number, receipt and remember an item that is new."""
+        if ruling.place is Place.HELD:
+            return
+        item = ruling.examined
+        receipt = self._sign(item)
+        problem = ruling.reason.value if ruling.reason else ""
+        self.made[item.id, item.sha256] = Held(receipt, problem)
+        if ruling.place is Place.QUARANTINE:
+            self._quarantined.append(_quarantine_row(ruling, receipt, self._sender))
+            return
+        self._records.append(_record_row(ruling, receipt, self._sender))
+        self._files.extend(_file_rows(item))
+        if ruling.reason is None:
+            self._last += 1
+            self._history.append((self._last, _history(item)))
+
+    def write(self, connection: Connection) -> None:
+        """Write every row; the caller holds the counter and commits."""
+        insert_records(connection, self._records)
+        insert_record_files(connection, self._files)
+        insert_quarantined(connection, self._quarantined)
+        write_numbered(connection, self._history)
+        advance_counter(connection, self._last)
+
+    def _sign(self, item: Examined) -> Receipt:
+        self._last += 1
+        return sign_receipt(
+            self._office.key,
+            id=item.id,
+            sha256=item.sha256,
+            change_seq=self._last,
+            received_at=self._at,
+        )
+
+
+def _common_row(receipt: Receipt, sender: Sender, body: bytes) -> dict[str, Any]:
+    return {
+        "id": receipt.id,
+        "sha256": receipt.sha256,
+        "device_id": sender.device_id,
+        "body": body,
+        "change_seq": receipt.change_seq,
+        "received_at": receipt.received_at,
+        "receipt_sig": receipt.sig,
+    }
+
+
+def _record_row(ruling: Ruling, receipt: Receipt, sender: Sender) -> dict[str, Any]:
+    item, summary = ruling.examined, ruling.examined.summary
+    told = {name: getattr(summary, name) for name in summary.__slots__ if name != "photos"}
+    return (
+        _common_row(receipt, sender, item.body)
+        | {name: getattr(item, name) for name in ("seq", "prev", "entry", "sig", "recheck")}
+        | {"quarantine": ruling.reason.value if ruling.reason else ""}
+        | {"quarantine_detail": ruling.detail}
+        | told
+    )
+
+
+def _quarantine_row(ruling: Ruling, receipt: Receipt, sender: Sender) -> dict[str, Any]:
+    item = ruling.examined
+    return _common_row(receipt, sender, item.body) | {
+        "item": json.dumps(item.item),
+        "reason": ruling.reason.value if ruling.reason else "",
+        "detail": ruling.detail,
+    }
+
+
+def _file_rows(item: Examined) -> Iterator[dict[str, Any]]:
+    for photo in item.summary.photos:
+        columns = {name: getattr(photo, name) for name in photo.__slots__}
+        yield {"record_id": item.id} | columns
+
+
+def _history(item: Examined) -> Change:
+    summary = item.summary
+    body = {"record_id": item.id} | {
+        name: getattr(summary, name)
+        for name in ("instrument_id", "site_id", "finished_at", "verdict", "value", "unit")
+    }
+    return Change("history", item.id, json.dumps(body, ensure_ascii=False))
+
+
+def _results(
+    rulings: Sequence[Ruling], receipts: Mapping[tuple[str, str], Held]
+) -> Iterator[Result]:
+    for ruling in rulings:
+        item = ruling.examined
+        held = receipts[item.id, item.sha256]
+        status = Status.QUARANTINED if ruling.reason else Status.CREATED
+        if ruling.place is Place.HELD:
+            status = Status.DUPLICATE
+        yield Result(item.id, status, held.receipt, problem=held.problem)
+
+
+def _with_missing_files(office: Office, results: Iterator[Result]) -> Iterator[Result]:
+    listed = list(results)
+    with office.database.reading() as connection:
+        named = load_named_files(connection, {result.id for result in listed})
+        wanted = {sha256 for sha256s in named.values() for sha256 in sha256s}
+        missing = find_missing_files(office, connection, wanted)
+    for result in listed:
+        lacks = tuple(sha256 for sha256 in named.get(result.id, ()) if sha256 in missing)
+        yield Result(result.id, result.status, result.receipt, lacks, result.problem)
+
+
+def _refused(items: Sequence[object], examined: Sequence[Examined | None]) -> Iterator[Result]:
+    for item, its in zip(items, examined, strict=True):
+        if its is None and isinstance(item, Mapping) and isinstance(item.get("id"), str):
+            yield Result(item["id"], Status.RETRY, problem="malformed")

@@ -1,0 +1,82 @@
+"""Opening the office: the migrated database, the files, the server's own key."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from sync.protocol.digest import from_base64, to_base64
+from sync.server.errors import WrongUse
+from sync.server.files import FileStore, FolderStore, UploadFolder
+from sync.server.settings import Settings, spell_instant, utc_now
+from sync.server.tables.engine import Connection, Database, NoSuchDatabase, open_database
+from sync.server.tables.meta import EPOCH, SERVER_KEY, find_note, write_note
+from sync.server.tables.migrating import migrate
+from sync.server.work.rechecking import recheck_outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Everything that a request or a command needs, held open.
+
+    `key` signs receipts and access tokens; `recheck` evaluates a received record again.
+    """
+
+    settings: Settings
+    database: Database
+    files: FileStore
+    uploads: UploadFolder
+    key: Ed25519PrivateKey
+    now: Callable[[], datetime] = utc_now
+    recheck: Callable[[Mapping[str, Any]], str] = recheck_outcome
+
+    @property
+    def public_key(self) -> bytes:
+        """The raw key that tablets pin at enrolment."""
+        return self.key.public_key().public_bytes_raw()
+
+    def instant(self) -> str:
+        """Return the time as it is stored and sent."""
+        return spell_instant(self.now())
+
+    def close(self) -> None:
+        """Close the database."""
+        self.database.close()
+
+
+def open_office(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Office:
+    """Open the database (made and migrated if need be) and the file store. Raises WrongUse."""
+    try:
+        database = open_database(settings.database)
+    except NoSuchDatabase as fault:
+        raise WrongUse(str(fault)) from fault
+    migrate(database)
+    return Office(
+        settings=settings,
+        database=database,
+        files=FolderStore(settings.files),
+        uploads=UploadFolder(settings.files / "uploads"),
+        key=_load_key(database),
+        now=now,
+    )
+
+
+def read_epoch(connection: Connection) -> str:
+    """Return the server's epoch: a new one begins when an old backup is restored."""
+    epoch = find_note(connection, EPOCH)
+    if epoch is None:
+        raise LookupError("the database holds no epoch")
+    return epoch
+
+
+def _load_key(database: Database) -> Ed25519PrivateKey:
+    with database.writing() as connection:
+        spelled = find_note(connection, SERVER_KEY)
+        if spelled is None:
+            spelled = to_base64(Ed25519PrivateKey.generate().private_bytes_raw())
+            write_note(connection, SERVER_KEY, spelled)
+            write_note(connection, EPOCH, uuid.uuid4().hex)
+    return Ed25519PrivateKey.from_private_bytes(from_base64(spelled))

@@ -1,0 +1,122 @@
+"""Taking in files piece by piece, resumable, whole or not at all."""
+
+import uuid
+from dataclasses import replace
+from datetime import timedelta
+
+from sync.protocol.problems import Problem
+from sync.server.errors import Refused
+from sync.server.files import WrongBytes, is_sha256
+from sync.server.settings import spell_instant
+from sync.server.tables.devices import find_device
+from sync.server.tables.files import note_file
+from sync.server.tables.uploads import (
+    Upload,
+    advance_upload,
+    count_open_uploads,
+    delete_upload,
+    find_expired_uploads,
+    find_upload,
+    insert_upload,
+)
+from sync.server.work.ingesting import find_missing_files
+from sync.server.work.opening import Office
+
+DEFAULT_MEDIA_TYPE = "application/octet-stream"
+
+
+def begin_upload(
+    office: Office, device_id: str, *, sha256: str, length: int, media_type: str
+) -> Upload:
+    """Begin an upload; of a file that is here already it is finished at once. Raises Refused."""
+    if not is_sha256(sha256):
+        raise Refused(Problem.INVALID, "Upload-Metadata names the file's sha256 in hexadecimal")
+    if not 0 <= length <= office.settings.limits.photo_bytes:
+        raise Refused(Problem.TOO_LARGE, f"at most {office.settings.limits.photo_bytes} bytes")
+    _forget_expired(office)
+    now = office.now()
+    upload = Upload(
+        id=uuid.uuid4().hex,
+        device_id=device_id,
+        sha256=sha256,
+        media_type=media_type if 0 < len(media_type) <= 100 else DEFAULT_MEDIA_TYPE,
+        length=length,
+        position=0,
+        created_at=spell_instant(now),
+        expires_at=spell_instant(now + timedelta(hours=office.settings.upload_hours)),
+    )
+    with office.database.writing() as connection:
+        if not find_missing_files(office, connection, {sha256}):
+            upload = replace(upload, position=length)
+        find_device(connection, device_id, lock=True)
+        if count_open_uploads(connection, device_id) >= office.settings.limits.open_uploads:
+            raise Refused(Problem.TOO_MANY_UPLOADS)
+        insert_upload(connection, upload)
+    return _finish(office, upload, 0) if length == 0 else upload
+
+
+def load_upload(office: Office, device_id: str, id: str) -> Upload:
+    """Return an upload of this device. Raises Refused when there is none or its time is over."""
+    with office.database.reading() as connection:
+        upload = find_upload(connection, id)
+    if upload is None or upload.device_id != device_id:
+        raise Refused(Problem.NOT_FOUND)
+    if upload.expires_at <= office.instant():
+        raise Refused(Problem.UPLOAD_GONE)
+    return upload
+
+
+def take_piece(office: Office, upload: Upload, position: int, data: bytes) -> Upload:
+    """Store a piece where the upload stands; the last one makes it a file. Raises Refused.
+
+    When the whole is not what its SHA-256 says, all of it is discarded.
+    """
+    end = position + len(data)
+    if position != upload.position:
+        raise Refused(Problem.OFFSET_CONFLICT, f"it stands at {upload.position}")
+    if end > upload.length:
+        raise Refused(Problem.TOO_LARGE, f"the upload has {upload.length} bytes")
+    if data:
+        office.uploads.write(upload.id, position, data)
+    if end == upload.length and upload.position < upload.length:
+        return _finish(office, upload, end)
+    with office.database.writing() as connection:
+        if not advance_upload(connection, upload, end):
+            raise Refused(Problem.OFFSET_CONFLICT)
+    return replace(upload, position=end)
+
+
+def end_upload(office: Office, upload: Upload) -> None:
+    """Forget an upload and what came of it; a finished file stays."""
+    office.uploads.discard(upload.id)
+    with office.database.writing() as connection:
+        delete_upload(connection, upload.id)
+
+
+def _finish(office: Office, upload: Upload, end: int) -> Upload:
+    try:
+        length = office.files.put(upload.sha256, office.uploads.read(upload.id))
+    except WrongBytes as fault:
+        end_upload(office, upload)
+        raise Refused(Problem.FILE_MISMATCH) from fault
+    with office.database.writing() as connection:
+        note_file(
+            connection,
+            upload.sha256,
+            length=length,
+            media_type=upload.media_type,
+            at=office.instant(),
+        )
+        if not advance_upload(connection, upload, end):
+            raise Refused(Problem.OFFSET_CONFLICT)
+    office.uploads.discard(upload.id)
+    return replace(upload, position=end)
+
+
+def _forget_expired(office: Office) -> None:
+    with office.database.reading() as connection:
+        expired = find_expired_uploads(connection, office.instant())
+    for upload_id in expired:
+        office.uploads.discard(upload_id)
+        with office.database.writing() as connection:
+            delete_upload(connection, upload_id)

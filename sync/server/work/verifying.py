@@ -1,0 +1,138 @@
+"""Proving what the server holds: every hash, signature, chain, receipt and file."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from itertools import groupby
+from typing import Any
+
+from sync.protocol.chain import GENESIS, entry_hash, verify_signature
+from sync.protocol.digest import from_base64, sha256_hex
+from sync.protocol.receipt import Receipt, verify_receipt
+from sync.server.files import WrongBytes, check_bytes
+from sync.server.tables.devices import load_devices
+from sync.server.tables.engine import Connection
+from sync.server.tables.files import count_missing_files, load_files
+from sync.server.tables.records import load_quarantined, load_records
+from sync.server.work.examining import says_the_same
+from sync.server.work.opening import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that does not hold: which thing (a record, file or device by id), and what."""
+
+    kind: str
+    id: str
+    problem: str
+
+
+@dataclass(slots=True)
+class Verification:
+    """What was looked at, and what does not hold.
+
+    `quarantined` counts by reason; `files_waiting` are photos that no tablet has sent yet.
+    """
+
+    records: int = 0
+    files: int = 0
+    files_waiting: int = 0
+    quarantined: Counter[str] = field(default_factory=Counter)
+    faults: list[Fault] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the verification as `verify --json` prints it."""
+        return {"ok": not self.faults} | asdict(self) | {"quarantined": dict(self.quarantined)}
+
+
+def verify_office(office: Office) -> Verification:
+    """Verify everything; reads every record and every file once."""
+    found = Verification()
+    with office.database.reading() as connection:
+        keys = {
+            device.device_id: from_base64(device.public_key) for device in load_devices(connection)
+        }
+        by_device = groupby(load_records(connection), key=lambda row: row.device_id)
+        for device_id, rows in by_device:
+            found.faults.extend(_chain_faults(device_id, _verified(found, rows, keys, office)))
+        found.faults.extend(_quarantine_faults(found, connection, office))
+        found.faults.extend(_file_faults(found, connection, office))
+        found.files_waiting = count_missing_files(connection)
+    return found
+
+
+def _verified(
+    found: Verification, rows: Iterator[Any], keys: dict[str, bytes], office: Office
+) -> Iterator[Any]:
+    for row in rows:
+        found.records += 1
+        if row.quarantine:
+            found.quarantined[row.quarantine] += 1
+        problems = _record_problems(row, keys.get(row.device_id, b""), office.public_key)
+        found.faults.extend(Fault("record", row.id, problem) for problem in problems)
+        yield row
+
+
+def _record_problems(row: Any, public_key: bytes, server_key: bytes) -> Iterator[str]:
+    digest = sha256_hex(row.body)
+    if digest != row.sha256:
+        yield "the bytes are not those that were received"
+    try:
+        entry = entry_hash(device_id=row.device_id, seq=row.seq, prev=row.prev, body_sha256=digest)
+    except ValueError:
+        entry = ""
+    if entry != row.entry:
+        yield "the entry of the chain does not hold"
+    if not verify_signature(public_key, row.entry, row.sig):
+        yield "the device's signature does not hold"
+    if not says_the_same(row.body, id=row.id, device_id=row.device_id, seq=row.seq, prev=row.prev):
+        yield "the row does not say what the body says"
+    if not verify_receipt(server_key, _receipt(row)):
+        yield "the receipt does not hold"
+
+
+def _chain_faults(device_id: str, rows: Iterator[Any]) -> Iterator[Fault]:
+    """Name forks, gaps and broken links of one device's records, which come by seq."""
+    expected, entries = 1, {GENESIS}
+    for seq, group in groupby(rows, key=lambda row: row.seq):
+        branches = list(group)
+        ids = ", ".join(row.id for row in branches)
+        if len(branches) > 1:
+            yield Fault("device", device_id, f"the chain forks at number {seq}: {ids}")
+        if seq > expected:
+            missing = str(expected) if seq == expected + 1 else f"{expected} to {seq - 1}"
+            yield Fault("device", device_id, f"number {missing} of the chain is missing")
+        else:
+            for row in branches:
+                if row.prev not in entries:
+                    yield Fault("record", row.id, f"it does not follow number {seq - 1}")
+        expected, entries = seq + 1, {row.entry for row in branches}
+
+
+def _quarantine_faults(
+    found: Verification, connection: Connection, office: Office
+) -> Iterator[Fault]:
+    for row in load_quarantined(connection):
+        found.quarantined[row.reason] += 1
+        if sha256_hex(row.body) != row.sha256:
+            yield Fault("quarantined", row.id, "the bytes are not those that were received")
+        if not verify_receipt(office.public_key, _receipt(row)):
+            yield Fault("quarantined", row.id, "the receipt does not hold")
+
+
+def _file_faults(found: Verification, connection: Connection, office: Office) -> Iterator[Fault]:
+    for row in load_files(connection):
+        found.files += 1
+        try:
+            with office.files.open(row.sha256) as file:
+                check_bytes(file, row.sha256)
+        except FileNotFoundError:
+            yield Fault("file", row.sha256, "the file is gone")
+        except WrongBytes:
+            yield Fault("file", row.sha256, "the bytes are not those that were received")
+        except OSError as fault:
+            yield Fault("file", row.sha256, f"the file cannot be read: {fault.strerror}")
+
+
+def _receipt(row: Any) -> Receipt:
+    return Receipt(row.id, row.sha256, row.change_seq, row.received_at, row.receipt_sig)

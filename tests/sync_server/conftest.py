@@ -1,0 +1,5 @@
+"""The server's tests: a real server on both databases."""
+
+from tests.support.office_fixtures import database_url, device, office, postgres, server_url
+
+__all__ = ["database_url", "device", "office", "postgres", "server_url"]
