@@ -141,12 +141,14 @@ def _labels_of_csv(file: Path, host: str, *, seals: bool) -> "list[LabelText]":
 
 
 def _labels_of_tablet(data: str | None, host: str, *, seals: bool) -> "list[LabelText]":
-    from inspector_app.services.opening import open_tablet
     from inspector_app.settings import load_settings
 
     folder = load_settings(data).folder
     if not folder.is_dir():
         raise WrongUse(f"There is no tablet in {folder}.")
+
+    from inspector_app.services.opening import open_tablet
+
     tablet = open_tablet(folder)
     try:
         make = _seal_labels if seals else _instrument_labels
