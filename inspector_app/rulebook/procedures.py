@@ -143,7 +143,10 @@ def _expanded(rule: Rule, data: Mapping[str, Any], phase: str, context: Context)
     for change in changes_of_limit(rule.tests[data["test"]], phase, context["instrument"]):
         if change * e < most:
             point = _point(rule, data, phase, context, {"load": Quantity(plus=change * e)})
-            label = {tongue: f"{text} ({spell(change)} e)" for tongue, text in point.label.items()}
+            label = {
+                language: wording.format(change=spell(change))
+                for language, wording in point.label.items()
+            }
             yield replace(point, key=f"{point.key}.{spell(change)}", label=label)
 
 
@@ -212,7 +215,26 @@ def standard_input(
     return {**given, "valid_until": valid_until}
 
 
-def label_of_field(rule: Rule, test: str, key: str) -> Label | None:
-    """Return the wording of a field by its key, None when the procedure has no such field."""
-    fields: Sequence[Mapping[str, Any]] = rule.procedure["fields"].get(test, ())
-    return next((field["label"] for field in fields if field["key"] == key), None)
+def find_label(rule: Rule, test: str, key: str, name: str) -> Label | None:
+    """Return the wording of what a finding's `at` names, None when the procedure has none.
+
+    `key` and `name` are one entry of `at`: a seal's or a pan's position, a check, a flow point.
+    """
+    procedure = rule.procedure
+    if test == "seal":
+        return _labelled(procedure["seals"], "position", name)
+    if test == "check":
+        return _labelled(procedure["checks"], "id", name)
+    if key == "position":
+        return find_field_label(rule, test, f"indications.{name}")
+    points = procedure["points"]
+    return next((point["label"] for point in points if point["at"].get(key) == name), None)
+
+
+def find_field_label(rule: Rule, test: str, key: str) -> Label | None:
+    """Return the wording of a reading, None when the procedure has no such field."""
+    return _labelled(rule.procedure["fields"].get(test, ()), "key", key)
+
+
+def _labelled(items: Sequence[Mapping[str, Any]], key: str, name: str) -> Label | None:
+    return next((item["label"] for item in items if item[key] == name), None)
