@@ -4,8 +4,6 @@ from collections.abc import Awaitable, Callable
 
 import flet as ft
 import flet_camera as fc
-from inspector_app.services.enrolling import enrol
-from inspector_app.services.scanning import read_picture
 
 from inspector_app.devices.camera import CameraAbsent, film, open_camera
 from inspector_app.screens import theme
@@ -14,6 +12,8 @@ from inspector_app.screens.parts.frame import foot, frame, top_bar
 from inspector_app.screens.routes import Place
 from inspector_app.screens.scan import view_finder
 from inspector_app.screens.state import App, use_app
+from inspector_app.services.enrolling import enrol
+from inspector_app.services.scanning import read_picture
 from inspector_app.services.views import ScanKind
 
 

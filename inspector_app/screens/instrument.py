@@ -3,8 +3,6 @@
 from collections.abc import Callable
 
 import flet as ft
-from inspector_app.services.inspecting import begin
-from inspector_app.services.planning import load_instrument
 
 from inspector_app.screens import theme
 from inspector_app.screens.parts.controls import (
@@ -26,6 +24,8 @@ from inspector_app.screens.routes import Place
 from inspector_app.screens.state import App, use_app, use_loaded
 from inspector_app.screens.theme import TONES, Tone
 from inspector_app.screens.wording import kind_word, phase_word, state_word, trouble_sentence
+from inspector_app.services.inspecting import begin
+from inspector_app.services.planning import load_instrument
 from inspector_app.services.views import InstrumentState, InstrumentView, PastCheck
 
 VERDICT_STATE = {
@@ -83,12 +83,16 @@ def phase_card(
     view: InstrumentView, app: App, chosen: str, choose: Callable[[str], None]
 ) -> ft.Control:
     """Return the choice of the occasion and the rule that will be used."""
-    buttons = [
+    buttons: list[ft.Control] = [
         tappable(
             f"phase-{phase}",
             phase_word(phase, app.t),
-            text(phase_word(phase, app.t), theme.BODY, theme.PRIMARY if phase == chosen else theme.INK,
-                 bold=phase == chosen, align=ft.TextAlign.CENTER),
+            text(
+                phase_word(phase, app.t),
+                theme.BODY + 1,
+                theme.PRIMARY if phase == chosen else theme.INK,
+                bold=phase == chosen,
+            ),
             lambda _, phase=phase: choose(phase),
             fill=theme.DUE_TINT if phase == chosen else theme.CARD,
             border=theme.PRIMARY if phase == chosen else theme.LINE,

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import flet as ft
-from inspector_app.screens.inspection import InspectionScreen
-from inspector_app.screens.sync import SyncScreen
-from inspector_app.services.settling import tablet_info
 
 from inspector_app.screens import theme
 from inspector_app.screens.enrol import EnrolScreen
+from inspector_app.screens.inspection import InspectionScreen
 from inspector_app.screens.instrument import InstrumentScreen
 from inspector_app.screens.routes import HOME, Place, Stop, follow, parse_route, way_back
 from inspector_app.screens.running import SyncRun, run_beside
@@ -20,8 +18,10 @@ from inspector_app.screens.search import SearchScreen
 from inspector_app.screens.settings import SettingsScreen
 from inspector_app.screens.site import SiteScreen
 from inspector_app.screens.state import App, AppContext
+from inspector_app.screens.sync import SyncScreen
 from inspector_app.screens.today import TodayScreen
 from inspector_app.screens.type_id import TypeIdScreen
+from inspector_app.services.settling import tablet_info
 from inspector_app.services.views import TabletInfo
 from inspector_app.texts.catalogue import load_texts
 
@@ -69,7 +69,7 @@ def Root(session: Session) -> ft.Control:
     """Show the screen at the address; until the tablet is enrolled, that is the enrolment."""
     page = session.page
     info, set_info = ft.use_state(session.info)
-    trail, set_trail = ft.use_state(lambda: follow((), page.route or HOME))
+    trail, set_trail = ft.use_state(follow((), page.route or HOME))
     size, set_size = ft.use_state((page.width or 800, page.height or 1280))
     places = ft.use_ref(trail)
     places.current = trail

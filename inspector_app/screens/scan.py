@@ -4,7 +4,6 @@ import asyncio
 
 import flet as ft
 import flet_camera as fc
-from inspector_app.services.scanning import read_picture
 
 from inspector_app.devices.camera import CameraAbsent, film, open_camera
 from inspector_app.devices.files import pick_picture
@@ -14,6 +13,7 @@ from inspector_app.screens.parts.frame import foot, frame, top_bar
 from inspector_app.screens.routes import Place
 from inspector_app.screens.state import App, use_app
 from inspector_app.screens.theme import Tone
+from inspector_app.services.scanning import read_picture
 from inspector_app.services.views import ScanKind, ScanResult
 from inspector_app.texts.catalogue import Texts
 
@@ -56,7 +56,8 @@ def ScanScreen() -> ft.Control:
         body.insert(0, banner(told, Tone.UNSURE, identifier="scan-answer"))
     bottom = foot(
         secondary_button(
-            "from-file", app.t("From a file"), app.doing(from_file), icon=ft.Icons.IMAGE, expand=True
+            "from-file", app.t("From a file"), app.doing(from_file),
+            icon=ft.Icons.IMAGE, expand=True,
         ),
         secondary_button(
             "type-id", app.t("Type id"), lambda _: app.go(Place.TYPE_ID),

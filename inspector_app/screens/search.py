@@ -3,13 +3,13 @@
 import asyncio
 
 import flet as ft
-from inspector_app.services.planning import list_sites, search_instruments
 
 from inspector_app.screens import theme
 from inspector_app.screens.parts.controls import text
 from inspector_app.screens.parts.frame import frame, top_bar
 from inspector_app.screens.parts.lines import instrument_row, site_row
 from inspector_app.screens.state import App, use_app
+from inspector_app.services.planning import list_sites, search_instruments
 from inspector_app.services.views import InstrumentLine, SiteLine
 
 PAUSE_S = 0.25
@@ -23,7 +23,8 @@ def SearchScreen() -> ft.Control:
     """Search as one types, a quarter of a second after the last key."""
     app = use_app()
     typed, set_typed = ft.use_state("")
-    found, set_found = ft.use_state(None)
+    nothing: Found | None = None
+    found, set_found = ft.use_state(nothing)
 
     async def search() -> None:
         if not typed.strip():

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import flet as ft
-from inspector_app.services.settling import change_setting
 
 from inspector_app import __version__
 from inspector_app.screens import theme
@@ -11,6 +10,7 @@ from inspector_app.screens.instrument import fact
 from inspector_app.screens.parts.controls import card, tappable, text
 from inspector_app.screens.parts.frame import frame, top_bar
 from inspector_app.screens.state import App, use_app
+from inspector_app.services.settling import change_setting
 
 
 @ft.component
@@ -25,7 +25,7 @@ def SettingsScreen() -> ft.Control:
         ("dark", t("Dark")),
         ("sun", t("Sun")),
     )
-    body = [
+    body: list[ft.Control] = [
         choice(app, "language", t("Language"), languages, t.language),
         choice(app, "appearance", t("Appearance"), appearances,
                app.info.settings.get("appearance", "system")),

@@ -1,7 +1,6 @@
 """A site: every instrument of it, due, done, last verdict, at a glance."""
 
 import flet as ft
-from inspector_app.services.planning import load_site
 
 from inspector_app.screens import theme
 from inspector_app.screens.parts.controls import (
@@ -19,9 +18,12 @@ from inspector_app.screens.routes import Place
 from inspector_app.screens.state import App, use_app, use_loaded
 from inspector_app.screens.theme import Tone
 from inspector_app.screens.wording import trouble_sentence
+from inspector_app.services.planning import load_site
 from inspector_app.services.views import InstrumentState, SiteView
 
 SHOWN_INSTRUMENTS = 100
+
+Columns = dict[str | ft.ResponsiveRowBreakpoint, int | float]
 
 
 @ft.component
@@ -49,7 +51,7 @@ def SiteScreen(site_id: str) -> ft.Control:
 def site_body(view: SiteView, app: App) -> list[ft.Control]:
     """Return the counts, the commitment and the grid of instruments."""
     shown = view.instruments[:SHOWN_INSTRUMENTS]
-    columns = {"xs": 6, "md": 4, "lg": 3}
+    columns: Columns = {"xs": 6, "md": 4, "lg": 3}
     grid = ft.ResponsiveRow(
         [ft.Container(instrument_card(line, app), col=columns) for line in shown],
         spacing=theme.GAP,

@@ -73,7 +73,8 @@ class App:
         return instant.astimezone()
 
 
-AppContext = ft.create_context(None)
+NO_APP: "App | None" = None
+AppContext = ft.create_context(NO_APP)
 
 
 def use_app() -> App:

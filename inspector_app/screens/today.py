@@ -1,7 +1,6 @@
 """Today: what is due where, what was begun, what waits to be sent."""
 
 import flet as ft
-from inspector_app.services.planning import load_work_list
 
 from inspector_app.screens import theme
 from inspector_app.screens.parts.controls import (
@@ -19,6 +18,7 @@ from inspector_app.screens.routes import Place
 from inspector_app.screens.state import App, use_app, use_loaded
 from inspector_app.screens.theme import Tone
 from inspector_app.screens.wording import trouble_sentence
+from inspector_app.services.planning import load_work_list
 from inspector_app.services.views import WorkList
 
 SHOWN_SITES = 60

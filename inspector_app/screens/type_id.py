@@ -1,7 +1,6 @@
 """Typing an id: its check character is verified as it is typed, near misses are offered."""
 
 import flet as ft
-from inspector_app.services.scanning import resolve_text
 
 from inspector_app.screens import theme
 from inspector_app.screens.parts.controls import banner, primary_button, tappable, text
@@ -11,6 +10,7 @@ from inspector_app.screens.routes import Place
 from inspector_app.screens.scan import scan_sentence
 from inspector_app.screens.state import App, use_app
 from inspector_app.screens.theme import Tone
+from inspector_app.services.scanning import resolve_text
 from inspector_app.services.views import ScanKind, ScanResult
 
 WHOLE_ID = 10
@@ -21,7 +21,8 @@ def TypeIdScreen() -> ft.Control:
     """Take an id from the keyboard and open its instrument."""
     app = use_app()
     typed, set_typed = ft.use_state("")
-    result, set_result = ft.use_state(None)
+    nothing: ScanResult | None = None
+    result, set_result = ft.use_state(nothing)
 
     async def look(words: str) -> ScanResult | None:
         found = await app.call(resolve_text, words) if words.strip() else None
@@ -76,7 +77,7 @@ def answer_controls(result: ScanResult | None, app: App) -> list[ft.Control]:
     if result.kind is ScanKind.INSTRUMENT:
         return [banner(app.t("This id is in the registry."), Tone.PASS, identifier="scan-answer")]
     told = banner(scan_sentence(result, app.t), Tone.UNSURE, identifier="scan-answer")
-    near = [
+    near: list[ft.Control] = [
         tappable(
             f"suggestion-{one}",
             grouped(one),
