@@ -4,7 +4,6 @@ import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -13,8 +12,6 @@ from inspector_app.errors import WrongUse
 if TYPE_CHECKING:
     from inspector_app.labels.stocks import Stock
     from inspector_app.labels.wording import LabelText
-    from inspector_app.services.opening import Tablet
-    from inspector_app.services.views import InstrumentLine
 
 _FAULTS_SHOWN = 20
 
@@ -147,65 +144,17 @@ def _labels_of_tablet(data: str | None, host: str, *, seals: bool) -> "list[Labe
     if not folder.is_dir():
         raise WrongUse(f"There is no tablet in {folder}.")
 
+    from inspector_app.services.labelling import list_labels
     from inspector_app.services.opening import open_tablet
 
     tablet = open_tablet(folder)
     try:
-        make = _seal_labels if seals else _instrument_labels
-        return list(make(tablet, host))
+        listed = list_labels(tablet, host=host, seals=seals)
     finally:
         tablet.close()
-
-
-def _instrument_labels(tablet: "Tablet", host: str) -> "Iterator[LabelText]":
-    from inspector_app.labels.wording import instrument_label
-    from inspector_app.services import planning
-
-    @cache
-    def site_name(site_id: str) -> str:
-        return planning.load_site(tablet, site_id).site.name
-
-    for line in _sound_instruments(tablet):
-        yield instrument_label(
-            line.instrument_id,
-            host=host,
-            site=site_name(line.site_id),
-            kind=line.kind,
-            nozzle=line.nozzle,
-            make=line.make,
-            model=line.model,
-            serial=line.serial,
-        )
-
-
-def _seal_labels(tablet: "Tablet", host: str) -> "Iterator[LabelText]":
-    from inspector_app.labels.wording import seal_label
-    from inspector_app.services import planning
-
-    for line in _sound_instruments(tablet):
-        for seal in planning.load_instrument(tablet, line.instrument_id).seals:
-            names = dict.fromkeys(seal.label.get(language, "") for language in ("zh", "en"))
-            yield seal_label(
-                seal.number,
-                host=host,
-                position=" ".join(filter(None, names)) or seal.position,
-                instrument_id=line.instrument_id,
-            )
-
-
-def _sound_instruments(tablet: "Tablet") -> "Iterator[InstrumentLine]":
-    """Yield the instruments whose number in the register is an identifier of ours."""
-    from inspector_app.services import planning
-    from inspector_app.tags.identifier import is_identifier
-
-    for line in planning.registered_instruments(tablet):
-        if is_identifier(line.instrument_id):
-            yield line
-        else:
-            print(
-                f"inspector: left out {line.instrument_id}: an old number and no identifier.",
-                file=sys.stderr,
-            )
+    for number in listed.left_out:
+        print(f"inspector: left out {number}: an old number, no identifier.", file=sys.stderr)
+    return listed.labels
 
 
 def _list_stocks(host: str) -> None:

@@ -73,6 +73,13 @@ def list_officer_bodies(db: Database) -> list[Body]:
     return [json.loads(row["body"]) for row in db.query(sql)]
 
 
+def list_instrument_ids(db: Database) -> list[str]:
+    """Return every instrument, site by site, nozzle 2 before nozzle 10."""
+    sql = """SELECT instrument_id FROM instruments
+              ORDER BY site_id, CAST(nozzle AS INTEGER), nozzle, instrument_id"""
+    return [row["instrument_id"] for row in db.query(sql)]
+
+
 def count_rows(db: Database, kind: str) -> int:
     """Return how many rows of a kind the tablet holds."""
     return db.table(kind).count

@@ -8,6 +8,8 @@ import pytest
 
 from inspector_app.cli import main
 from inspector_app.labels.stocks import STOCKS
+from inspector_app.services.opening import open_tablet
+from inspector_app.store.reference import apply_changes
 from inspector_app.tags.identifier import spell_identifier
 
 REGISTER = """instrument_id,site_id,kind,nozzle,make,model,serial,seals
@@ -72,6 +74,47 @@ def test_a_host_of_the_offices_own_stands_in_the_links(
     assert main(["scan", "--json", str(page)]) == 0
     (tag,) = json.loads(capsys.readouterr().out)[0]["tags"]
     assert tag["text"] == "HTTPS://T.CITY.EXAMPLE/I/0000000150"
+
+
+@pytest.fixture
+def tablet(tmp_path: Path) -> str:
+    """A tablet whose registry holds a site, two instruments of ours and one old number."""
+    folder = tmp_path / "tablet"
+    opened = open_tablet(folder)
+    seals = [{"position": "meter", "number": "Z-9"}, {"position": "meter", "number": ""}]
+    with opened.database.writing() as db:
+        apply_changes(
+            db,
+            [
+                ("sites", "S1", {"site_id": "S1", "name": "示范城东加油站"}),
+                ("instruments", "0000000150", {"site_id": "S1", "nozzle": "2", "seals": seals}),
+                ("instruments", "0000000011", {"site_id": "S-GONE", "kind": "scale"}),
+                ("instruments", "OLD-77", {"site_id": "S1", "nozzle": "1"}),
+            ],
+        )
+    opened.close()
+    return str(folder)
+
+
+def test_a_tablets_registry_is_printed_and_old_numbers_are_named(
+    tablet: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "tags.pdf"
+    assert main(["labels", "--data", tablet, "--out", str(out), "--stock", "L7163"]) == 0
+    told = capsys.readouterr()
+    assert "2 labels" in told.out
+    assert "OLD-77" in told.err
+    found = read_back(out, capsys)
+    assert found == {("instrument", "0000000150"), ("instrument", "0000000011")}
+
+
+def test_the_seals_of_a_tablets_registry_are_printed(
+    tablet: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "seals.pdf"
+    assert main(["labels", "--data", tablet, "--out", str(out), "--seals"]) == 0
+    capsys.readouterr()
+    assert read_back(out, capsys) == {("seal", "Z-9")}
 
 
 def test_the_calibration_page_needs_no_register(
