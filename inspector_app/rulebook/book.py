@@ -67,3 +67,8 @@ def load_rulebook() -> Rulebook:
                 raise BadRuleData(name, (Fault("id", "is not the name of the file"),))
             rules[rule.id] = rule
     return Rulebook(rules)
+
+
+def load_rule_data(rule_id: str) -> bytes:
+    """Return the exact bytes of a rule's data file, for who must keep the edition it began with."""
+    return (files(__package__) / "data" / f"{rule_id}.json").read_bytes()

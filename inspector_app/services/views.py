@@ -4,6 +4,7 @@ Numbers are decimal strings or Decimal, dates are `datetime.date`, instants are 
 `Label` values carry both languages because they come from data (procedures, registry).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -175,6 +176,7 @@ class ReadingField:
     decimals: int = 2
     hint: str = ""  # value offered from the procedure or the last run, not yet taken
     required: bool = True
+    kind: str = "number"  # or "flag": 1 says yes, 0 says no
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,7 @@ class RunResult:
     verdict: Verdict
     effect: str
     sentence: Label = field(default_factory=dict)  # in the customer's terms
+    details: Mapping[str, str] = field(default_factory=dict)  # of the finding, for a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +309,23 @@ class Inspection:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a typed reading was not stored; what can be insisted on may be the truth."""
+
+    code: str  # "not_a_number" | "magnitude" | "unit"
+    can_insist: bool
+    message: Label = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The draft after a reading; `doubt` is None when the reading was stored."""
+
+    inspection: Inspection
+    doubt: Doubt | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SealedLine:
     """A sealed record in the sync screen."""
 
@@ -318,6 +338,7 @@ class SealedLine:
     state: str  # "sealed" | "received" | "complete" | "set_aside"
     reason: str  # stable code when set aside, else ''
     photos_waiting: int
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

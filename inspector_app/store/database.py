@@ -16,6 +16,9 @@ import sqlite_utils
 from inspector_app.errors import StorageTrouble
 from inspector_app.store.trouble import as_trouble, telling_trouble
 
+Connection = sqlite_utils.Database
+"""What the statements of this package work on, inside `reading` or `writing`."""
+
 BUSY_TIMEOUT_MS = 10_000
 
 PRAGMAS = {

@@ -41,7 +41,6 @@ class DraftRow:
     note: str
     place: tuple[str, str, int, str, str]  # step, point, run, field, what stands in it
     standard: Body | None
-    location: Body | None
     readings: Mapping[Reading, str]
     runs: Mapping[str, int]
     seals: Mapping[str, tuple[str, str]]  # position: state, number found
@@ -167,7 +166,6 @@ def _draft(db: Database, row: Body) -> DraftRow:
         note=row["note"],
         place=(row["step"], row["point"], row["run"], row["field"], row["typed"]),
         standard=json.loads(row["standard"]) if row["standard"] else None,
-        location=json.loads(row["location"]) if row["location"] else None,
         readings={
             (part["point"], part["run"], part["field"]): part["text"]
             for part in _parts(db, "draft_readings", draft_id)

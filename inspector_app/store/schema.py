@@ -77,13 +77,13 @@ def lay_drafts(db: sqlite_utils.Database) -> None:
     office may change or drop them while it is open.
     """
     _create(db, "rules", {"sha256": str, "rule_id": str, "data": bytes}, pk="sha256")
-    snapshots = ("site", "instrument", "standard", "location")
+    snapshots = ("site", "instrument", "standard")
     names = (
         "draft_id", "instrument_id", "site_id", "rule_id", "rule_sha256", "phase", "started_at",
         "zone", "monotonic_s", "note", "step", "point", "run", "field", "typed", *snapshots,
     )  # fmt: skip
     columns: Columns = dict.fromkeys(names, str) | {"run": int}
-    _create(db, "drafts", columns, pk="draft_id", optional=("standard", "location"),
+    _create(db, "drafts", columns, pk="draft_id", optional=("standard",),
             foreign_keys=[ForeignKey("drafts", "rule_sha256", "rules", "sha256")])  # fmt: skip
     db.table("drafts").create_index(["instrument_id"], unique=True)
     _part(db, "draft_readings", {"point": str, "run": int, "field": str}, {"text": str,

@@ -1,0 +1,205 @@
+"""A draft as the input of `evaluate`, and as the inspection that the screens show."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from inspector_app.metrology.evaluation import evaluate, evaluate_run
+from inspector_app.metrology.model import Finding, InvalidInput, Outcome
+from inspector_app.metrology.results import share_used
+from inspector_app.metrology.rule import Rule
+from inspector_app.rulebook.procedures import (
+    Field,
+    Point,
+    Procedure,
+    instrument_input,
+    plan_procedure,
+    standard_input,
+)
+from inspector_app.rulebook.readings import build_observations, observation_places
+from inspector_app.services.planning import registered_seals
+from inspector_app.services.views import (
+    CheckStep,
+    ReadingField,
+    RegisteredSeal,
+    Run,
+    RunResult,
+    SealState,
+    SealStep,
+    TestPoint,
+)
+from inspector_app.store.drafts import DraftRow
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A draft with its rule, its procedure, the input of `evaluate` and what that gives."""
+
+    row: DraftRow
+    rule: Rule
+    procedure: Procedure
+    seals: tuple[RegisteredSeal, ...]
+    document: Document
+    outcome: Outcome
+
+
+def assemble(row: DraftRow, rule: Rule, on: date) -> Case:
+    """Return the case of a draft on a day. Raises InvalidInput when the registry's data are bad."""
+    characteristics = row.start.instrument.get("characteristics") or {}
+    standard = (row.standard or {}).get("characteristics") or {}
+    procedure = plan_procedure(rule, characteristics, row.phase, standard)
+    seals = registered_seals(row.start.instrument, rule)
+    document: Document = {
+        "rule": rule.id,
+        "phase": row.phase,
+        "date": on.isoformat(),
+        "instrument": instrument_input(rule, characteristics),
+        "observations": build_observations(procedure.points, row.readings),
+        "seals": [_seal_input(seal, row.seals.get(seal.position)) for seal in seals],
+        "checks": [_check_input(check.id, row.checks) for check in procedure.checks],
+    }
+    if row.standard:
+        document["standard"] = standard_of(rule, row.standard)
+    return Case(row, rule, procedure, seals, document, evaluate(document, {rule.id: rule}))
+
+
+def standard_of(rule: Rule, body: Mapping[str, Any]) -> Document:
+    """Return the part of a standard's row in the registry that the rule evaluates."""
+    return standard_input(
+        rule, body.get("characteristics") or {}, str(body.get("valid_until") or "")
+    )
+
+
+def takes_standard(case: Case, body: Mapping[str, Any]) -> bool:
+    """Tell whether the rule can read the certificate values of a standard."""
+    document = {**case.document, "observations": [], "standard": standard_of(case.rule, body)}
+    try:
+        evaluate(document, {case.rule.id: case.rule})
+    except InvalidInput:
+        return False
+    return True
+
+
+def seal_steps(case: Case) -> tuple[SealStep, ...]:
+    """Return the registered seals with what was found."""
+    return tuple(
+        SealStep(seal.position, seal.label, seal.number, *_found(case.row, seal.position))
+        for seal in case.seals
+    )
+
+
+def check_steps(case: Case) -> tuple[CheckStep, ...]:
+    """Return the checks with their answers."""
+    return tuple(
+        CheckStep(check.id, dict(check.label), case.row.checks.get(check.id))
+        for check in case.procedure.checks
+    )
+
+
+def test_points(case: Case) -> tuple[TestPoint, ...]:
+    """Return the points with every run, each judged alone, and what the runs give together."""
+    alone = dict(_run_results(case))
+    return tuple(_test_point(case, point, alone) for point in case.procedure.points)
+
+
+def shown_runs(row: DraftRow, point: Point) -> int:
+    """Return how many runs of a point are shown: those needed, asked for, or begun."""
+    begun = [run + 1 for key, run, _ in row.readings if key == point.key]
+    return max(point.runs, row.runs.get(point.key, 0), *begun, 1)
+
+
+def _test_point(case: Case, point: Point, alone: Mapping[tuple[str, int], RunResult]) -> TestPoint:
+    runs = tuple(
+        Run(index, _fields(case.row, point, index), alone.get((point.key, index)))
+        for index in range(shown_runs(case.row, point))
+    )
+    several = sum(run.result is not None for run in runs) > 1
+    return TestPoint(
+        key=point.key,
+        test=point.test,
+        at=dict(point.at),
+        label=dict(point.label),
+        runs=runs,
+        runs_wanted=point.runs,
+        optional=point.optional,
+        summary=_over_all(case, point, point.test) if several else None,
+        repeatability=_over_all(case, point, "repeatability") if several else None,
+    )
+
+
+def _fields(row: DraftRow, point: Point, run: int) -> tuple[ReadingField, ...]:
+    return tuple(
+        ReadingField(
+            key=field.key,
+            label=dict(field.label),
+            unit=field.unit,
+            text=row.readings.get((point.key, run, field.key), ""),
+            decimals=field.decimals,
+            hint=field.hint,
+            required=field.required,
+            kind=field.kind,
+        )
+        for field in point.fields
+    )
+
+
+def _run_results(case: Case) -> Iterator[tuple[tuple[str, int], RunResult]]:
+    """Give what each complete run comes to alone."""
+    points = {point.key: point for point in case.procedure.points}
+    places = observation_places(case.procedure.points, case.row.readings)
+    for (key, run), observation in zip(places, case.document["observations"], strict=True):
+        if all(_is_read(case.row, key, run, field) for field in points[key].fields):
+            finding = evaluate_run(case.document, observation, {case.rule.id: case.rule})
+            result = run_result(finding) if finding else None
+            if result is not None:
+                yield (key, run), result
+
+
+def _is_read(row: DraftRow, point: str, run: int, field: Field) -> bool:
+    return not field.required or bool(row.readings.get((point, run, field.key)))
+
+
+def _over_all(case: Case, point: Point, test: str) -> RunResult | None:
+    """Return the one finding over the runs of a point; where runs stand alone there is none."""
+    found = _findings_at(case.outcome.findings, test, point.at)
+    return run_result(found[0]) if len(found) == 1 else None
+
+
+def _findings_at(findings: Sequence[Finding], test: str, at: Mapping[str, str]) -> list[Finding]:
+    return [one for one in findings if at and one.test == test and dict(one.at) == dict(at)]
+
+
+def run_result(finding: Finding) -> RunResult | None:
+    """Return a finding for the tolerance bar, None when it has no value."""
+    if finding.value is None:
+        return None
+    return RunResult(
+        value=finding.value,
+        unit=finding.unit,
+        limit_min=finding.limit.min if finding.limit else None,
+        limit_max=finding.limit.max if finding.limit else None,
+        share=share_used(finding),
+        verdict=finding.verdict,
+        effect=finding.effect.value,
+        details=finding.details,
+    )
+
+
+def _found(row: DraftRow, position: str) -> tuple[SealState | None, str | None]:
+    state, found = row.seals.get(position, ("", ""))
+    return (SealState(state) if state else None), found or None
+
+
+def _seal_input(seal: RegisteredSeal, said: tuple[str, str] | None) -> Document:
+    """Return a seal for `evaluate`: another number is an intact seal that is not the right one."""
+    state, found = said or ("", "")
+    if state == SealState.OTHER_NUMBER.value:
+        state = SealState.INTACT.value
+    return {"position": seal.position, "expected": seal.number, "found": found, "state": state}
+
+
+def _check_input(check_id: str, answers: Mapping[str, bool]) -> Document:
+    return {"id": check_id, "ok": answers.get(check_id)}

@@ -1,0 +1,82 @@
+"""Beginning an inspection: which rule, what the registry says now, and what was chosen last."""
+
+import json
+from datetime import date
+
+from inspector_app.devices.clock import believe
+from inspector_app.devices.identity import new_record_id
+from inspector_app.errors import NotFound, NotReady, WrongUse
+from inspector_app.services import habits
+from inspector_app.services.drafting import list_choices, load_case
+from inspector_app.services.instants import find_instant, spell_instant, today
+from inspector_app.services.opening import Tablet
+from inspector_app.services.ruling import find_rule, first_phase, pin_data
+from inspector_app.store import drafts, reference
+from inspector_app.store.database import Connection
+from inspector_app.store.tablet import load_tablet_row
+
+
+def begin(tablet: Tablet, instrument_id: str, *, phase: str | None = None) -> str:
+    """Begin an inspection and return the draft's id; an open draft is opened again as it is.
+
+    Raises NotFound when the registry does not hold the instrument, NotReady with the code
+    "no_rule" when no rule for it is known yet and "clock" when the clock cannot be believed.
+    """
+    with tablet.database.writing() as db:
+        known = drafts.find_draft_of(db, instrument_id)
+        if known is not None:
+            return known
+        draft_id = _insert(tablet, db, instrument_id, phase)
+        _choose_as_before(tablet, db, draft_id)
+    return draft_id
+
+
+def _insert(tablet: Tablet, db: Connection, instrument_id: str, phase: str | None) -> str:
+    now = believe(tablet.clock, find_instant(load_tablet_row(db)["server_time"]))
+    instrument = reference.find_body(db, "instruments", instrument_id)
+    if instrument is None:
+        raise NotFound(f"There is no instrument {instrument_id} on this tablet.")
+    on = date.fromisoformat(today(tablet.clock).today)
+    rule = find_rule(tablet.rulebook, db, instrument, on)
+    if rule is None:
+        raise NotReady(
+            f"No rule for {instrument.get('kind')} is known to this app yet.", code="no_rule"
+        )
+    if phase is not None and phase not in rule.phases:
+        raise WrongUse(f"{rule.id} has no phase {phase}.", code="phase")
+    site_id = str(instrument.get("site_id") or "")
+    start = drafts.DraftStart(
+        draft_id=new_record_id(now),
+        instrument_id=instrument_id,
+        instrument=instrument,
+        site_id=site_id,
+        site=reference.find_body(db, "sites", site_id) or {"site_id": site_id},
+        rule_id=rule.id,
+        rule_sha256=rule.sha256,
+        phase=phase or first_phase(rule),
+        started_at=spell_instant(now),
+        zone=tablet.clock.zone(),
+        monotonic_s=str(tablet.clock.monotonic_s()),
+    )
+    drafts.insert_draft(db, start, pin_data(rule))
+    return start.draft_id
+
+
+def _choose_as_before(tablet: Tablet, db: Connection, draft_id: str) -> None:
+    """Choose the officers and the standard of today's last inspection, or the only standard."""
+    day = today(tablet.clock)
+    case = load_case(tablet, db, draft_id)
+    officers = [
+        reference.find_body(db, "officers", each)
+        for each in habits.recall(db, day, habits.OFFICERS)
+    ]
+    drafts.store_officers(db, draft_id, [body for body in officers if body])
+    choices = list_choices(db, case, date.fromisoformat(day.today))
+    usable = [choice.standard_id for choice in choices if choice.usable]
+    last = habits.recall(db, day, habits.STANDARD + case.procedure.standard.kind)
+    chosen = next((each for each in last if each in usable), None)
+    if chosen is None and len(usable) == 1:
+        (chosen,) = usable
+    if chosen is not None:
+        body = reference.find_body(db, "standards", chosen)
+        drafts.update_draft(db, draft_id, standard=json.dumps(body))

@@ -1,0 +1,41 @@
+"""Whether this tablet may be handed in: only when the server has confirmed everything."""
+
+from inspector_app.services.instants import find_instant
+from inspector_app.services.lines import sealed_line
+from inspector_app.services.opening import Tablet
+from inspector_app.services.views import HandIn, SealedLine
+from inspector_app.store import drafts, photos, records
+from inspector_app.store.tablet import load_tablet_row
+
+
+def hand_in(tablet: Tablet) -> HandIn:
+    """Return the counts of records and photos, and whether the tablet may go.
+
+    It may when nothing is open, sealed, set aside or without its photos at the server.
+    """
+    with tablet.database.reading() as db:
+        counts = records.count_by_state(db)
+        draft = drafts.count_drafts(db)
+        photos_waiting = photos.count_unconfirmed(db)
+        noted = load_tablet_row(db)
+    sealed, received, complete, set_aside = (
+        counts.get(state, 0) for state in ("sealed", "received", "complete", "set_aside")
+    )
+    return HandIn(
+        draft=draft,
+        sealed=sealed,
+        received=received,
+        complete=complete,
+        set_aside=set_aside,
+        photos_waiting=photos_waiting,
+        safe_to_hand_in=not (draft or sealed or received or set_aside or photos_waiting),
+        synced_at=find_instant(noted["synced_at"]),
+        last_attempt_at=find_instant(noted["last_attempt_at"]),
+        last_problem=noted["last_problem"] or "",
+    )
+
+
+def list_sealed(tablet: Tablet, *, limit: int = 100, offset: int = 0) -> tuple[SealedLine, ...]:
+    """Return the sealed records, the latest first."""
+    with tablet.database.reading() as db:
+        return tuple(map(sealed_line, records.list_lines(db, limit=limit, offset=offset)))

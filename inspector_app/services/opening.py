@@ -1,0 +1,37 @@
+"""Opening the tablet's folder: the database brought up to date, the clock and the rules at hand."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from inspector_app.devices.clock import Clock, SystemClock
+from inspector_app.rulebook import Rulebook, load_rulebook
+from inspector_app.settings import load_settings
+from inspector_app.store.database import TabletDatabase
+from inspector_app.store.schema import migrate
+
+DATABASE_NAME = "tablet.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Tablet:
+    """What every service works on. It may be used from any thread."""
+
+    database: TabletDatabase
+    folder: Path
+    clock: Clock
+    rulebook: Rulebook
+
+    def close(self) -> None:
+        """Close the database."""
+        self.database.close()
+
+
+def open_tablet(folder: Path, *, clock: Clock | None = None) -> Tablet:
+    """Open the tablet in `folder`, which is made when it is not there. Raises StorageTrouble."""
+    database = TabletDatabase(folder / DATABASE_NAME)
+    try:
+        migrate(database)
+    except BaseException:
+        database.close()
+        raise
+    return Tablet(database, folder, clock or SystemClock(load_settings().zone), load_rulebook())

@@ -1,0 +1,71 @@
+"""From a picture or a typed text to the instrument that it names, or why it names none."""
+
+import json
+
+from inspector_app.devices.decoder import decode_picture
+from inspector_app.errors import PictureTrouble
+from inspector_app.services.opening import Tablet
+from inspector_app.services.views import ScanKind, ScanResult
+from inspector_app.store.database import Connection
+from inspector_app.store.search import find_exact, holds_instrument
+from inspector_app.store.tablet import load_tablet_row
+from inspector_app.tags.scan import (
+    EnrolmentTag,
+    InstrumentTag,
+    MistypedTag,
+    Reason,
+    SealTag,
+    UnknownTag,
+    read_tag,
+)
+
+_NOT_OURS = (ScanKind.NOT_OURS, ScanKind.NOTHING)
+
+
+def resolve_text(tablet: Tablet, text: str) -> ScanResult:
+    """Return what a scanned or typed text means on this tablet; never a guess."""
+    with tablet.database.reading() as db:
+        return _resolve(db, text, _hosts(db))
+
+
+def read_picture(tablet: Tablet, data: bytes, *, thorough: bool = True) -> ScanResult:
+    """Return what the tag in a picture means; of several codes the first that is ours.
+
+    With `thorough` off only quick attempts are made: for the frames of a running camera. Raises
+    PictureTrouble only when this machine has no code reader.
+    """
+    try:
+        texts = decode_picture(data, thorough=thorough)
+    except PictureTrouble as fault:
+        if fault.code == "no_decoder":
+            raise
+        return ScanResult(ScanKind.NOTHING, "")
+    results = [resolve_text(tablet, text) for text in texts]
+    ours = (result for result in results if result.kind not in _NOT_OURS)
+    return next(ours, results[0] if results else ScanResult(ScanKind.NOTHING, ""))
+
+
+def _hosts(db: Connection) -> tuple[str, ...]:
+    return tuple(json.loads(load_tablet_row(db)["tag_hosts"] or "[]"))
+
+
+def _resolve(db: Connection, text: str, hosts: tuple[str, ...]) -> ScanResult:
+    tag = read_tag(text, hosts)
+    match tag:
+        case InstrumentTag() if holds_instrument(db, tag.id):
+            return ScanResult(ScanKind.INSTRUMENT, tag.text, tag.id)
+        case SealTag():
+            return ScanResult(ScanKind.SEAL, tag.text, tag.number)
+        case EnrolmentTag():
+            return ScanResult(ScanKind.ENROLMENT, tag.text)
+        case UnknownTag(reason=Reason.EMPTY):
+            return ScanResult(ScanKind.NOTHING, tag.text)
+    agency = find_exact(db, tag.text)
+    if agency is not None:
+        return ScanResult(ScanKind.INSTRUMENT, tag.text, agency)
+    match tag:
+        case InstrumentTag():
+            return ScanResult(ScanKind.NOT_REGISTERED, tag.text, tag.id)
+        case MistypedTag():
+            return ScanResult(ScanKind.MISTYPED, tag.text, None, tag.suggestions)
+    return ScanResult(ScanKind.NOT_OURS, tag.text)

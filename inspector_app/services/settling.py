@@ -1,0 +1,42 @@
+"""Who this tablet is and what its user has settled: language, appearance, place."""
+
+from inspector_app.errors import WrongUse
+from inspector_app.services.instants import find_instant
+from inspector_app.services.opening import Tablet
+from inspector_app.services.ruling import DEFAULT_JURISDICTION
+from inspector_app.services.views import TabletInfo
+from inspector_app.store import reference
+from inspector_app.store.tablet import load_settings_rows, load_tablet_row, store_setting
+
+CHOICES = {
+    "language": ("", "zh", "en"),  # '': as the device says
+    "appearance": ("system", "light", "dark"),
+    "jurisdiction": (DEFAULT_JURISDICTION, "ca", "eu", "ie", "oiml", "us"),
+}
+"""What may be chosen by name; the first is what holds until something was chosen."""
+
+
+def tablet_info(tablet: Tablet) -> TabletInfo:
+    """Return enrolment and settings."""
+    with tablet.database.reading() as db:
+        noted = load_tablet_row(db)
+        chosen = load_settings_rows(db)
+        instruments = reference.count_rows(db, "instruments")
+    return TabletInfo(
+        enrolled=noted["device_id"] is not None,
+        device_id=noted["device_id"],
+        name=noted["name"] or "",
+        server_url=noted["server_url"] or "",
+        instruments=instruments,
+        synced_at=find_instant(noted["synced_at"]),
+        settings={name: chosen.get(name, values[0]) for name, values in CHOICES.items()},
+    )
+
+
+def change_setting(tablet: Tablet, name: str, value: str) -> TabletInfo:
+    """Settle one thing. Raises WrongUse for a name or a value that there is not."""
+    if value not in CHOICES.get(name, ()):
+        raise WrongUse(f"There is no setting {name} = {value!r}.", code="setting")
+    with tablet.database.writing() as db:
+        store_setting(db, name, value)
+    return tablet_info(tablet)
