@@ -64,7 +64,7 @@ def TypeIdScreen() -> ft.Control:
     body += answer_controls(result, app)
     ready = isinstance(result, ScanResult) and result.kind is ScanKind.INSTRUMENT
     go = primary_button(
-        "open", app.t("Open"), app.doing(open_it) if typed.strip() else None,
+        "open", app.t("Open it"), app.doing(open_it) if typed.strip() else None,
         icon=ft.Icons.CHECK if ready else None,
     )  # fmt: skip
     return frame(top_bar(app, app.t("Type id")), body, bottom=foot(go))

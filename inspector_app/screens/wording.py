@@ -58,6 +58,8 @@ _TROUBLES: dict[str, Sentence] = {
     "officers": lambda t: t("Two officers must be chosen before the record is sealed."),
     "not_ready": lambda t: t("Something is still open. Complete it, then try again."),
     "not_a_picture": lambda t: t("This file is no picture that can be read. Choose another."),
+    "picture_damaged": lambda t: t("This picture is damaged. Choose another."),
+    "no_decoder": lambda t: t("No reader for tags is installed here. Type the id instead."),
     "picture_too_large": lambda t: t("This picture is too large. Choose a smaller one."),
 }
 
