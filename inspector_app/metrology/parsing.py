@@ -54,8 +54,8 @@ def show(value: object) -> str:
 
 
 def join(path: str, key: str) -> str:
-    """Return the path of `key` in the object at `path`; an unprintable or long key is shortened."""
-    shown = key if key.isprintable() and len(key) <= _SHOWN else show(key)
+    """Return the path of `key` in the object at `path`; an odd or long key is shortened."""
+    shown = key if key and key.isprintable() and len(key) <= _SHOWN else show(key)
     return f"{path}.{shown}" if path else shown
 
 
