@@ -28,17 +28,17 @@ def doubt_about(rule: Rule, point: Point, field: Field, text: str, context: Cont
         return "not_a_number"
     if isinstance(value, bool) or not text.strip():
         return ""
+    low = field.low.resolve(context) if field.low else None
+    high = field.high.resolve(context) if field.high else None
     number = read_number(value)
-    if _is_plausible(field, number, context):
+    if _lies_between(low, number, high):
         return ""
-    if any(_is_plausible(field, number * factor, context) for factor in _OTHER_UNITS):
+    if low and low > 0 and any(_lies_between(low, number * size, high) for size in _OTHER_UNITS):
         return "unit"
     return "magnitude"
 
 
-def _is_plausible(field: Field, number: Fraction, context: Context) -> bool:
-    low = field.low.resolve(context) if field.low else None
-    high = field.high.resolve(context) if field.high else None
+def _lies_between(low: Fraction | None, number: Fraction, high: Fraction | None) -> bool:
     return (low is None or low <= number) and (high is None or number <= high)
 
 
