@@ -24,7 +24,7 @@ from inspector_app.screens.routes import Place
 from inspector_app.screens.state import App, use_app, use_loaded
 from inspector_app.screens.theme import TONES, Tone
 from inspector_app.screens.wording import kind_word, phase_word, state_word, trouble_sentence
-from inspector_app.services.inspecting import begin
+from inspector_app.services.beginning import begin
 from inspector_app.services.planning import load_instrument
 from inspector_app.services.views import InstrumentState, InstrumentView, PastCheck
 

@@ -1,0 +1,119 @@
+"""The draft that is being worked on: its services one after another, in the order of the taps."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
+
+import flet as ft
+
+from inspector_app.errors import StorageTrouble
+from inspector_app.screens.inspection.places import enter_readings
+from inspector_app.screens.state import App
+from inspector_app.services.inspecting import Doubt, Taken, stand_at, take_reading
+from inspector_app.services.views import Inspection, Place, SealedLine, Step
+
+if TYPE_CHECKING:
+    from inspector_app.services.opening import Tablet
+
+P = ParamSpec("P")
+Change = Callable[Concatenate["Tablet", str, P], Inspection]
+Build = Callable[[], ft.DialogControl]
+
+
+@ft.observable
+@dataclass
+class Typing:
+    """What stands in the active field; None until a key was pressed there.
+
+    Apart from the draft, so that a key redraws its field and nothing else.
+    """
+
+    text: str | None = None
+
+
+class OpenDraft:
+    """What the steps of one inspection share; every change of it redraws the screen."""
+
+    def __init__(self, app: App, inspection: Inspection, redraw: Callable[[], None]) -> None:
+        self.app = app
+        self.inspection = inspection
+        self.place = inspection.place
+        self.typing = Typing(inspection.place.typed or None)
+        self.doubt: Doubt | None = None
+        self.saved = True
+        self.sealed: SealedLine | None = None
+        self.question: Build | None = None
+        self.sheet: Build | None = None
+        self._redraw = redraw
+        self._turn = asyncio.Lock()
+        self._kept = inspection.place
+        if self.place.step is Step.READINGS:
+            self.place = enter_readings(inspection, self.place)
+
+    @property
+    def id(self) -> str:
+        """The draft's id."""
+        return self.inspection.draft_id
+
+    def redraw(self) -> None:
+        """Show what changed."""
+        self._redraw()
+
+    async def change(self, service: Change[P], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Let a service change the draft, then show the draft as it lies on the disk."""
+        async with self._turn:
+            self.inspection = await self.app.call(service, self.id, *args, **kwargs)
+        self.saved = True
+        self.redraw()
+
+    async def take(self, text: str, *, sure: bool) -> bool:
+        """Take the reading of the active field; False when it is doubted and was not stored."""
+        at = self.place
+        async with self._turn:
+            taken: Taken = await self.app.call(
+                take_reading, self.id, at.point, at.run, at.field, text, sure=sure
+            )
+        self.inspection, self.doubt = taken.inspection, taken.doubt
+        if taken.doubt is None:
+            self.typing.text = None
+        self.redraw()
+        return taken.doubt is None
+
+    async def stand(self, place: Place) -> None:
+        """Go to a place of the draft and remember it."""
+        self.place, self.doubt = place, None
+        self.typing.text = None
+        self.redraw()
+        await self.keep()
+
+    async def keep(self) -> None:
+        """Write down where we stand and what is being typed; only the newest state is written.
+
+        Trouble with the disk shows in the bar: a sentence at every key would hide the readings.
+        """
+        try:
+            async with self._turn:
+                wanted = replace(self.place, typed=self.typing.text or "")
+                if wanted != self._kept:
+                    await self.app.call(stand_at, self.id, wanted)
+                    self._kept = wanted
+        except StorageTrouble:
+            self._note_saved(saved=False)
+        else:
+            self._note_saved(saved=True)
+
+    def _note_saved(self, *, saved: bool) -> None:
+        if saved is not self.saved:
+            self.saved = saved
+            self.redraw()
+
+    def ask(self, question: Build | None) -> None:
+        """Open a question over the screen, or close it with None."""
+        self.question = question
+        self.redraw()
+
+    def open_sheet(self, sheet: Build | None) -> None:
+        """Open a sheet at the foot of the screen, or close it with None."""
+        self.sheet = sheet
+        self.redraw()

@@ -1,0 +1,145 @@
+"""Which field comes next, what is still open, which steps are done. Pure: values in, values out."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import Enum
+
+from inspector_app.metrology.model import Verdict
+from inspector_app.services.views import (
+    Inspection,
+    Place,
+    ReadingField,
+    Run,
+    Step,
+    TestPoint,
+)
+
+STEPS = tuple(Step)
+
+
+class PointState(Enum):
+    """How far a test point is, and how it came out."""
+
+    OPEN = "open"
+    BEGUN = "begun"
+    PASSED = "passed"
+    FAILED = "failed"
+
+
+def find_point(points: Sequence[TestPoint], key: str) -> TestPoint | None:
+    """Return the test point with this key."""
+    return next((point for point in points if point.key == key), None)
+
+
+def find_run(point: TestPoint, index: int) -> Run | None:
+    """Return the run with this index."""
+    return next((run for run in point.runs if run.index == index), None)
+
+
+def find_field(points: Sequence[TestPoint], place: Place) -> ReadingField | None:
+    """Return the field at a place."""
+    point = find_point(points, place.point)
+    run = find_run(point, place.run) if point else None
+    return next((one for one in run.fields if one.key == place.field), None) if run else None
+
+
+def is_taken(run: Run) -> bool:
+    """Tell whether every required field of a run is taken."""
+    return all(field.text for field in run.fields if field.required)
+
+
+def is_done(point: TestPoint) -> bool:
+    """Tell whether a test point has the runs that are wanted, and none half taken."""
+    taken = [run for run in point.runs if is_taken(run)]
+    begun = [run for run in point.runs if any(field.text for field in run.fields)]
+    return len(taken) >= point.runs_wanted and all(run in taken for run in begun)
+
+
+def is_open(point: TestPoint) -> bool:
+    """Tell whether a test point still asks for readings: required, or begun and not done."""
+    begun = any(field.text for run in point.runs for field in run.fields)
+    return (begun or not point.optional) and not is_done(point)
+
+
+def point_state(point: TestPoint) -> PointState:
+    """Say how a test point stands: a failed result shows at once, a pass when it is done."""
+    results = [run.result for run in point.runs] + [point.summary, point.repeatability]
+    if point.summary or point.repeatability:
+        results = [point.summary, point.repeatability]
+    if any(result and result.verdict is Verdict.FAIL for result in results):
+        return PointState.FAILED
+    if is_done(point):
+        return PointState.PASSED
+    begun = any(field.text for run in point.runs for field in run.fields)
+    return PointState.BEGUN if begun else PointState.OPEN
+
+
+def _places(point: TestPoint) -> list[Place]:
+    return [
+        Place(Step.READINGS, point.key, run.index, field.key)
+        for run in point.runs
+        for field in run.fields
+    ]
+
+
+def next_place(points: Sequence[TestPoint], place: Place) -> Place | None:
+    """Return the field after `place` in its test point, None after the last."""
+    return _beside(points, place, 1)
+
+
+def previous_place(points: Sequence[TestPoint], place: Place) -> Place | None:
+    """Return the field before `place` in its test point, None before the first."""
+    return _beside(points, place, -1)
+
+
+def _beside(points: Sequence[TestPoint], place: Place, by: int) -> Place | None:
+    point = find_point(points, place.point)
+    places = _places(point) if point else []
+    here = replace(place, step=Step.READINGS, typed="")
+    at = places.index(here) + by if here in places else -1
+    return places[at] if 0 <= at < len(places) else None
+
+
+def enter_point(point: TestPoint) -> Place:
+    """Return the first empty required field of a test point, or the last field when it is full."""
+    empty = [
+        Place(Step.READINGS, point.key, run.index, field.key)
+        for run in point.runs
+        for field in run.fields
+        if field.required and not field.text
+    ]
+    places = _places(point)
+    return next(iter(empty or places[-1:]), Place(Step.READINGS, point.key))
+
+
+def next_open_point(points: Sequence[TestPoint], key: str) -> TestPoint | None:
+    """Return the next test point that still asks for readings, beginning after `key`."""
+    at = next((at for at, point in enumerate(points) if point.key == key), -1)
+    around = [*points[at + 1 :], *points[: at + 1]]
+    return next((point for point in around if is_open(point)), None)
+
+
+def enter_readings(inspection: Inspection, place: Place) -> Place:
+    """Return the field where the readings go on: the one at `place` if there is one."""
+    points = inspection.points
+    if find_field(points, place):
+        return replace(place, step=Step.READINGS)
+    point = find_point(points, place.point) or next_open_point(points, "")
+    point = point or next(iter(points), None)
+    return enter_point(point) if point else Place(Step.READINGS)
+
+
+def done_steps(inspection: Inspection) -> frozenset[Step]:
+    """Return the steps that have nothing open; signatures end the inspection and are never done."""
+    done = {
+        Step.SEALS: all(seal.state for seal in inspection.seals),
+        Step.READINGS: not any(is_open(point) for point in inspection.points),
+        Step.CHECKS: all(check.ok is not None for check in inspection.checks),
+        Step.OUTCOME: inspection.outcome.verdict is not Verdict.INCOMPLETE,
+    }
+    return frozenset(step for step, is_so in done.items() if is_so)
+
+
+def step_after(step: Step) -> Step:
+    """Return the step that follows; the last is followed by itself."""
+    return STEPS[min(STEPS.index(step) + 1, len(STEPS) - 1)]
