@@ -51,8 +51,8 @@ def _read(name: str) -> bytes:
     try:
         return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except (OSError, ValueError) as fault:
-        reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else "no such name"
-        raise InvalidInput((Fault("", f"cannot read {name!a}: {reason}"),)) from fault
+        reason = fault.strerror if isinstance(fault, OSError) else "there is no such name"
+        raise InvalidInput((Fault("", f"the input cannot be read: {reason}"),)) from fault
 
 
 def _evaluate(document: object) -> Result:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from inspector_app.metrology.input import fits
@@ -51,24 +52,22 @@ class Rulebook(Mapping[str, Rule]):
         )
 
 
-def _newness(rule: Rule) -> tuple[date, str]:
-    return rule.in_force_from or date.min, rule.id
-
-
 @cache
 def load_rulebook() -> Rulebook:
     """Return the rules of the data files that come with the product. Raises BadRuleData."""
     rules = {}
-    for file in sorted((files(__package__) / "data").iterdir(), key=lambda file: file.name):
-        name = file.name
-        if name.endswith(".json"):
-            rule = read_rule(name, file.read_bytes())
-            if name != f"{rule.id}.json":
-                raise BadRuleData(name, (Fault("id", "is not the name of the file"),))
-            rules[rule.id] = rule
+    for name in sorted(file.name for file in _data().iterdir() if file.name.endswith(".json")):
+        rule = read_rule(name, (_data() / name).read_bytes())
+        if name != f"{rule.id}.json":
+            raise BadRuleData(name, (Fault("id", "is not the name of the file"),))
+        rules[rule.id] = rule
     return Rulebook(rules)
 
 
 def load_rule_data(rule_id: str) -> bytes:
     """Return the exact bytes of a rule's data file, for who must keep the edition it began with."""
-    return (files(__package__) / "data" / f"{rule_id}.json").read_bytes()
+    return (_data() / f"{rule_id}.json").read_bytes()
+
+
+def _data() -> Traversable:
+    return files(__package__) / "data"
