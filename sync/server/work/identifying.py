@@ -58,6 +58,7 @@ def identify(office: Office, authorization: str) -> Device:
             office.key.public_key(),
             algorithms=["EdDSA"],
             audience=ACCESS_AUDIENCE,
+            leeway=LEEWAY_S,
             options={"require": ["exp", "sub"]},
         )
     except jwt.InvalidTokenError as fault:

@@ -21,7 +21,9 @@ from sync.server.tables.uploads import (
 )
 from sync.server.work.ingesting import find_missing_files
 from sync.server.work.opening import Office
+from sync.server.work.summing_up import is_plain
 
+LONGEST_ID = 64
 DEFAULT_MEDIA_TYPE = "application/octet-stream"
 
 
@@ -39,7 +41,7 @@ def begin_upload(
         id=uuid.uuid4().hex,
         device_id=device_id,
         sha256=sha256,
-        media_type=media_type if 0 < len(media_type) <= 100 else DEFAULT_MEDIA_TYPE,
+        media_type=media_type if is_plain(media_type, 100) else DEFAULT_MEDIA_TYPE,
         length=length,
         position=0,
         created_at=spell_instant(now),
@@ -57,6 +59,8 @@ def begin_upload(
 
 def load_upload(office: Office, device_id: str, id: str) -> Upload:
     """Return an upload of this device. Raises Refused when there is none or its time is over."""
+    if not is_plain(id, LONGEST_ID):
+        raise Refused(Problem.NOT_FOUND)
     with office.database.reading() as connection:
         upload = find_upload(connection, id)
     if upload is None or upload.device_id != device_id:
