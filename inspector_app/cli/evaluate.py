@@ -18,9 +18,13 @@ from inspector_app.texts.missing import missing_sentence
 Result = Outcome | InvalidInput
 
 
-def add_parser(commands: Any) -> None:
-    """Declare the command and its options."""
-    parser = commands.add_parser("evaluate", help="judge inspections in a JSON file")
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the parser of `inspector`."""
+    parser = subparsers.add_parser(
+        "evaluate",
+        help="judge inspections in a JSON file",
+        description="Judges one inspection or a list. Exit status 2 when any is bad input.",
+    )
     parser.add_argument("file", metavar="FILE", help="JSON file, - for standard input")
     parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
 

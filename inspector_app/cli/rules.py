@@ -8,9 +8,9 @@ from inspector_app.metrology.rule import Rule
 from inspector_app.rulebook import load_rulebook
 
 
-def add_parser(commands: Any) -> None:
-    """Declare the command and its options."""
-    parser = commands.add_parser("rules", help="list the rules with sources and status")
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the parser of `inspector`."""
+    parser = subparsers.add_parser("rules", help="list the rules with sources and status")
     parser.add_argument("--json", action="store_true", help="print the list as JSON")
 
 

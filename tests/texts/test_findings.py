@@ -97,7 +97,8 @@ def test_a_weight_is_said_as_what_the_scale_shows(
 
 
 def test_a_position_on_the_pan_is_named() -> None:
-    observed = {"test": "eccentricity", "load": "5000", "indications": {"back_right": "5015", "centre": "5000"}}  # fmt: skip
+    indications = {"back_right": "5015", "centre": "5000"}
+    observed = {"test": "eccentricity", "load": "5000", "indications": indications}
     assert said(scale(observed))[:2] == (
         "Eccentricity · 5000 g · Back right",
         "Scale shows 15 g too much at 5000 g; allowed 10 g",
