@@ -82,7 +82,7 @@ def sealed_line(row: Row) -> SealedLine:
     finished_at = find_instant(row["finished_at"])
     if finished_at is None:
         raise ValueError(f"record {row['id']} has no readable time")
-    aside = row["state"] == "sealed" and bool(row["set_aside"])
+    aside = row["state"] == "sealed" and bool(row["reason"])
     return SealedLine(
         record_id=row["id"],
         seq=row["seq"],
@@ -91,7 +91,7 @@ def sealed_line(row: Row) -> SealedLine:
         finished_at=finished_at,
         verdict=Verdict(row["verdict"]),
         state="set_aside" if aside else row["state"],
-        reason=row["set_aside"],
+        reason=row["reason"],
         photos_waiting=row["photos_waiting"],
         sha256=row["sha256"],
     )

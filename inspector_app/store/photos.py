@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -96,6 +96,12 @@ def list_unconfirmed(db: Database) -> list[Row]:
 def note_photo(db: Database, sha256: str, **columns: str | None) -> None:
     """Write when a photo was confirmed, or where its upload goes on."""
     db.table("photos").update(sha256, columns)
+
+
+def unconfirm(db: Database, sha256s: Iterable[str]) -> None:
+    """Let photos be sent again: the server has not, or no longer, their bytes."""
+    for sha256 in sha256s:
+        db.execute("UPDATE photos SET confirmed_at = NULL WHERE sha256 = ?", [sha256])
 
 
 def _make_folder(path: Path) -> None:

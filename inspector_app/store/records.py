@@ -42,7 +42,7 @@ def insert_record(
     names = ("id", "seq", "prev", "entry", "sha256", "body", "sig")
     columns = {name: getattr(sealed, name) for name in names}
     said = {name: getattr(keys, name) for name in RecordKeys.__slots__}
-    db.table("records").insert({**columns, **said, "state": "sealed", "set_aside": ""})
+    db.table("records").insert({**columns, **said, "state": "sealed", "reason": ""})
     db.table("record_photos").insert_all(
         {"record_id": sealed.id, "sha256": sha256} for sha256 in dict.fromkeys(photos)
     )
@@ -56,7 +56,7 @@ def find_record(db: Database, record_id: str) -> Row | None:
 def list_lines(db: Database, *, limit: int, offset: int, record_id: str = "") -> list[Row]:
     """Return the records for a list, the latest first; with `record_id` only that one."""
     sql = """
-        SELECT id, seq, sha256, instrument_id, site_name, finished_at, verdict, state, set_aside,
+        SELECT id, seq, sha256, instrument_id, site_name, finished_at, verdict, state, reason,
                (SELECT count(*) FROM record_photos JOIN photos USING (sha256)
                  WHERE record_id = records.id AND confirmed_at IS NULL) AS photos_waiting
           FROM records WHERE :id IN ('', id) ORDER BY seq DESC LIMIT :limit OFFSET :offset"""
@@ -71,23 +71,29 @@ def last_of_day(db: Database, began_at: str) -> bytes | None:
 
 def count_by_state(db: Database) -> dict[str, int]:
     """Return how many records are sealed, received, complete, and set aside."""
-    sql = """SELECT CASE WHEN state = 'sealed' AND set_aside <> '' THEN 'set_aside'
+    sql = """SELECT CASE WHEN state = 'sealed' AND reason <> '' THEN 'set_aside'
                          ELSE state END AS standing, count(*) AS n
                FROM records GROUP BY standing"""
     return {row["standing"]: row["n"] for row in db.query(sql)}
 
 
+def count_sealed(db: Database, *, aside: bool) -> int:
+    """Return how many records wait for a receipt, or how many of them are set aside."""
+    sql = "SELECT count(*) AS n FROM records WHERE state = 'sealed' AND (reason <> '') = ?"
+    return int(next(iter(db.query(sql, [int(aside)])))["n"])
+
+
 def list_pending(db: Database, *, limit: int, after_seq: int) -> Iterator[Row]:
     """Give the sealed records that are not set aside, by their number."""
     sql = """SELECT id, sha256, body, seq, prev, sig FROM records
-              WHERE state = 'sealed' AND set_aside = '' AND seq > ? ORDER BY seq LIMIT ?"""
+              WHERE state = 'sealed' AND reason = '' AND seq > ? ORDER BY seq LIMIT ?"""
     return iter(db.query(sql, [after_seq, limit]))
 
 
 def list_set_aside(db: Database) -> list[Row]:
     """Return the sealed records that are set aside, by their number."""
     sql = """SELECT id, sha256, body, seq, prev, sig FROM records
-              WHERE state = 'sealed' AND set_aside <> '' ORDER BY seq"""
+              WHERE state = 'sealed' AND reason <> '' ORDER BY seq"""
     return list(db.query(sql))
 
 
@@ -102,33 +108,38 @@ def list_whole(db: Database) -> Iterator[Row]:
     return iter(db.query("SELECT * FROM records ORDER BY seq"))
 
 
-def store_receipt(db: Database, receipt: Receipt) -> None:
-    """Keep a receipt and mark its record received; a record already complete stays so."""
-    sql = """UPDATE records SET receipt = :receipt, set_aside = '',
+def store_receipt(db: Database, receipt: Receipt, quarantine: str) -> None:
+    """Keep a receipt and mark its record received; `quarantine` is why the office must look."""
+    sql = """UPDATE records SET receipt = :receipt, reason = :reason,
                     state = iif(state = 'sealed', 'received', state)
               WHERE id = :id AND sha256 = :sha256"""
     text = json.dumps(receipt.as_json())
-    db.execute(sql, {"receipt": text, "id": receipt.id, "sha256": receipt.sha256})
+    values = {"receipt": text, "reason": quarantine, "id": receipt.id, "sha256": receipt.sha256}
+    db.execute(sql, values)
 
 
 def set_aside(db: Database, record_id: str, problem: str) -> None:
     """Keep a sealed record back with its reason."""
-    sql = "UPDATE records SET set_aside = ? WHERE id = ? AND state = 'sealed'"
+    sql = "UPDATE records SET reason = ? WHERE id = ? AND state = 'sealed'"
     db.execute(sql, [problem, record_id])
 
 
 def mark_sealed_again(db: Database, record_id: str) -> None:
     """Let a record be sent once more; its old receipt is kept."""
-    db.execute("UPDATE records SET state = 'sealed', set_aside = '' WHERE id = ?", [record_id])
+    db.execute("UPDATE records SET state = 'sealed', reason = '' WHERE id = ?", [record_id])
 
 
-def settle_completeness(db: Database) -> None:
-    """Mark complete what has a receipt and every photo confirmed, and take it back elsewhere."""
-    waiting = """EXISTS (SELECT 1 FROM record_photos JOIN photos USING (sha256)
-                          WHERE record_id = records.id AND confirmed_at IS NULL)"""
-    db.execute(
-        f"UPDATE records SET state = 'complete' WHERE state = 'received' AND NOT {waiting}"  # noqa: S608
-    )
-    db.execute(
-        f"UPDATE records SET state = 'received' WHERE state = 'complete' AND {waiting}"  # noqa: S608
-    )
+def complete_records(db: Database) -> None:
+    """Mark complete what has a receipt and every photo confirmed."""
+    sql = """UPDATE records SET state = 'complete' WHERE state = 'received' AND NOT EXISTS (
+               SELECT 1 FROM record_photos JOIN photos USING (sha256)
+                WHERE record_id = records.id AND confirmed_at IS NULL)"""
+    db.execute(sql)
+
+
+def reopen_records(db: Database) -> None:
+    """Mark received only what is no longer complete, because the server lost a photo."""
+    sql = """UPDATE records SET state = 'received' WHERE state = 'complete' AND EXISTS (
+               SELECT 1 FROM record_photos JOIN photos USING (sha256)
+                WHERE record_id = records.id AND confirmed_at IS NULL)"""
+    db.execute(sql)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlite_utils import Database
@@ -90,7 +91,18 @@ def _columns(kind: str, id: str, body: Mapping[str, Any]) -> dict[str, Any]:
     for column in _COLUMNS[kind]:
         text = str(body.get(column) or "")
         row[column] = text.upper() if column in _UPPER else text
+    if "finished_at" in row:
+        row["finished_at"] = _in_utc(row["finished_at"])
     return row | {"body": json.dumps(body, ensure_ascii=False), "stale": 0}
+
+
+def _in_utc(text: str) -> str:
+    """Return an instant so that it compares as text; what is none stays as it is."""
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if instant.tzinfo else text
 
 
 def _put(db: Database, kind: str, rows: list[dict[str, Any]]) -> None:

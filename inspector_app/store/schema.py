@@ -95,9 +95,12 @@ def lay_drafts(db: sqlite_utils.Database) -> None:
 
 
 def lay_records(db: sqlite_utils.Database) -> None:
-    """Sealed inspections and their photos. `body` holds the bytes as they were signed."""
+    """Sealed inspections and their photos. `body` holds the bytes as they were signed.
+
+    `reason` is why the office must look at a record; a sealed one with a reason is set aside.
+    """
     texts = (
-        "id", "prev", "entry", "sha256", "sig", "state", "set_aside", "receipt", "instrument_id",
+        "id", "prev", "entry", "sha256", "sig", "state", "reason", "receipt", "instrument_id",
         "site_id", "site_name", "verdict", "value", "unit", "finished_at", "sealed_at",
     )  # fmt: skip
     columns: Columns = {"seq": int, "body": bytes} | dict.fromkeys(texts, str)

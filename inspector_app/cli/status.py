@@ -1,0 +1,35 @@
+"""`inspector status`: what is on this tablet, and whether it may be handed in."""
+
+import argparse
+import json
+from typing import Any
+
+COUNTS = ("draft", "sealed", "received", "complete", "set_aside", "photos_waiting")
+
+
+def add_parser(commands: Any) -> None:
+    """Declare the command and its options."""
+    parser = commands.add_parser("status", help="count what waits on this tablet")
+    parser.add_argument("--data", metavar="DIR", help="the tablet's folder")
+    parser.add_argument("--json", action="store_true", help="print the counts as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the counts."""
+    from inspector_app.services.handing_in import hand_in
+    from inspector_app.services.opening import open_tablet
+    from inspector_app.settings import load_settings
+
+    tablet = open_tablet(load_settings(args.data).folder)
+    try:
+        found = hand_in(tablet)
+    finally:
+        tablet.close()
+    counts = {name: getattr(found, name) for name in COUNTS}
+    if args.json:
+        print(json.dumps(counts | {"safe_to_hand_in": found.safe_to_hand_in}))
+        return 0
+    for name, count in counts.items():
+        print(f"{name.replace('_', ' '):<15}{count:>6}")
+    print("Safe to hand in." if found.safe_to_hand_in else "Not safe to hand in yet.")
+    return 0

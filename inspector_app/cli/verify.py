@@ -1,0 +1,56 @@
+"""`inspector verify`: whether everything on this tablet is as it was sealed."""
+
+import argparse
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from inspector_app.services.checking_integrity import IntegrityFault
+
+
+def add_parser(commands: Any) -> None:
+    """Declare the command and its options."""
+    parser = commands.add_parser(
+        "verify", help="check database, photos, chain and receipts of this tablet"
+    )
+    parser.add_argument("--data", metavar="DIR", help="the tablet's folder")
+    parser.add_argument("--json", action="store_true", help="print the faults as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print every fault; 1 when there is any."""
+    from inspector_app.settings import load_settings
+
+    faults = _check(load_settings(args.data).folder)
+    if args.json:
+        listed = [
+            {"subject": fault.subject, "code": fault.code, "message": fault.message}
+            for fault in faults
+        ]
+        print(json.dumps({"ok": not faults, "faults": listed}, indent=2))
+    elif not faults:
+        print("Everything is as it was sealed.")
+    else:
+        for fault in faults:
+            print(f"{fault.subject}: {fault.message}")
+    return 1 if faults else 0
+
+
+def _check(folder: "Path") -> "tuple[IntegrityFault, ...]":
+    """Return the faults; a database that cannot be read at all is one."""
+    from inspector_app.errors import StorageTrouble
+    from inspector_app.services.checking_integrity import IntegrityFault, check_integrity
+    from inspector_app.services.opening import open_tablet
+
+    try:
+        tablet = open_tablet(folder)
+        try:
+            return check_integrity(tablet)
+        finally:
+            tablet.close()
+    except StorageTrouble as trouble:
+        if trouble.code not in ("damaged", "io"):
+            raise
+        return (IntegrityFault("database", trouble.code, str(trouble)),)

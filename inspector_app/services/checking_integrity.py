@@ -1,0 +1,129 @@
+"""Whether everything on this tablet is as it was sealed: database, chain, receipts, photos."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from inspector_app.devices.identity import load_private_key
+from inspector_app.services.opening import Tablet
+from inspector_app.store import integrity, photos, records
+from inspector_app.store.tablet import load_tablet_row
+from sync.protocol.chain import GENESIS, entry_hash, verify_signature
+from sync.protocol.digest import sha256_hex
+from sync.protocol.receipt import parse_receipt, verify_receipt
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class IntegrityFault:
+    """One thing that is not as it was: `subject` is a record, a photo or the database."""
+
+    subject: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """What signatures are verified with; None where this tablet is not enrolled."""
+
+    device_id: str | None
+    public_key: bytes | None
+    server_key: bytes | None
+
+
+def check_integrity(tablet: Tablet) -> tuple[IntegrityFault, ...]:
+    """Return every fault; none when everything on the tablet is sound. Raises StorageTrouble."""
+    with tablet.database.reading() as db:
+        faults = [
+            IntegrityFault("database", "database", line) for line in integrity.list_damage(db)
+        ]
+        noted = load_tablet_row(db)
+        rows = records.list_whole(db)
+        faults += _check_chain(rows, _keys(noted))
+        kept = list(photos.list_photos(db))
+    return (*faults, *(fault for row in kept for fault in _check_photo(tablet, row)))
+
+
+def _keys(noted: Row) -> _Keys:
+    private_key = noted["private_key"]
+    public_key = None
+    if private_key is not None:
+        key: Ed25519PrivateKey = load_private_key(bytes(private_key))
+        public_key = key.public_key().public_bytes_raw()
+    return _Keys(noted["device_id"], public_key, noted["server_key"])
+
+
+def _check_chain(rows: Iterator[Row], keys: _Keys) -> Iterator[IntegrityFault]:
+    seq, prev = 0, GENESIS
+    for row in rows:
+        seq += 1
+        name = f"record {row['id']} (no. {row['seq']})"
+        if row["seq"] != seq or row["prev"] != prev:
+            yield IntegrityFault(name, "chain", f"does not follow the record before it, no. {seq}")
+        seq, prev = row["seq"], row["entry"]
+        yield from _check_record(name, row, keys)
+
+
+def _check_record(name: str, row: Row, keys: _Keys) -> Iterator[IntegrityFault]:
+    body = bytes(row["body"])
+    if sha256_hex(body) != row["sha256"]:
+        yield IntegrityFault(name, "hash", "its bytes are not those that were sealed")
+    elif not _says(body, row, keys):
+        yield IntegrityFault(name, "body", "its bytes tell of another record")
+    if not _is_entry(row, keys):
+        yield IntegrityFault(name, "entry", "its entry in the chain does not fit its bytes")
+    elif keys.public_key is None or not verify_signature(keys.public_key, row["entry"], row["sig"]):
+        yield IntegrityFault(name, "signature", "this device did not sign it")
+    if row["receipt"] is not None and not _is_receipt(row, keys):
+        yield IntegrityFault(name, "receipt", "its receipt is not the server's for these bytes")
+
+
+def _says(body: bytes, row: Row, keys: _Keys) -> bool:
+    told = json.loads(body)
+    names = ("id", "seq", "prev")
+    return told["device_id"] == keys.device_id and all(told[name] == row[name] for name in names)
+
+
+def _is_entry(row: Row, keys: _Keys) -> bool:
+    if keys.device_id is None:
+        return False
+    try:
+        entry = entry_hash(
+            device_id=keys.device_id,
+            seq=row["seq"],
+            prev=row["prev"],
+            body_sha256=row["sha256"],
+        )
+    except ValueError:
+        return False
+    return bool(entry == row["entry"])
+
+
+def _is_receipt(row: Row, keys: _Keys) -> bool:
+    try:
+        receipt = parse_receipt(json.loads(row["receipt"]))
+    except ValueError:
+        return False
+    return (
+        receipt is not None
+        and keys.server_key is not None
+        and (receipt.id, receipt.sha256) == (row["id"], row["sha256"])
+        and verify_receipt(bytes(keys.server_key), receipt)
+    )
+
+
+def _check_photo(tablet: Tablet, row: Row) -> Iterator[IntegrityFault]:
+    name = f"photo {row['sha256']}"
+    try:
+        with photos.open_file(tablet.folder, row["sha256"]) as file:
+            data = file.read()
+    except OSError:
+        yield IntegrityFault(name, "photo_lost", "its file cannot be read")
+        return
+    if sha256_hex(data) != row["sha256"] or len(data) != row["bytes"]:
+        yield IntegrityFault(name, "photo_changed", "its file does not hold its bytes")

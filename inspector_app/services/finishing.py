@@ -1,0 +1,92 @@
+"""Finishing an inspection: the draft becomes a sealed record, in one transaction, once."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from inspector_app.errors import NotFound, NotReady
+from inspector_app.services.assembling import Case
+from inspector_app.services.drafting import load_case
+from inspector_app.services.instants import spell_instant
+from inspector_app.services.lines import sealed_line, text_of
+from inspector_app.services.opening import Tablet
+from inspector_app.services.recording import Source, record_all
+from inspector_app.services.sealing import Finished, seal
+from inspector_app.services.views import Photo, SealedLine
+from inspector_app.store import drafts, records
+from inspector_app.store.database import Connection
+
+OFFICERS = 2
+"""So many officers with different certificates sign an inspection."""
+
+
+def seal_draft(tablet: Tablet, draft_id: str) -> SealedLine:
+    """Seal a draft and return its record; a draft that was sealed before gives that record.
+
+    Raises NotReady with the code "officers" unless two officers with certificates were chosen,
+    NotEnrolled, NotFound, StorageTrouble; the draft then stays as it was.
+    """
+    with tablet.database.writing() as db:
+        if records.find_record(db, draft_id) is None:
+            case = load_case(tablet, db, draft_id)
+            _check_officers(case)
+            seal(tablet, db, _finished(tablet, case))
+            drafts.delete_draft(db, draft_id)
+        return _line(db, draft_id)
+
+
+def record_inspection(tablet: Tablet, document: object, *, folder: Path) -> SealedLine:
+    """Seal a finished inspection from its JSON document; photos' paths start from `folder`.
+
+    Raises InvalidInput with every fault by its path, NotEnrolled, StorageTrouble.
+    """
+    (line,) = record_all(tablet, [Source(document, folder)])
+    return line
+
+
+def load_sealed(tablet: Tablet, record_id: str) -> dict[str, Any]:
+    """Return the body of a sealed record. Raises NotFound."""
+    with tablet.database.reading() as db:
+        row = records.find_record(db, record_id)
+    if row is None:
+        raise NotFound(f"There is no record {record_id} on this tablet.")
+    body: dict[str, Any] = json.loads(row["body"])
+    return body
+
+
+def _line(db: Connection, record_id: str) -> SealedLine:
+    (row,) = records.list_lines(db, limit=1, offset=0, record_id=record_id)
+    return sealed_line(row)
+
+
+def _check_officers(case: Case) -> None:
+    certificates = {text_of(officer, "certificate") for officer in case.row.officers} - {""}
+    if len(certificates) < OFFICERS:
+        raise NotReady(
+            "Two different officers with certificate numbers finish an inspection.",
+            code="officers",
+        )
+
+
+def _finished(tablet: Tablet, case: Case) -> Finished:
+    start = case.row.start
+    officers = [
+        {name: text_of(officer, name) for name in ("name", "certificate")}
+        for officer in case.row.officers
+    ]
+    return Finished(
+        id=start.draft_id,
+        instrument_id=start.instrument_id,
+        instrument=start.instrument,
+        site_id=start.site_id,
+        site=start.site,
+        officers=officers,
+        standard=case.row.standard,
+        input=case.document,
+        outcome=case.outcome,
+        rule_sha256=case.rule.sha256,
+        photos=[Photo(**photo) for photo in case.row.photos],
+        note=case.row.note,
+        started_at=start.started_at,
+        finished_at=spell_instant(tablet.clock.now()),
+    )

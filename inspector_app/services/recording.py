@@ -1,0 +1,267 @@
+"""Finished inspections from JSON documents, through the same checks as the screens.
+
+All of them are taken in one transaction, or none is. A law that wants two officers binds the
+screens; a document may name one, because it may tell of an inspection under another law.
+"""
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from inspector_app.devices.identity import new_record_id
+from inspector_app.errors import NotEnrolled, PictureTrouble
+from inspector_app.metrology.evaluation import evaluate
+from inspector_app.metrology.model import Fault, InvalidInput
+from inspector_app.metrology.parsing import Items, Notes, Record, Text, read_value
+from inspector_app.services.instants import parse_instant, spell_instant
+from inspector_app.services.lines import sealed_line
+from inspector_app.services.opening import Tablet
+from inspector_app.services.pictures import check_size, media_type_of
+from inspector_app.services.sealing import Finished, seal
+from inspector_app.services.views import Photo, SealedLine
+from inspector_app.store import drafts, photos, records, reference
+from inspector_app.store.database import Connection
+from inspector_app.store.tablet import load_tablet_row
+from sync.protocol.digest import sha256_hex
+
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """A point in time with its offset from UTC."""
+
+    def read(self, value: object, path: str, notes: Notes) -> datetime | None:
+        """Return the instant in UTC."""
+        try:
+            return parse_instant(value if isinstance(value, str) else "")
+        except ValueError:
+            notes.fault(path, "is not an instant like 2026-11-23T08:00:00Z")
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Uuid:
+    """The id of a record."""
+
+    def read(self, value: object, path: str, notes: Notes) -> str | None:
+        """Return the id in its one spelling."""
+        try:
+            return str(uuid.UUID(value if isinstance(value, str) else ""))
+        except ValueError:
+            notes.fault(path, "is not a UUID")
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A short text that can be printed."""
+
+    def read(self, value: object, path: str, notes: Notes) -> str | None:
+        """Return the text."""
+        if isinstance(value, str) and len(value) <= LONGEST_NAME and value.isprintable():
+            return value
+        notes.fault(path, f"is not a text of at most {LONGEST_NAME} printable characters")
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Anything:
+    """What is checked elsewhere."""
+
+    def read(self, value: object, path: str, notes: Notes) -> object:  # noqa: ARG002
+        """Return it as it is."""
+        return value
+
+
+_INSPECTION = Record(
+    {
+        "id": Uuid(),
+        "instrument_id": Name(),
+        "site_id": Name(),
+        "started_at": Instant(),
+        "finished_at": Instant(),
+        "officers": Items(Record({"name": Name(), "certificate": Name()}), at_least=1),
+        "evaluation": Anything(),
+        "photos": Items(
+            Record({"path": Text(), "caption": Text()}, optional=frozenset({"caption"}))
+        ),
+        "note": Text(),
+    },
+    optional=frozenset({"id", "photos", "note"}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One document, the folder that its photos' paths start from, and its name in a fault."""
+
+    document: object
+    folder: Path
+    name: str = ""
+
+
+def record_all(tablet: Tablet, sources: Sequence[Source]) -> tuple[SealedLine, ...]:
+    """Seal every inspection, or none. The same id with the same content is not doubled.
+
+    Raises NotEnrolled, InvalidInput with every fault of every document, StorageTrouble.
+    """
+    _check_enrolled(tablet)
+    faults: list[Fault] = []
+    given = [_read(tablet, source, faults) for source in sources]
+    if faults:
+        raise InvalidInput(tuple(faults))
+    inspections = [(source, one) for source, one in zip(sources, given, strict=True) if one]
+    for _, inspection in inspections:
+        _keep_photos(tablet, inspection)
+    with tablet.database.writing() as db:
+        ids = [_seal_once(tablet, db, source, one.finished) for source, one in inspections]
+        rows = [records.list_lines(db, limit=1, offset=0, record_id=each)[0] for each in ids]
+    return tuple(map(sealed_line, rows))
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """An inspection as its document tells it, and where its photos lie."""
+
+    finished: Finished
+    paths: tuple[Path, ...]
+
+
+def _check_enrolled(tablet: Tablet) -> None:
+    with tablet.database.reading() as db:
+        if load_tablet_row(db)["device_id"] is None:
+            raise NotEnrolled("This tablet is not enrolled, so it cannot sign a record.")
+
+
+def _read(tablet: Tablet, source: Source, faults: list[Fault]) -> _Given | None:
+    """Return the inspection of a document; everything wrong with it is added to `faults`."""
+    notes = Notes()
+    found = read_value(_INSPECTION, source.document, "", notes) or {}
+    mine = [*notes.faults, *(Fault(path, "is missing") for path in notes.missing)]
+    mine += _times_out_of_order(found)
+    paths = tuple(source.folder / photo["path"] for photo in found.get("photos") or ())
+    kept = _read_photos(found, paths, mine)
+    outcome = None
+    try:
+        if "evaluation" in found:
+            outcome = evaluate(found["evaluation"], tablet.rulebook)
+    except InvalidInput as wrong:
+        mine += [Fault(f"evaluation.{fault.path}".rstrip("."), fault.message) for fault in
+                 wrong.faults]  # fmt: skip
+    faults += [Fault(_join(source.name, fault.path), fault.message) for fault in mine]
+    if mine or outcome is None:
+        return None
+    finished = Finished(
+        id=found.get("id") or new_record_id(tablet.clock.now()),
+        **_registered(tablet, found["instrument_id"], found["site_id"]),
+        officers=found["officers"],
+        standard=None,
+        input=_as_text(found["evaluation"]),
+        outcome=outcome,
+        rule_sha256=tablet.rulebook[outcome.rule].sha256,
+        photos=kept,
+        note=found.get("note", ""),
+        started_at=spell_instant(found["started_at"]),
+        finished_at=spell_instant(found["finished_at"]),
+    )
+    return _Given(finished, paths)
+
+
+def _times_out_of_order(found: Mapping[str, Any]) -> list[Fault]:
+    start, end = found.get("started_at"), found.get("finished_at")
+    if start and end and end < start:
+        return [Fault("finished_at", "lies before started_at")]
+    return []
+
+
+def _read_photos(
+    found: Mapping[str, Any], paths: Sequence[Path], faults: list[Fault]
+) -> tuple[Photo, ...]:
+    kept = []
+    for index, (photo, path) in enumerate(zip(found.get("photos") or (), paths, strict=True)):
+        try:
+            data = path.read_bytes()
+            check_size(len(data))
+        except (OSError, ValueError, PictureTrouble) as fault:
+            reason = str(fault) if isinstance(fault, PictureTrouble) else "cannot be read"
+            faults.append(Fault(f"photos[{index}].path", reason))
+        else:
+            caption = photo.get("caption", "")
+            kept.append(Photo(sha256_hex(data), len(data), media_type_of(data), caption))
+    return tuple(kept)
+
+
+def _registered(tablet: Tablet, instrument_id: str, site_id: str) -> dict[str, Any]:
+    """Return instrument and site as the registry has them; what it has not is marked so."""
+    with tablet.database.reading() as db:
+        instrument = reference.find_body(db, "instruments", instrument_id)
+        site = reference.find_body(db, "sites", site_id)
+    return {
+        "instrument_id": instrument_id,
+        "instrument": instrument or {"instrument_id": instrument_id, "registered": False},
+        "site_id": site_id,
+        "site": site or {"site_id": site_id, "registered": False},
+    }
+
+
+def _keep_photos(tablet: Tablet, given: _Given) -> None:
+    for photo, path in zip(given.finished.photos, given.paths, strict=True):
+        try:
+            data = path.read_bytes()
+        except OSError:
+            data = b""
+        if sha256_hex(data) != photo.sha256:
+            raise InvalidInput((Fault(str(path), "was changed while it was read"),))
+        photos.keep_file(tablet.folder, photo.sha256, data)
+
+
+def _seal_once(tablet: Tablet, db: Connection, source: Source, finished: Finished) -> str:
+    known = records.find_record(db, finished.id)
+    if known is None and drafts.find_draft(db, finished.id) is None:
+        for photo in finished.photos:
+            photos.store_photo(db, photo.sha256, size=photo.bytes, media_type=photo.media_type)
+        seal(tablet, db, finished)
+    elif known is None or _told(json.loads(known["body"])) != _telling(finished):
+        path = _join(source.name, "id")
+        raise InvalidInput((Fault(path, "belongs to an inspection with other content"),))
+    return finished.id
+
+
+def _told(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a document said of a sealed record, without what the tablet added to it."""
+    names = ("instrument_id", "site_id", "officers", "note")
+    return {name: body[name] for name in names} | {
+        "input": body["evaluation"]["input"],
+        "photos": [(photo["sha256"], photo["caption"]) for photo in body["photos"]],
+        "times": [body["times"][name] for name in ("started_at", "finished_at")],
+    }
+
+
+def _telling(finished: Finished) -> dict[str, Any]:
+    """Return the same of an inspection that is not sealed yet."""
+    names = ("instrument_id", "site_id", "officers", "note", "input")
+    return {name: getattr(finished, name) for name in names} | {
+        "photos": [(photo.sha256, photo.caption) for photo in finished.photos],
+        "times": [finished.started_at, finished.finished_at],
+    }
+
+
+def _as_text(value: Any) -> Any:
+    """Return JSON data with every number as decimal text."""
+    if isinstance(value, Mapping):
+        return {key: _as_text(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_as_text(item) for item in value]
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _join(name: str, path: str) -> str:
+    if not name or not path:
+        return (name or path).rstrip(": ")
+    return f"{name}{path}" if name.endswith(" ") else f"{name}.{path}"

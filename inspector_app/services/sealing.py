@@ -1,0 +1,133 @@
+"""A finished inspection becomes a record: serialised once, chained, signed, never changed again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from inspector_app.devices.clock import believe
+from inspector_app.devices.identity import load_private_key
+from inspector_app.errors import NotEnrolled, NotReady
+from inspector_app.metrology.decimals import spell
+from inspector_app.metrology.model import Finding, Outcome, Verdict
+from inspector_app.metrology.results import outcome_as_json
+from inspector_app.services.instants import find_instant, record_times
+from inspector_app.services.opening import Tablet
+from inspector_app.services.views import Photo
+from inspector_app.store import records
+from inspector_app.store.database import Connection
+from inspector_app.store.tablet import load_tablet_row
+from sync.protocol.limits import KIB, Limits
+from sync.protocol.record import SealedRecord, seal_record
+
+Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A finished inspection: `instrument`, `site` and `standard` as the registry had them.
+
+    `input` is what was evaluated, with decimals as text; instants are UTC text.
+    """
+
+    id: str
+    instrument_id: str
+    instrument: Body
+    site_id: str
+    site: Body
+    officers: Sequence[Body]  # name, certificate
+    standard: Body | None
+    input: Body
+    outcome: Outcome
+    rule_sha256: str
+    photos: Sequence[Photo]
+    note: str
+    started_at: str
+    finished_at: str
+
+
+def seal(tablet: Tablet, db: Connection, finished: Finished) -> None:
+    """Write the next record of this device's chain, in the running transaction.
+
+    Raises NotEnrolled, and NotReady when the clock cannot be believed or the record is too large
+    for the server; the transaction is then undone.
+    """
+    noted = load_tablet_row(db)
+    if noted["device_id"] is None:
+        raise NotEnrolled("This tablet is not enrolled, so it cannot sign a record.")
+    believe(tablet.clock, find_instant(noted["server_time"]))
+    seq, prev = records.next_link(db)
+    content = _content(tablet, finished, noted["server_offset_s"])
+    sealed = seal_record(
+        content,
+        device_id=noted["device_id"],
+        seq=seq,
+        prev=prev,
+        key=load_private_key(bytes(noted["private_key"])),
+    )
+    _check_size(sealed)
+    keys = _keys(finished, content["times"]["sealed_at"])
+    records.insert_record(db, sealed, keys, [photo.sha256 for photo in finished.photos])
+
+
+def leading_finding(outcome: Outcome) -> Finding | None:
+    """Return the finding that a list shows: the first that fails, else the first, with a value."""
+    valued = [finding for finding in outcome.findings if finding.value is not None]
+    failed = [finding for finding in valued if finding.verdict is Verdict.FAIL]
+    return next(iter(failed or valued), None)
+
+
+def _content(tablet: Tablet, finished: Finished, server_offset_s: str | None) -> dict[str, Any]:
+    return {
+        "id": finished.id,
+        "site_id": finished.site_id,
+        "instrument_id": finished.instrument_id,
+        "site": dict(finished.site),
+        "instrument": dict(finished.instrument),
+        "officers": [dict(officer) for officer in finished.officers],
+        "standard": finished.standard and dict(finished.standard),
+        "evaluation": {
+            "input": dict(finished.input),
+            "outcome": outcome_as_json(finished.outcome),
+            "rule_sha256": finished.rule_sha256,
+        },
+        "photos": [_photo(photo) for photo in finished.photos],
+        "signatures": [],
+        "note": finished.note,
+        "times": record_times(
+            tablet.clock,
+            started_at=finished.started_at,
+            finished_at=finished.finished_at,
+            server_offset_s=server_offset_s,
+        ),
+        "location": None,
+        "supersedes": None,
+    }
+
+
+def _photo(photo: Photo) -> dict[str, Any]:
+    names = ("sha256", "bytes", "media_type", "caption")
+    return {name: getattr(photo, name) for name in names}
+
+
+def _keys(finished: Finished, sealed_at: str) -> records.RecordKeys:
+    leading = leading_finding(finished.outcome)
+    return records.RecordKeys(
+        instrument_id=finished.instrument_id,
+        site_id=finished.site_id,
+        site_name=str(finished.site.get("name") or finished.site_id),
+        verdict=finished.outcome.verdict.value,
+        value=None if leading is None or leading.value is None else spell(leading.value),
+        unit=leading.unit if leading else None,
+        finished_at=finished.finished_at,
+        sealed_at=sealed_at,
+    )
+
+
+def _check_size(sealed: SealedRecord) -> None:
+    most = Limits().record_bytes
+    if len(sealed.body) > most:
+        raise NotReady(
+            f"This record has {len(sealed.body)} bytes; at most {most // KIB} KiB can be sent.",
+            code="too_large",
+            hint="Shorten the note and the captions.",
+        )
