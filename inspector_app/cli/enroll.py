@@ -1,0 +1,29 @@
+"""`inspector enroll`: makes this tablet one of a server's, with the office's one-time code."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+
+def add_parser(commands: Any) -> None:
+    """Describe the command."""
+    parser = commands.add_parser("enroll", help="enrol this tablet with a code of the office")
+    parser.add_argument("code", metavar="CODE_OR_URL", help="the code, its URL, or the QR's text")
+    parser.add_argument("--server", default="", help="the server's address, if the code is bare")
+    parser.add_argument("--name", default="", help="what the office calls this tablet")
+    parser.add_argument("--data", type=Path, help="the tablet's folder")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Enrol and say who this tablet is."""
+    from inspector_app.services.enrolling import enrol
+    from inspector_app.services.opening import open_tablet
+    from inspector_app.settings import load_settings
+
+    tablet = open_tablet(load_settings(args.data).folder)
+    try:
+        info = enrol(tablet, args.code, server=args.server, name=args.name)
+    finally:
+        tablet.close()
+    print(f"Enrolled at {info.server_url} as {info.name or 'this tablet'}: device {info.device_id}")
+    return 0

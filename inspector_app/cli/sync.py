@@ -1,0 +1,53 @@
+"""`inspector sync`: one whole sync, with counts and reasons."""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+REASONS = {
+    "offline": "the server cannot be reached",
+    "captive_portal": "something else answered instead of the server; log in to the network",
+    "revoked": "the office has revoked this tablet",
+    "server_trouble": "the server could not take everything",
+    "tls": "the server's identity could not be confirmed",
+    "stopped": "the sync was stopped",
+    "storage": "this tablet's storage failed",
+    "protocol_too_old": "this app is too old for the server",
+}
+
+
+def add_parser(commands: Any) -> None:
+    """Describe the command."""
+    parser = commands.add_parser("sync", help="send records and photos, fetch the office's data")
+    parser.add_argument("--data", type=Path, help="the tablet's folder")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Sync once; 1 when anything remains unsent or the sync is not whole."""
+    from inspector_app.services.opening import open_tablet
+    from inspector_app.services.syncing import sync_now
+    from inspector_app.settings import load_settings
+
+    tablet = open_tablet(load_settings(args.data).folder)
+    try:
+        report = sync_now(tablet)
+    finally:
+        tablet.close()
+    if args.json:
+        print(json.dumps(asdict(report)))
+    else:
+        print(
+            f"sent {report.records_sent}, received {report.records_received}, "
+            f"set aside {report.set_aside}, remaining {report.remaining}; "
+            f"photos sent {report.photos_sent}, waiting {report.photos_waiting}; "
+            f"rows fetched {report.rows_pulled}"
+        )
+        if report.problem:
+            reason = REASONS.get(report.problem, report.problem)
+            print(f"inspector: {reason}. Nothing is lost.", file=sys.stderr)
+    left = report.remaining or report.photos_waiting
+    return 1 if left or report.problem else 0

@@ -1,0 +1,41 @@
+"""Enrolling: a one-time code and our public key go up, the device id and the server's key come.
+
+The key pair and the Idempotency-Key are stored before the request is sent, so a lost answer is
+asked for again with the same words and gives the same device.
+"""
+
+from dataclasses import dataclass
+
+from sync.client.session import Session
+from sync.client.trouble import NotTheServer
+from sync.protocol.digest import from_base64, to_base64
+
+KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """Who this tablet is now; `server_key` is the raw Ed25519 key to pin."""
+
+    device_id: str
+    server_key: bytes
+    tag_hosts: tuple[str, ...]
+
+
+def enrol(
+    session: Session, *, code: str, name: str, public_key: bytes, idempotency_key: str
+) -> Enrolled:
+    """Enrol with the one-time code. Raises Trouble (Refused when the code is not good)."""
+    sent = {"code": code, "name": name, "public_key": to_base64(public_key)}
+    answer = session.post_json(
+        "/v1/devices:enrol", sent, headers={"Idempotency-Key": idempotency_key}, token=False
+    ).json()
+    try:
+        server_key = from_base64(answer["server_key"])
+        device_id = str(answer["device_id"])
+        hosts = tuple(str(host) for host in answer.get("tag_hosts", ()))
+    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+        raise NotTheServer("the answer is not our server's") from fault
+    if len(server_key) != KEY_BYTES:
+        raise NotTheServer("the answer holds no server key")
+    return Enrolled(device_id, server_key, hosts)

@@ -1,0 +1,171 @@
+"""What a sync needs of the tablet: what to send, where to keep what comes back, who we are.
+
+Every method that changes something is one transaction and may be repeated: a sync can be killed
+between any two calls. A method that cannot reach the disk raises; the sync then ends with the
+problem "storage" and nothing more is sent or fetched.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import BinaryIO, Protocol
+
+from sync.protocol.changes import ReferenceRow
+from sync.protocol.receipt import Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingRecord:
+    """A sealed record as it goes over the wire; `body` holds its exact bytes."""
+
+    id: str
+    sha256: str
+    body: bytes
+    seq: int
+    prev: str
+    sig: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingPhoto:
+    """A photo of a received record; `bytes` is its length."""
+
+    sha256: str
+    bytes: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A record that the server holds: `receipt` was verified against the pinned key.
+
+    `quarantine` is '' or why the office must look at it (a stable code); `missing_files` are the
+    SHA-256 of the photos that the server lacks.
+    """
+
+    receipt: Receipt
+    quarantine: str = ""
+    missing_files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """This tablet at its server: `server_key` is the raw Ed25519 key pinned at enrolment.
+
+    `sign` signs bytes with the device's key; `epoch` is the server's epoch of the last sync.
+    """
+
+    device_id: str
+    server_url: str
+    server_key: bytes
+    sign: Callable[[bytes], bytes]
+    epoch: str | None = None
+
+
+class Phase(Enum):
+    """Which part of a sync runs."""
+
+    CONNECTING = "connecting"
+    RECORDS = "records"
+    PHOTOS = "photos"
+    REFERENCE = "reference"
+    DONE = "done"
+
+
+class Progress(Protocol):
+    """Told after every step; `total` is None while it is not known."""
+
+    def __call__(self, phase: Phase, done: int, total: int | None) -> None:
+        """Show how far the sync is."""
+
+
+class Outbox(Protocol):
+    """The sealed records and their photos."""
+
+    def count_pending(self) -> int:
+        """Return how many sealed records wait for a receipt, without those set aside."""
+
+    def count_set_aside(self) -> int:
+        """Return how many sealed records are set aside."""
+
+    def pending_records(
+        self, limit: int, max_bytes: int, *, after_seq: int = 0
+    ) -> Sequence[OutgoingRecord]:
+        """Return sealed records, not set aside, with `seq` above `after_seq`, by `seq`.
+
+        At most `limit`, and no more than `max_bytes` of bodies together, but always at least one
+        when there is one.
+        """
+
+    def records_set_aside(self) -> Iterable[OutgoingRecord]:
+        """Give the records set aside, by `seq`."""
+
+    def store_receipts(self, accepted: Sequence[Accepted]) -> None:
+        """Mark the records received (also one that was set aside) and keep their receipts.
+
+        A photo named in `missing_files` counts as unconfirmed again. A record without unconfirmed
+        photos is complete at once.
+        """
+
+    def set_aside(self, record_id: str, problem: str) -> None:
+        """Keep a record back with its reason; it stays on the tablet and is shown."""
+
+    def count_photos(self) -> int:
+        """Return how many photos of all records are not confirmed."""
+
+    def pending_photos(self) -> Sequence[OutgoingPhoto]:
+        """Return the unconfirmed photos of received records, each file once."""
+
+    def open_photo(self, sha256: str) -> BinaryIO:
+        """Open the file for reading. Raises OSError when it is not there or not readable."""
+
+    def confirm_photo(self, sha256: str) -> None:
+        """Mark a photo confirmed; a record whose last photo it was is complete."""
+
+    def upload_url(self, sha256: str) -> str | None:
+        """Return the address of the upload begun for a photo."""
+
+    def remember_upload(self, sha256: str, url: str | None) -> None:
+        """Remember the address of an upload, or forget it (None)."""
+
+    def all_received(self) -> Iterable[tuple[str, str]]:
+        """Give (id, SHA-256) of every record received or complete."""
+
+    def send_again(self, record_ids: Sequence[str]) -> None:
+        """Mark received records as pending again: the server lost them. Old receipts are kept."""
+
+    def send_photos_again(self, sha256s: Sequence[str]) -> None:
+        """Mark photos as unconfirmed again, and their records as not complete."""
+
+
+class Reference(Protocol):
+    """The tablet's copy of the office's data."""
+
+    def cursor(self) -> str | None:
+        """Return the cursor of the last page, None before the first."""
+
+    def apply_page(self, rows: Sequence[ReferenceRow], next_cursor: str, *, is_last: bool) -> None:
+        """Write the rows and the cursor in one transaction.
+
+        With `is_last`, rows still marked stale by `start_afresh` are dropped in it too.
+        """
+
+    def start_afresh(self) -> None:
+        """Forget the cursor and mark every row stale; a row written again is no longer stale.
+
+        The rows stay in use until the last page has come.
+        """
+
+
+class ServerNotes(Protocol):
+    """What the tablet remembers of its server from one sync to the next."""
+
+    def remember_epoch(self, epoch: str) -> None:
+        """Remember the epoch for which everything received was compared with the server."""
+
+    def note_server_time(self, server_time: datetime) -> None:
+        """Note what the server's clock (aware, UTC) shows just now, to keep the offset to ours."""
+
+    def note_attempt(self, problem: str) -> None:
+        """Note that a sync ended now, and why it is not whole ('' when it is)."""

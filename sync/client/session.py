@@ -1,0 +1,193 @@
+"""One conversation with the server: every request has a time-out, no redirect is ever followed.
+
+Only an answer that reads as our server's counts. A captive portal answers 200 with its own page,
+or sends us elsewhere: both are no answer.
+"""
+
+import gzip
+import json
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import requests
+
+from sync.client.ports import Identity
+from sync.client.trouble import (
+    BadIdentity,
+    NotTheServer,
+    Offline,
+    Refused,
+    Revoked,
+    TooSlow,
+)
+from sync.protocol.assertion import GRANT_TYPE, spell_assertion
+from sync.protocol.digest import content_digest
+from sync.protocol.problems import Problem, find_problem
+
+CONNECT_S, READ_S = 10.0, 60.0
+MOST_REPLY_BYTES = 64 * 1024 * 1024
+GZIP_FROM_BYTES = 1024
+PROBLEM_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer of the server: 2xx, its headers (names in lower case) and body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        """Read the body as JSON. Raises NotTheServer."""
+        try:
+            return json.loads(self.body)
+        except ValueError as fault:
+            raise NotTheServer("the answer is not JSON") from fault
+
+
+class Session:
+    """Requests to one server, with its own token where an identity is given."""
+
+    def __init__(
+        self,
+        server_url: str,
+        identity: Identity | None = None,
+        *,
+        time_outs: tuple[float, float] = (CONNECT_S, READ_S),
+        now: Callable[[], datetime] | None = None,
+    ) -> None:
+        self.server_url = server_url.rstrip("/")
+        self._identity = identity
+        self._time_outs = time_outs
+        self._now = now or (lambda: datetime.fromtimestamp(0, UTC))
+        self._token = ""
+        self._http = requests.Session()
+        self._http.headers["Accept-Encoding"] = "gzip"
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def set_clock(self, now: Callable[[], datetime]) -> None:
+        """Use the server's clock for assertions: the tablet's own may be days off."""
+        self._now = now
+
+    def get(self, path: str, *, params: Mapping[str, str] | None = None) -> Reply:
+        """Ask for something, with a token."""
+        return self.send("GET", path, params=params)
+
+    def post_json(
+        self, path: str, value: Any, *, headers: Mapping[str, str] | None = None, token: bool = True
+    ) -> Reply:
+        """Send JSON, compressed when that pays, with its Content-Digest."""
+        data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        sent = {"Content-Type": "application/json", **(headers or {})}
+        if len(data) >= GZIP_FROM_BYTES:
+            data = gzip.compress(data, 5)
+            sent["Content-Encoding"] = "gzip"
+        return self.send("POST", path, data=data, headers=sent, token=token)
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        data: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, str] | None = None,
+        token: bool = True,
+    ) -> Reply:
+        """Send one request; a token that is refused is renewed once. Raises Trouble."""
+        sent = dict(headers or {})
+        if data is not None:
+            sent["Content-Digest"] = content_digest(data)
+        if not token:
+            return self._exchange(method, path, data, sent, params)
+        if not self._token:
+            self._renew()
+        try:
+            return self._exchange(method, path, data, sent | self._authority(), params)
+        except Refused as refused:
+            if refused.status != 401:
+                raise
+        self._renew()
+        return self._exchange(method, path, data, sent | self._authority(), params)
+
+    def _authority(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._token}"}
+
+    def _renew(self) -> None:
+        if self._identity is None:
+            raise NotTheServer("nobody to ask a token for")
+        assertion = spell_assertion(
+            device_id=self._identity.device_id,
+            issued_at=int(self._now().timestamp()),
+            unique=uuid.uuid4().hex,
+            sign=self._identity.sign,
+        )
+        asked = {"grant_type": GRANT_TYPE, "assertion": assertion}
+        given = self.post_json("/v1/token", asked, token=False).json()
+        token = given.get("access_token") if isinstance(given, dict) else None
+        if not isinstance(token, str):
+            raise NotTheServer("the answer holds no token")
+        self._token = token
+
+    def _exchange(
+        self,
+        method: str,
+        path: str,
+        data: bytes | None,
+        headers: Mapping[str, str],
+        params: Mapping[str, str] | None,
+    ) -> Reply:
+        url = path if path.startswith("http") else self.server_url + path
+        try:
+            with self._http.request(
+                method, url, data=data, headers=dict(headers), params=params,
+                timeout=self._time_outs, allow_redirects=False, stream=True,
+            ) as answer:  # fmt: skip
+                body = _read(answer)
+                return _judge(answer, body)
+        except requests.exceptions.SSLError as fault:
+            raise BadIdentity(str(fault)) from fault
+        except requests.exceptions.Timeout as fault:
+            raise TooSlow(str(fault)) from fault
+        except (requests.exceptions.RequestException, OSError) as fault:
+            raise Offline(str(fault)) from fault
+
+
+def _read(answer: requests.Response) -> bytes:
+    pieces, length = [], 0
+    for piece in answer.iter_content(64 * 1024):
+        length += len(piece)
+        if length > MOST_REPLY_BYTES:
+            raise NotTheServer("the answer has no end")
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _judge(answer: requests.Response, body: bytes) -> Reply:
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    status = answer.status_code
+    if 200 <= status < 300:
+        return Reply(status, headers, body)
+    if 300 <= status < 400 or status == 511:
+        raise NotTheServer(f"answered with {status}")
+    problem = _problem(headers, body)
+    refused = Revoked if problem is Problem.REVOKED else Refused
+    raise refused(status, problem, headers.get("retry-after"))
+
+
+def _problem(headers: Mapping[str, str], body: bytes) -> Problem | None:
+    if not headers.get("content-type", "").startswith(PROBLEM_TYPE):
+        return None
+    try:
+        value = json.loads(body)
+    except ValueError:
+        return None
+    kind = value.get("type") if isinstance(value, dict) else None
+    return find_problem(kind) if isinstance(kind, str) else None

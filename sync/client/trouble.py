@@ -1,0 +1,72 @@
+"""Why a sync cannot go on, as exceptions named by what has happened; `code` never changes.
+
+Trouble
+├── Offline         no answer at all: refused, unknown, timed out, cut
+│   └── TooSlow     no answer in time: a smaller batch may get through
+├── NotTheServer    something else answered, such as a log-in page of the network
+├── BadIdentity     the server's certificate does not hold
+├── Stopped         the user stopped it
+├── TooOld          the server speaks no protocol that we do
+└── Refused         the server said no, with a status and perhaps a problem document
+    └── Revoked     the office revoked this tablet
+"""
+
+from sync.protocol.problems import Problem
+
+
+class Trouble(Exception):
+    """A sync that cannot go on. Everything waits on the tablet."""
+
+    code = "server_trouble"
+
+
+class Offline(Trouble):
+    """No answer came."""
+
+    code = "offline"
+
+
+class TooSlow(Offline):
+    """No answer came in time."""
+
+
+class NotTheServer(Trouble):
+    """An answer came that is not our server's."""
+
+    code = "captive_portal"
+
+
+class BadIdentity(Trouble):
+    """The server's certificate does not hold."""
+
+    code = "tls"
+
+
+class Stopped(Trouble):
+    """The user stopped the sync."""
+
+    code = "stopped"
+
+
+class TooOld(Trouble):
+    """The server speaks no protocol that this app does."""
+
+    code = "protocol_too_old"
+
+
+class Refused(Trouble):
+    """The server said no. `problem` is None when the answer was no problem document of ours."""
+
+    def __init__(
+        self, status: int, problem: Problem | None, retry_after: str | None = None
+    ) -> None:
+        super().__init__(f"{status} {problem.value.name if problem else ''}".strip())
+        self.status = status
+        self.problem = problem
+        self.retry_after = retry_after
+
+
+class Revoked(Refused):
+    """The office revoked this tablet."""
+
+    code = "revoked"

@@ -1,0 +1,122 @@
+"""Sending photos: asked for first, then resumed where the last attempt ended (tus 1.0.0).
+
+A photo is confirmed only when the server says that it holds a file of this hash.
+"""
+
+import base64
+import hashlib
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from sync.client.ports import Outbox, OutgoingPhoto
+from sync.client.session import Session
+from sync.client.trouble import NotTheServer, Refused
+from sync.protocol.limits import Limits
+
+TUS = {"Tus-Resumable": "1.0.0"}
+PIECE = "application/offset+octet-stream"
+PIECE_BYTES = 1024 * 1024
+
+
+def send_photos(
+    session: Session,
+    outbox: Outbox,
+    limits: Limits,
+    retrying: Callable[[Callable[[], Any]], Any],
+    told: Callable[[int, int], None],
+) -> tuple[int, str]:
+    """Send every photo that waits; returns how many were confirmed, and why one was not ('').
+
+    A photo whose file is gone, or that the server refuses, waits and does not hold up the others.
+    """
+    photos = outbox.pending_photos()
+    confirmed, problem = 0, ""
+    for photo in photos:
+        try:
+            retrying(partial(send_photo, session, outbox, limits, photo))
+        except OSError:
+            problem = "storage"
+            continue
+        except Refused as refused:
+            if refused.status in (401, 403) or refused.status >= 500:
+                raise
+            problem = refused.problem.value.name if refused.problem else refused.code
+            continue
+        confirmed += 1
+        told(confirmed, len(photos))
+    return confirmed, problem
+
+
+def send_photo(session: Session, outbox: Outbox, limits: Limits, photo: OutgoingPhoto) -> None:
+    """Bring one photo to the server, or find that it is there, and confirm it. Raises Trouble."""
+    if not is_held(session, photo.sha256):
+        url, offset = _resume(session, outbox, photo)
+        _send_pieces(session, outbox, limits, photo, url, offset)
+        if not is_held(session, photo.sha256):
+            outbox.remember_upload(photo.sha256, None)
+            raise NotTheServer("the upload ended and the file is not there")
+    outbox.confirm_photo(photo.sha256)
+    outbox.remember_upload(photo.sha256, None)
+
+
+def is_held(session: Session, sha256: str) -> bool:
+    """Tell whether the server holds a file of this hash."""
+    try:
+        session.send("HEAD", f"/v1/files/{sha256}")
+    except Refused as refused:
+        if refused.status == 404:
+            return False
+        raise
+    return True
+
+
+def _resume(session: Session, outbox: Outbox, photo: OutgoingPhoto) -> tuple[str, int]:
+    known = outbox.upload_url(photo.sha256)
+    if known is not None:
+        try:
+            standing = session.send("HEAD", known, headers=TUS)
+            return known, _offset(standing.headers)
+        except Refused as refused:
+            if refused.status not in (404, 410):
+                raise
+    metadata = f"sha256 {_spell(photo.sha256)},media_type {_spell(photo.media_type)}"
+    begun = session.send(
+        "POST", "/v1/uploads", data=b"",
+        headers=TUS | {"Upload-Length": str(photo.bytes), "Upload-Metadata": metadata},
+    )  # fmt: skip
+    url = begun.headers.get("location")
+    if not url:
+        raise NotTheServer("the upload has no address")
+    outbox.remember_upload(photo.sha256, url)
+    return url, 0
+
+
+def _send_pieces(
+    session: Session, outbox: Outbox, limits: Limits, photo: OutgoingPhoto, url: str, offset: int
+) -> None:
+    with outbox.open_photo(photo.sha256) as file:
+        file.seek(offset)
+        while offset < photo.bytes:
+            piece = file.read(min(PIECE_BYTES, limits.chunk_bytes, photo.bytes - offset))
+            if not piece:
+                raise OSError("the photo's file is shorter than it was")
+            checksum = base64.b64encode(hashlib.sha256(piece).digest()).decode()
+            headers = TUS | {
+                "Content-Type": PIECE,
+                "Upload-Offset": str(offset),
+                "Upload-Checksum": f"sha256 {checksum}",
+            }
+            offset = _offset(session.send("PATCH", url, data=piece, headers=headers).headers)
+            file.seek(offset)
+
+
+def _offset(headers: Any) -> int:
+    text = headers.get("upload-offset", "")
+    if not text.isdigit():
+        raise NotTheServer("the upload has no offset")
+    return int(text)
+
+
+def _spell(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
