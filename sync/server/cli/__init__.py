@@ -13,7 +13,8 @@ from sync.server.errors import WrongUse
 from sync.server.settings import Settings, load_settings
 from sync.server.tables.engine import DatabaseTrouble
 
-COMMANDS = ("serve", "enroll", "devices", "verify")
+COMMANDS = ("serve", "enroll", "devices", "demo", "verify")
+MODULES = {"import": "import_"}  # a command whose name is no module's
 GENERAL = {
     "data": ("DIR", "where database and files are kept unless said otherwise"),
     "database": ("URL", "sqlite:///FILE or postgresql://..."),
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     modules = {}
     for name in COMMANDS:
-        modules[name] = import_module(f"sync.server.cli.{name.replace('-', '_')}")
+        modules[name] = import_module(f"{__name__}.{MODULES.get(name, name.replace('-', '_'))}")
         modules[name].add_parser(commands)
     args = parser.parse_args(arguments)
     try:

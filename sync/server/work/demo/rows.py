@@ -3,18 +3,12 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from random import Random
 from typing import Any
 
 Row = Mapping[str, Any]
 """A row of reference data, as tablets get it."""
 
 LAST_SAFE_DAY = 28
-
-
-def draw_decimal(rng: Random, low: int, high: int, places: int) -> str:
-    """Draw a decimal between `low` and `high` units of its last place, both included."""
-    return spell_decimal(rng.randint(low, high), places)
 
 
 def spell_decimal(units: int, places: int) -> str:

@@ -1,0 +1,92 @@
+"""`inspector-server demo`: fills an empty server with the demo city."""
+
+import argparse
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sync.server.cli import general_options, settings_of
+from sync.server.errors import WrongUse
+
+if TYPE_CHECKING:
+    from sync.server.work.demo.filling import Demo
+
+SEED = 1
+NAMES = {
+    "sites": "sites",
+    "instruments": "instruments",
+    "standards": "reference standards",
+    "officers": "officers",
+    "worklist": "on the work list",
+    "history": "past inspections",
+}
+
+
+def add_parser(commands: Any) -> None:
+    """Describe the command."""
+    parser = commands.add_parser(
+        "demo", parents=[general_options()], help="fill an empty server with the demo city"
+    )
+    parser.add_argument("--seed", type=int, default=SEED, metavar="N", help="which city")
+    parser.add_argument("--today", metavar="DATE", help="the day on which the city stands")
+    parser.add_argument("--labels", type=Path, metavar="FILE.pdf", help="also print its tags")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Fill, print the tags if asked to, say what is there."""
+    from sync.server.work.demo.filling import fill_with_demo, list_instruments
+    from sync.server.work.opening import open_office
+
+    given = _parse_day(args.today)
+    office = open_office(settings_of(args))
+    demo = fill_with_demo(office, seed=args.seed, today=given or office.now().astimezone().date())
+    if args.labels is not None:
+        print_labels(list_instruments(office), office.settings.tag_hosts[0], args.labels)
+    office.close()
+    if args.json:
+        labels = str(args.labels.absolute()) if args.labels else None
+        print(json.dumps(asdict(demo) | {"labels": labels}))
+    else:
+        _tell(demo, args.labels)
+    return 0
+
+
+def print_labels(instruments: Iterable[dict[str, Any]], host: str, path: Path) -> None:
+    """Print the tags of instruments, at true size, into a PDF."""
+    from inspector_app.labels.sheets import write_sheets
+    from inspector_app.labels.stocks import DEFAULT_STOCK, find_stock
+    from inspector_app.labels.wording import instrument_label
+    from sync.server.cli.output import whole_file
+
+    printed = ("site", "kind", "nozzle", "make", "model", "serial")
+    labels = (
+        instrument_label(row["instrument_id"], host=host, **{name: row[name] for name in printed})
+        for row in instruments
+    )
+    with whole_file(path) as file:
+        write_sheets(file, labels, find_stock(DEFAULT_STOCK))
+
+
+def _parse_day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text is not None else None
+    except ValueError as fault:
+        raise WrongUse(f"{text!r} is not a date like 2026-11-23.") from fault
+
+
+def _tell(demo: "Demo", labels: Path | None) -> None:
+    which = f"seed {demo.seed}, as it stood on {demo.today}"
+    if demo.already_there:
+        print(f"The demo city is here already ({which}); nothing was changed.")
+    else:
+        print(f"Filled with the demo city ({which}).")
+    print(", ".join(f"{demo.rows[kind]} {name}" for kind, name in NAMES.items()) + ".")
+    if labels is not None:
+        print(f"Tags to print at 100 %: {labels}")
+    else:
+        print("Tags: inspector-server demo --labels FILE.pdf, or inspector labels at a tablet.")
+    print("A code for a tablet: inspector-server enroll --name NAME")
