@@ -1,0 +1,85 @@
+"""Files by their hash: whole and right under their name, or not there."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sync.protocol.digest import sha256_hex
+from sync.server.files import FileStore, FolderStore, UploadFolder, WrongBytes
+
+DATA = b"some bytes"
+SHA256 = sha256_hex(DATA)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> FileStore:
+    return FolderStore(tmp_path / "files")
+
+
+def test_a_file_is_kept_under_its_hash(store: FileStore) -> None:
+    assert not store.has(SHA256)
+    assert store.put(SHA256, [DATA[:3], DATA[3:]]) == len(DATA)
+    assert store.has(SHA256)
+    with store.open(SHA256) as file:
+        assert file.read() == DATA
+
+
+def test_a_file_may_be_put_again(store: FileStore) -> None:
+    store.put(SHA256, [DATA])
+    store.put(SHA256, [DATA])
+    assert store.has(SHA256)
+
+
+def test_other_bytes_are_refused_and_leave_nothing(store: FileStore, tmp_path: Path) -> None:
+    with pytest.raises(WrongBytes):
+        store.put(SHA256, [b"other"])
+    assert not store.has(SHA256)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_bytes_that_stop_coming_leave_nothing(store: FileStore, tmp_path: Path) -> None:
+    def cut() -> Iterator[bytes]:
+        yield DATA[:3]
+        raise OSError
+
+    with pytest.raises(OSError):
+        store.put(SHA256, cut())
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("name", ["", "../../etc/passwd", SHA256.upper(), SHA256 + "\n"])
+def test_a_name_that_is_no_hash_is_refused(store: FileStore, name: str) -> None:
+    with pytest.raises(ValueError, match="SHA-256"):
+        store.has(name)
+
+
+def test_a_file_and_its_folders_are_flushed_before_they_are_there(
+    store: FileStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[tuple[Path, bool]] = []
+    fsync = os.fsync
+
+    def note(descriptor: int) -> None:
+        flushed.append((Path(f"/proc/self/fd/{descriptor}").readlink(), store.has(SHA256)))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", note)
+    store.put(SHA256, [DATA])
+    folder = tmp_path / "files" / SHA256[:2] / SHA256[2:4]
+    assert {path for path, _ in flushed} >= {tmp_path, folder.parent.parent, folder.parent}
+    (temporary, was_there), last = flushed[-2:]
+    assert (temporary.parent, was_there) == (folder, False)
+    assert last == (folder, True)
+
+
+def test_pieces_of_an_upload_lie_where_they_belong(tmp_path: Path) -> None:
+    uploads = UploadFolder(tmp_path / "uploads")
+    uploads.write("a", 0, b"01234")
+    uploads.write("a", 5, b"56789")
+    uploads.write("a", 3, b"34")
+    assert b"".join(uploads.read("a")) == b"0123456789"
+    uploads.discard("a")
+    uploads.discard("a")
+    assert list(uploads.read("a")) == []

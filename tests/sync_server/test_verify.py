@@ -1,0 +1,112 @@
+"""Verifying what the server holds: whatever was changed behind its back is named."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from sync.protocol.digest import sha256_hex
+from sync.server.work.opening import Office
+from sync.server.work.verifying import Fault, verify_office
+from tests.support.device import Device
+
+PHOTO = b"a photo"
+
+
+def change(office: Office, statement: str, **values: Any) -> None:
+    with office.database.writing() as connection:
+        connection.execute(text(statement), values)
+
+
+def sent(device: Device) -> list[dict[str, Any]]:
+    items = [device.seal(photos=[PHOTO]), device.seal(), device.seal()]
+    device.results(*items)
+    device.upload(PHOTO)
+    return items
+
+
+def test_an_honest_server_verifies(device: Device, office: Office) -> None:
+    sent(device)
+    device.results(device.seal(photos=[b"not sent"]))
+    found = verify_office(office)
+    assert found.faults == []
+    assert (found.records, found.files, found.files_waiting) == (4, 1, 1)
+
+
+def test_quarantined_records_are_counted_and_verified_too(device: Device, office: Office) -> None:
+    first = device.seal()
+    device.results(first, device.seal(schema=2), {"id": "x", "body": "{", "sha256": "0" * 64})
+    found = verify_office(office)
+    assert found.faults == []
+    assert found.quarantined == {"schema-unknown": 1, "hash-mismatch": 1}
+    assert json.loads(json.dumps(found.as_json()))["ok"] is True
+    change(office, "UPDATE quarantine SET body = :body", body=b"}")
+    assert [fault.kind for fault in verify_office(office).faults] == ["quarantined"]
+
+
+BYTES, RECEIPT = "the bytes are not those that were received", "the receipt does not hold"
+ENTRY, SAYS = "the entry of the chain does not hold", "the row does not say what the body says"
+SIGNATURE = "the device's signature does not hold"
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "problems"),
+    [
+        ("body", b'{"id": 1}', {BYTES, ENTRY, SAYS}),
+        ("sha256", "0" * 64, {BYTES, RECEIPT}),
+        ("sig", "AAAA", {SIGNATURE}),
+        ("entry", "0" * 64, {ENTRY, SIGNATURE}),
+        ("received_at", "2020-01-01T00:00:00.000Z", {RECEIPT}),
+        ("receipt_sig", "AAAA", {RECEIPT}),
+        ("prev", "1" * 64, {ENTRY, SAYS}),
+    ],
+)
+def test_a_record_that_was_changed_is_named(
+    device: Device, office: Office, column: str, value: object, problems: set[str]
+) -> None:
+    record_id = sent(device)[2]["id"]
+    change(
+        office, f"UPDATE records SET {column} = :value WHERE id = :id", value=value, id=record_id
+    )
+    faults = [fault for fault in verify_office(office).faults if fault.kind == "record"]
+    assert {fault.id for fault in faults} == {record_id}
+    assert {fault.problem for fault in faults} >= problems
+
+
+def test_a_record_that_vanished_from_the_middle_is_named(device: Device, office: Office) -> None:
+    items = sent(device)
+    change(office, "DELETE FROM records WHERE id = :id", id=items[1]["id"])
+    problem = "number 2 of the chain is missing"
+    assert verify_office(office).faults == [Fault("device", device.device_id, problem)]
+
+
+def test_a_fork_is_named_with_both_branches(device: Device, office: Office) -> None:
+    device.results(device.seal())
+    seq, prev = device.seq, device.prev
+    left = device.seal()
+    device.seq, device.prev = seq, prev
+    right, after = device.seal(), device.seal()
+    device.results(left, right, after)
+    (fault,) = verify_office(office).faults
+    assert (fault.kind, fault.id) == ("device", device.device_id)
+    assert left["id"] in fault.problem
+    assert right["id"] in fault.problem
+
+
+def remove(office: Office) -> None:
+    next(office.settings.files.rglob(sha256_hex(PHOTO))).unlink()
+
+
+def flip(office: Office) -> None:
+    next(office.settings.files.rglob(sha256_hex(PHOTO))).write_bytes(b"another photo")
+
+
+@pytest.mark.parametrize(("damage", "problem"), [(remove, "the file is gone"), (flip, BYTES)])
+def test_a_file_that_is_gone_or_changed_is_named(
+    device: Device, office: Office, damage: Callable[[Office], None], problem: str
+) -> None:
+    sent(device)
+    damage(office)
+    assert verify_office(office).faults == [Fault("file", sha256_hex(PHOTO), problem)]
