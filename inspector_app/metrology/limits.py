@@ -29,13 +29,14 @@ def find_limit(
     instrument: Mapping[str, Any],
     *,
     quantity: Fraction = Fraction(0),
-    unit: Fraction | None = None,
+    units: Mapping[str, Fraction] | None = None,
 ) -> SourcedLimit | None:
     """Return the limit of `test` in `phase` for `instrument` at `quantity`, None when none holds.
 
-    `quantity` is what the bands depend on, `unit` the size of what the limits are counted in
+    `quantity` is what the bands depend on, `units` the sizes of what limits may be counted in
     (`test.limit_in`), for instance e in grams.
     """
+    unit = (units or {}).get(test.limit_in)
     for table in test.tables:
         if table.applies(phase, instrument):
             for band in table.bands:

@@ -23,8 +23,8 @@ def faults_of(document: object) -> dict[str, str]:
 @pytest.mark.parametrize(
     "text",
     ["abc", "1,5", "1 5", "1_000", "0x10", "１２", "٣", "NaN", "nan", "Infinity", "-inf", "--1",
-     "1e", ".", "1e400", "1e-400", "1e99999999999", "9" * 41, "9" * 100_000, True, False, [], {},
-     Decimal("NaN"), Decimal("Infinity"), Decimal("1e999"), 10**100, 20.0],
+     "1e", ".", "1e400", "1e-400", "1e99999999999", "9" * 22, "0." + "1" * 41, "9" * 100_000,
+     True, False, [], {}, Decimal("NaN"), Decimal("Infinity"), Decimal("1e999"), 10**100, 20.0],
     ids=lambda value: f"{type(value).__name__}-{str(value)[:12]}",
 )  # fmt: skip
 def test_a_reading_that_is_no_number_is_a_fault(text: object) -> None:
@@ -39,6 +39,13 @@ def test_a_reading_that_is_no_number_is_a_fault(text: object) -> None:
 def test_a_number_may_be_spelled_in_any_plain_decimal_way(number: object) -> None:
     outcome = evaluate(scale({**weighing("7500", ""), "indication": number}), RULES)
     assert outcome.findings[0].value == 0
+
+
+def test_nought_is_a_load_and_a_volume_like_others() -> None:
+    weighed = evaluate(scale(weighing("0", "0", added_weight="0")), RULES)
+    assert weighed.findings[0].value == Decimal("2.5")
+    delivered = evaluate(fuel(fuel_run("0"), phase="spot_check"), RULES)
+    assert delivered.findings[0].value == -100
 
 
 def test_every_fault_is_told_at_once_by_its_path() -> None:

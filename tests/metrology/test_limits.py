@@ -10,7 +10,8 @@ import pytest
 from inspector_app.metrology.decimals import spell
 from inspector_app.metrology.evaluation import evaluate
 from inspector_app.metrology.limits import changes_of_limit, find_limit
-from inspector_app.metrology.model import Effect, Verdict
+from inspector_app.metrology.model import Effect, Finding, Limit, Verdict
+from inspector_app.metrology.results import share_used
 from inspector_app.rulebook import load_rulebook
 from tests.support.inspections import FUEL, SCALES, fuel, fuel_run, scale, weighing
 
@@ -134,6 +135,26 @@ def test_an_amount_may_miss_the_product_by_one_step(
     assert outcome.findings[0].test == "payment"
     assert (outcome.findings[0].verdict, outcome.findings[0].effect) == (verdict, effect)
     assert outcome.verdict is verdict
+
+
+def test_the_volume_starts_from_the_certificate_and_never_from_the_nominal_volume() -> None:
+    certificate = {"certified_volume_L": "20.040", "certified_neck_reading_mm": "75"}
+    standard = {**fuel()["standard"], **certificate}
+    outcome = evaluate(fuel(fuel_run("20.03"), standard=standard, phase="spot_check"), RULES)
+    assert outcome.findings[0].value == 0  # 20.040 L, 5 mm below its mark at 2 mL/mm
+
+
+def test_the_share_of_a_limit_is_counted_on_the_side_of_the_value() -> None:
+    limit = Limit(Decimal("-0.5"), Decimal(1))
+    shares = {}
+    for value in ("-0.25", "0.25", "0", "1", "-1"):
+        found = Finding("indication_error", {}, Decimal(value), "%", limit, Verdict.PASS)
+        shares[value] = share_used(found)
+    assert shares == {
+        "-0.25": Decimal("0.5"), "0.25": Decimal("0.25"), "0": 0, "1": 1, "-1": 2,
+    }  # fmt: skip
+    open_below = Finding("repeatability", {}, Decimal(-1), "%", Limit(max=Decimal(1)), Verdict.PASS)
+    assert share_used(open_below) is None
 
 
 def test_a_mean_that_is_exactly_at_the_limit_stays_there_though_its_errors_never_end() -> None:

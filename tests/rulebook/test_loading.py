@@ -107,6 +107,8 @@ FIELD = ("procedure", "fields", "indication_error", 0)
          "constants.temperature_difference_C"),
         (FUEL, set_at("constants", "liquid_expansion_per_C", "values", "petrol", value="-0.0012"),
          "constants.liquid_expansion_per_C.values.petrol"),
+        (FUEL, set_at("constants", "reference_temperature_C", "values", "value", value="0"),
+         "constants.reference_temperature_C.values.value"),
         (FUEL, set_at("tests", "weighing", value={}), "tests.weighing.title"),
         (FUEL, set_at("tests", "indication_error", "runs", "spot_check", value=0.5),
          "tests.indication_error.runs.spot_check"),

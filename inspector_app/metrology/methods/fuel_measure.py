@@ -172,7 +172,7 @@ def _judge_payment(case: Case, paid: Given) -> Finding:
         case.rule,
         test,
         abs(overcharge),
-        find_limit(test, case.phase, case.instrument.values, unit=paid["step"]),
+        find_limit(test, case.phase, case.instrument.values, units={"step": paid["step"]}),
         unit=test.unit,
         at={},
         signed=overcharge,

@@ -150,7 +150,7 @@ def _limit_at(case: Case, observed: Given) -> SourcedLimit | None:
     if load > case.instrument["max"]:
         return None
     test = case.rule.tests[observed["test"]]
-    return find_limit(test, case.phase, case.instrument.values, quantity=load / e, unit=e)
+    return find_limit(test, case.phase, case.instrument.values, quantity=load / e, units={"e": e})
 
 
 def _unit(case: Case, test: RuleTest) -> str:
