@@ -16,7 +16,7 @@ from inspector_app.texts.catalogue import Texts
 
 _CONTEXT = Context(prec=120)
 _MOST_PLACES = 40
-_SHORT = 3
+_SHORT = 6
 
 
 def finding_title(finding: Finding, t: Texts, rule: Rule | None = None) -> str:
@@ -205,7 +205,7 @@ def _telling(value: str | Decimal, allowed: str | Decimal) -> tuple[Decimal, Dec
     places = _places_needed(exact, bound)
     return (
         _rounded(exact, places).normalize(_CONTEXT),
-        _rounded(bound, max(places, _SHORT)).normalize(_CONTEXT),
+        _rounded(bound, max(places, min(_decimals(bound), _SHORT))).normalize(_CONTEXT),
     )
 
 

@@ -71,8 +71,8 @@ def test_a_range_is_said_with_the_decimals_of_its_limit() -> None:
 @pytest.mark.parametrize(
     ("amount", "sentence"),
     [
-        ("303.90", "Customer pays 0.03 CNY too little; allowed 0.01 CNY"),
-        ("303.96", "Customer pays 0.03 CNY too much; allowed 0.01 CNY"),
+        ("303.90", "Customer pays 0.0316 CNY too little; allowed 0.01 CNY"),
+        ("303.96", "Customer pays 0.0284 CNY too much; allowed 0.01 CNY"),
         ("303.9316", "Amount fits price and volume; allowed 0.01 CNY"),
     ],
 )
@@ -94,6 +94,17 @@ def test_a_weight_is_said_as_what_the_scale_shows(
     load: str, indication: str, sentence: str
 ) -> None:
     assert said(scale(weighing(load, indication)))[1] == sentence
+
+
+def test_a_weight_in_kilograms_keeps_the_digits_of_its_limit() -> None:
+    kilograms = {"accuracy_class": "III", "max": "15", "e": "0.005", "unit": "kg"}
+    weighed = weighing("2", "2.0015", added_weight="0.0025")
+    found = said(scale(weighed, instrument=kilograms, phase="initial"))
+    assert found[1:] == (
+        "Scale shows 0.0015 kg too much at 2 kg; allowed 0.0025 kg",
+        "+0.0015 kg",
+        "±0.0025 kg",
+    )
 
 
 def test_a_position_on_the_pan_is_named() -> None:
