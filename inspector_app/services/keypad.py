@@ -7,18 +7,8 @@ full-width or Arabic-Indic. Two separators or a space inside could mean several 
 import re
 import unicodedata
 
-_SIGNS = str.maketrans(
-    {
-        "−": "-",
-        "﹣": "-",
-        "–": "-",
-        ",": ".",
-        "،": ".",  # Arabic comma
-        "٫": ".",  # Arabic decimal separator
-        "。": ".",  # where a Chinese keyboard has the point
-        "、": ".",
-    }
-)
+_SIGNS = dict.fromkeys(map(ord, "−﹣－–"), "-") | dict.fromkeys(map(ord, ",，،٫．。、"), ".")
+_SIGNS[ord("＋")] = "+"
 _NUMBER = re.compile(r"([+-]?)([0-9]*)(\.[0-9]*)?", re.ASCII)
 
 
@@ -27,9 +17,8 @@ def find_decimal(typed: str) -> str | None:
 
     `２０，００` gives `20.00`: zeros at the end are kept, they tell how finely was read.
     """
-    plain = unicodedata.normalize("NFKC", typed.strip()).translate(_SIGNS)
-    ascii_digits = "".join(_digit(character) for character in plain)
-    match = _NUMBER.fullmatch(ascii_digits)
+    plain = "".join(map(_digit, typed.strip().translate(_SIGNS)))
+    match = _NUMBER.fullmatch(plain)
     if match is None:
         return None
     sign, whole, fraction = match.group(1), match.group(2), (match.group(3) or "")[1:]

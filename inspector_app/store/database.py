@@ -22,10 +22,10 @@ Connection = sqlite_utils.Database
 BUSY_TIMEOUT_MS = 10_000
 
 PRAGMAS = {
+    "busy_timeout": BUSY_TIMEOUT_MS,  # first: the others may have to wait
     "journal_mode": "wal",
     "synchronous": 2,  # FULL
     "foreign_keys": 1,
-    "busy_timeout": BUSY_TIMEOUT_MS,
     "fullfsync": 1,  # macOS and iOS: fsync alone leaves data in the drive's cache
     "checkpoint_fullfsync": 1,
 }
