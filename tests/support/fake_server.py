@@ -1,0 +1,102 @@
+"""A server for the tests of the sync client that answers as told, rightly or wrongly."""
+
+import gzip
+import json
+from collections.abc import Callable
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
+
+from sync.protocol.changes import spell_page
+from sync.protocol.digest import content_digest_matches, sha256_hex
+from sync.protocol.limits import Limits
+from sync.protocol.problems import Problem
+from sync.protocol.receipt import sign_receipt
+
+EPOCH = "epoch-1"
+Answer = Callable[[Request], Response]
+
+
+def as_json(value: Any, status: int = 200) -> Response:
+    """Return a JSON answer."""
+    return Response(json.dumps(value), status=status, content_type="application/json")
+
+
+def refusal(problem: Problem, **headers: str) -> Response:
+    """Return a problem document."""
+    kind = problem.value
+    body = {"type": kind.type, "title": kind.title, "status": kind.status}
+    return Response(json.dumps(body), status=kind.status, headers=headers,
+                    content_type="application/problem+json")  # fmt: skip
+
+
+class FakeServer:
+    """Well-behaved until a test puts other answers before the next requests."""
+
+    def __init__(self, http: HTTPServer) -> None:
+        self.key = Ed25519PrivateKey.generate()
+        self.url = http.url_for("").rstrip("/")
+        self.stored: dict[str, bytes] = {}
+        self.batches: list[list[str]] = []
+        self.next_answers: list[Answer] = []
+        self.next_pages: list[Response] = []
+        self.poison: set[str] = set()
+        self.tokens = 0
+        http.expect_request("/v1/capabilities").respond_with_handler(self._capabilities)
+        http.expect_request("/v1/token").respond_with_handler(self._token)
+        http.expect_request("/v1/records:batch").respond_with_handler(self._batch)
+        http.expect_request("/v1/changes").respond_with_handler(self._changes)
+
+    @property
+    def public_key(self) -> bytes:
+        """The key that tablets pin."""
+        return self.key.public_key().public_bytes_raw()
+
+    def receipt(self, record_id: str, sha256: str) -> dict[str, Any]:
+        """Return a good receipt."""
+        return sign_receipt(
+            self.key, id=record_id, sha256=sha256, change_seq=len(self.stored),
+            received_at="2026-11-23T08:00:00Z",
+        ).as_json()  # fmt: skip
+
+    def _capabilities(self, _request: Request) -> Response:
+        return as_json(
+            {
+                "epoch": EPOCH,
+                "server_time": "2026-11-23T08:00:00Z",
+                "protocols": [1],
+                "limits": Limits().as_json(),
+                "retention_days": 30,
+            }
+        )
+
+    def _token(self, _request: Request) -> Response:
+        self.tokens += 1
+        return as_json({"access_token": f"t{self.tokens}", "expires_in": 60})
+
+    def _changes(self, _request: Request) -> Response:
+        if self.next_pages:
+            return self.next_pages.pop(0)
+        return Response(spell_page([], next=f"{EPOCH}:0", has_more=False))
+
+    def _batch(self, request: Request) -> Response:
+        data = request.get_data()
+        assert content_digest_matches(request.headers["Content-Digest"], data)
+        if request.headers.get("Content-Encoding") == "gzip":
+            data = gzip.decompress(data)
+        records = json.loads(data)["records"]
+        self.batches.append([record["id"] for record in records])
+        if self.next_answers:
+            return self.next_answers.pop(0)(request)
+        if self.poison & {record["id"] for record in records}:
+            return refusal(Problem.INVALID)
+        return as_json({"epoch": EPOCH, "results": [self._take(record) for record in records]})
+
+    def _take(self, record: dict[str, Any]) -> dict[str, Any]:
+        status = "duplicate" if record["id"] in self.stored else "created"
+        self.stored[record["id"]] = record["body"].encode()
+        assert sha256_hex(record["body"].encode()) == record["sha256"]
+        receipt = self.receipt(record["id"], record["sha256"])
+        return {"id": record["id"], "status": status, "receipt": receipt, "missing_files": []}
