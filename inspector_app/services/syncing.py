@@ -1,0 +1,86 @@
+"""One whole sync of this tablet: its store behind the ports, its clock and chance handed in."""
+
+import random
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from inspector_app.devices.identity import load_private_key
+from inspector_app.errors import NotEnrolled
+from inspector_app.services.opening import Tablet
+from inspector_app.services.outbox import TabletOutbox
+from inspector_app.services.reference_copy import TabletNotes, TabletReference
+from inspector_app.services.views import SyncPhase, SyncProgress, SyncReport
+from inspector_app.store.tablet import load_tablet_row
+from sync.client.engine import Report, World, run_sync
+from sync.client.ports import Identity, Phase
+
+Told = Callable[[SyncProgress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ports:
+    """The tablet as a sync sees it."""
+
+    outbox: TabletOutbox
+    reference: TabletReference
+    notes: TabletNotes
+
+
+def sync_now(
+    tablet: Tablet, *, progress: Told | None = None, stop: threading.Event | None = None
+) -> SyncReport:
+    """Send records, then photos, then fetch the office's data; set `stop` to end it early.
+
+    Never raises for a reason of the network: the report names the problem by its code. Raises
+    NotEnrolled, and StorageTrouble when the tablet's own disk fails.
+    """
+    identity = _load_identity(tablet)
+    ports = _Ports(TabletOutbox(tablet), TabletReference(tablet), TabletNotes(tablet))
+    stopped = stop or threading.Event()
+
+    def told(phase: Phase, done: int, total: int | None) -> None:
+        if progress is not None:
+            progress(SyncProgress(SyncPhase(phase.value), done, total))
+
+    world = World(
+        steady_s=lambda: float(tablet.clock.monotonic_s()),
+        now=tablet.clock.now,
+        chance=random.Random(),  # noqa: S311 - spreads attempts in time, keeps no secret
+        wait=lambda seconds: _wait(stopped, seconds),
+        is_stopped=stopped.is_set,
+    )
+    return _report(run_sync(identity, ports, world, told), ports.outbox)
+
+
+def _load_identity(tablet: Tablet) -> Identity:
+    with tablet.database.reading() as db:
+        noted = load_tablet_row(db)
+    if noted["device_id"] is None:
+        raise NotEnrolled("This tablet is not enrolled, so there is no server to sync with.")
+    return Identity(
+        device_id=noted["device_id"],
+        server_url=noted["server_url"],
+        server_key=bytes(noted["server_key"]),
+        sign=load_private_key(bytes(noted["private_key"])).sign,
+        epoch=noted["epoch"],
+    )
+
+
+def _wait(stopped: threading.Event, seconds: float) -> None:
+    stopped.wait(seconds)
+
+
+def _report(report: Report, outbox: TabletOutbox) -> SyncReport:
+    photos_waiting = outbox.count_photos()
+    set_aside = outbox.count_set_aside()
+    return SyncReport(
+        records_sent=report.pushed.sent,
+        records_received=report.pushed.received,
+        set_aside=set_aside,
+        photos_sent=report.photos_sent,
+        photos_waiting=photos_waiting,
+        rows_pulled=report.rows_pulled,
+        remaining=outbox.count_pending() + set_aside + photos_waiting,
+        problem=report.problem,
+    )
