@@ -133,3 +133,27 @@ def test_opening_an_office_with_another_database_says_so(tmp_path: Path) -> None
     settings = Settings(data=tmp_path, database="mysql://x", files=tmp_path)
     with pytest.raises(WrongUse, match="sqlite:///FILE or postgresql://"):
         open_office(settings)
+
+
+def test_writers_of_several_processes_wait_for_each_other(database_url: str) -> None:
+    first = open_database(database_url)
+    migrate(first)
+    databases = [first, *(open_database(database_url) for _ in range(3))]
+    threads = [
+        threading.Thread(target=write_often, args=(database, str(number)))
+        for number, database in enumerate(databases)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with first.reading() as connection:
+        assert read_counter(connection) == 4 * 25
+    for database in databases:
+        database.close()
+
+
+def write_often(database: Database, name: str) -> None:
+    for _ in range(25):
+        with database.writing() as connection:
+            write_changes(connection, [Change("sites", name, "{}")])
