@@ -8,12 +8,13 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from keyword import iskeyword
 
 from sync.server.errors import WrongUse
 from sync.server.settings import Settings, load_settings
 from sync.server.tables.engine import DatabaseTrouble
 
-COMMANDS = ("serve", "enroll", "devices", "demo", "verify")
+COMMANDS = ("serve", "enroll", "devices", "import", "demo", "verify")
 MODULES = {"import": "import_"}  # a command whose name is no module's
 GENERAL = {
     "data": ("DIR", "where database and files are kept unless said otherwise"),
@@ -44,6 +45,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as fault:
         print(f"inspector-server: {fault.strerror}: {fault.filename}", file=sys.stderr)
     return 2
+
+
+def _module_of(command: str) -> str:
+    """Return the module of a command: import-bundle is import_bundle, import is import_."""
+    name = command.replace("-", "_")
+    return f"{name}_" if iskeyword(name) else name
 
 
 def general_options() -> argparse.ArgumentParser:
