@@ -65,8 +65,8 @@ def _parse_invitation(text: str, server: str) -> Enrolment:
         raise WrongUse("This invitation needs a newer app.", code="newer_invitation") from fault
     if found is not None:
         return found
-    code, url = text.strip(), server.strip().rstrip("/")
-    if not code or not code.isprintable() or " " in code or "/" in code:
+    code, url = "".join(text.split()), server.strip().rstrip("/")
+    if not code or not code.isprintable() or "/" in code:
         raise WrongUse(
             "This is no code of the office.", code="no_code", hint="Scan or type it again."
         )

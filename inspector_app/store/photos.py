@@ -87,7 +87,8 @@ def count_unconfirmed(db: Database) -> int:
 def list_unconfirmed(db: Database) -> list[Row]:
     """Return the unconfirmed photos of records that have a receipt, in the order of the records."""
     sql = """SELECT p.sha256, p.bytes, p.media_type, min(r.seq) AS first FROM photos AS p
-               JOIN record_photos AS l ON l.sha256 = p.sha256 JOIN records AS r ON r.id = l.record_id
+               JOIN record_photos AS l ON l.sha256 = p.sha256
+               JOIN records AS r ON r.id = l.record_id
               WHERE p.confirmed_at IS NULL AND r.state <> 'sealed'
               GROUP BY p.sha256 ORDER BY first, p.sha256"""
     return list(db.query(sql))
