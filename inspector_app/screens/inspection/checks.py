@@ -1,80 +1,87 @@
-"""Checks: in order or not, each with two large answers."""
+"""Checks: what is looked at and tried, each in order or not, with two large answers."""
+
+from typing import TYPE_CHECKING
 
 import flet as ft
 
 from inspector_app.screens import theme
-from inspector_app.screens.inspection.work import Work
-from inspector_app.screens.parts.controls import (
-    card,
-    primary_button,
-    secondary_button,
-    tappable,
-    text,
-)
-from inspector_app.screens.parts.frame import foot, frame
+from inspector_app.screens.inspection.open_draft import OpenDraft
+from inspector_app.screens.inspection.step_view import StepView, next_button
+from inspector_app.screens.inspection.taking import Taking
+from inspector_app.screens.parts.controls import banner, card, secondary_button, tappable, text
+from inspector_app.screens.parts.frame import foot
 from inspector_app.screens.theme import TONES, Tone
-from inspector_app.services.inspecting import answer_check
-from inspector_app.services.views import CheckStep
+from inspector_app.services.inspecting import answer_check, load_inspection
+from inspector_app.services.views import CheckStep, Inspection, Step
+
+if TYPE_CHECKING:
+    from inspector_app.services.opening import Tablet
+
+ANSWER_WIDTH = 132
 
 
-def checks_step(work: Work) -> ft.Control:
-    """Return every check with its answer."""
-    t = work.app.t
+def checks_view(draft: OpenDraft, taking: Taking) -> StepView:
+    """Return every check with its answer, and "all in order" for those not answered yet."""
+    app, checks = draft.app, draft.inspection.checks
+    rest = tuple(check.id for check in checks if check.ok is None)
 
     async def all_in_order() -> None:
-        inspection = work.inspection
-        for check in work.inspection.checks:
-            if check.ok is None:
-                inspection = await work.app.call(
-                    answer_check, inspection.draft_id, check.id, ok=True
-                )
-        work.put(inspection)
+        await draft.change(answer_rest, rest)
 
-    rows: list[ft.Control] = [check_row(work, check) for check in work.inspection.checks]
-    open_checks = any(check.ok is None for check in work.inspection.checks)
+    async def go_on() -> None:
+        await taking.go_to_step(Step.OUTCOME)
+
+    rows: list[ft.Control] = [_check_row(draft, check) for check in checks]
+    if not checks:
+        rows.append(banner(app.t("This rule asks for no checks."), Tone.PLAIN))
     shortcut = secondary_button(
-        "checks-all-ok", t("All in order"), work.app.doing(all_in_order) if open_checks else None,
+        "checks-all-ok", app.t("All in order"), app.doing(all_in_order) if rest else None,
         icon=ft.Icons.DONE_ALL,
     )  # fmt: skip
-    on = primary_button("next", t("To the outcome"), work.app.doing(work.go_on))
-    return frame(ft.Container(height=0), rows, bottom=foot(shortcut, on))
+    on = next_button(app.t("Next: outcome"), app.doing(go_on), lead=not rest)
+    return StepView(rows, foot(shortcut, on) if checks else foot(on))
 
 
-def check_row(work: Work, check: CheckStep) -> ft.Control:
-    """Return one check."""
-    label = work.app.t.label(check.label)
-    return card(
-        ft.Row(
-            [
-                ft.Container(text(label, theme.BODY + 1), expand=True),
-                answer(work, check, ok=True),
-                answer(work, check, ok=False),
-            ],
-            spacing=theme.GAP,
-        )
+def answer_rest(tablet: "Tablet", draft_id: str, check_ids: tuple[str, ...]) -> Inspection:
+    """Find the checks that were not answered in order."""
+    for check_id in check_ids:
+        answer_check(tablet, draft_id, check_id, ok=True)
+    return load_inspection(tablet, draft_id)
+
+
+def _check_row(draft: OpenDraft, check: CheckStep) -> ft.Control:
+    words = text(draft.app.t.label(check.label), theme.BODY + 1)
+    row = ft.Row(
+        [
+            ft.Container(words, expand=True),
+            _answer(draft, check, ok=True),
+            _answer(draft, check, ok=False),
+        ],
+        spacing=theme.GAP,
     )
+    surface = card(row, border=theme.FAIL if check.ok is False else theme.LINE)
+    surface.padding = ft.Padding.symmetric(horizontal=16, vertical=10)
+    surface.key = check.id
+    return surface
 
 
-def answer(work: Work, check: CheckStep, *, ok: bool) -> ft.Control:
-    """Return one of the two answers."""
-    t = work.app.t
-    tone = Tone.PASS if ok else Tone.FAIL
+def _answer(draft: OpenDraft, check: CheckStep, *, ok: bool) -> ft.Control:
+    t, look = draft.app.t, TONES[Tone.PASS if ok else Tone.FAIL]
     words = t("In order") if ok else t("Not in order")
-    look = TONES[tone]
     chosen = check.ok is ok
 
     async def say() -> None:
-        value = None if chosen else ok
-        draft = work.inspection.draft_id
-        work.put(await work.app.call(answer_check, draft, check.id, ok=value))
+        await draft.change(answer_check, check.id, ok=None if chosen else ok)
 
     ink = look.on_fill if chosen else look.ink
     face = ft.Row(
-        [ft.Icon(look.icon, color=ink, size=22), text(words, theme.BODY, ink, bold=chosen, lines=1)],
-        alignment=ft.MainAxisAlignment.CENTER, spacing=6,
-    )  # fmt: skip
+        [ft.Icon(look.icon, color=ink, size=22), text(words, theme.BODY, ink, bold=True, lines=1)],
+        alignment=ft.MainAxisAlignment.CENTER,
+        spacing=6,
+    )
     return tappable(
-        f"check-{check.id}-{'ok' if ok else 'not-ok'}", f"{t.label(check.label)} {words}", face,
-        work.app.doing(say), fill=look.ink if chosen else look.tint, border=look.ink,
-        height=theme.TARGET, width=150, padding=6, selected=chosen,
+        f"check-{check.id}-{'ok' if ok else 'not-ok'}", f"{t.label(check.label)}: {words}", face,
+        draft.app.doing(say), fill=look.ink if chosen else theme.CARD,
+        border=look.ink if chosen else theme.EDGE, height=theme.TARGET, width=ANSWER_WIDTH,
+        padding=4, radius=theme.RADIUS_SMALL, selected=chosen,
     )  # fmt: skip

@@ -26,7 +26,7 @@ def ask(
     yes: str,
     on_yes: Callable[[], Awaitable[None]],
 ) -> None:
-    """Ask; the filled answer is the one that changes nothing. Identifiers: <name>-no, <name>-yes."""
+    """Ask; the filled answer changes nothing. The answers are called <name>-no and <name>-yes."""
 
     def build() -> ft.DialogControl:
         answers = ft.Row(

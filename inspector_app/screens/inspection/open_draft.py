@@ -10,8 +10,8 @@ import flet as ft
 from inspector_app.errors import StorageTrouble
 from inspector_app.screens.inspection.places import enter_readings
 from inspector_app.screens.state import App
-from inspector_app.services.inspecting import Doubt, Taken, stand_at, take_reading
-from inspector_app.services.views import Inspection, Place, SealedLine, Step
+from inspector_app.services.inspecting import stand_at, take_reading
+from inspector_app.services.views import Doubt, Inspection, Place, SealedLine, Step, Taken
 
 if TYPE_CHECKING:
     from inspector_app.services.opening import Tablet
@@ -42,6 +42,8 @@ class OpenDraft:
         self.typing = Typing(inspection.place.typed or None)
         self.doubt: Doubt | None = None
         self.saved = True
+        self.filming = False
+        self.sealing = False
         self.sealed: SealedLine | None = None
         self.question: Build | None = None
         self.sheet: Build | None = None

@@ -1,95 +1,195 @@
-"""Photos of an inspection: taken inside the app, or chosen from a file."""
+"""Photos of what is wrong: taken inside the app or from a file, small on the screen, captioned."""
 
-from collections.abc import Callable
+import io
+from typing import TYPE_CHECKING
 
 import flet as ft
 import flet_camera as fc
-from inspector_app.services.photographing import add_photo, load_photo
 
-from inspector_app.devices.camera import CameraAbsent, open_camera, take_picture
+from inspector_app.devices.camera import (
+    CameraAbsent,
+    has_camera_view,
+    open_camera,
+    take_picture,
+)
 from inspector_app.devices.files import pick_picture
 from inspector_app.screens import theme
-from inspector_app.screens.inspection.work import Work
-from inspector_app.screens.parts.controls import card, primary_button, secondary_button, text
-from inspector_app.screens.parts.frame import foot, frame
-from inspector_app.screens.scan import view_finder
+from inspector_app.screens.inspection.open_draft import OpenDraft
+from inspector_app.screens.parts.controls import (
+    card,
+    primary_button,
+    secondary_button,
+    tappable,
+    text,
+)
+from inspector_app.screens.parts.finder import ABSENT, LOOKING, OPENING, REFUSED, view_finder
+from inspector_app.screens.parts.frame import foot, frame, top_bar
 from inspector_app.screens.state import use_app, use_loaded
+from inspector_app.services.photographing import add_photo, load_photo
+from inspector_app.services.views import Inspection, Photo
 
-SIDE = 150
+if TYPE_CHECKING:
+    from inspector_app.services.opening import Tablet
 
-
-def photos_card(work: Work, open_camera_view: Callable[[], None]) -> ft.Control:
-    """Return the photos so far and the two ways to add one."""
-    t = work.app.t
-
-    async def from_file() -> None:
-        data = await pick_picture(work.app.page)
-        if data is not None:
-            work.put(await work.app.call(add_photo, work.inspection.draft_id, data))
-
-    pictures = [Thumbnail(photo.sha256, key=photo.sha256) for photo in work.inspection.photos]
-    return card(
-        ft.Row(
-            [
-                ft.Container(
-                    text(t.plural("{n} photo", "{n} photos", len(pictures)), theme.SUBTITLE, bold=True),
-                    expand=True,
-                ),
-                secondary_button("photo-take", t("Take photo"), lambda _: open_camera_view(),
-                                 icon=ft.Icons.PHOTO_CAMERA),
-                secondary_button("photo-file", t("From a file"), work.app.doing(from_file)),
-            ],
-            spacing=theme.GAP,
-        ),
-        ft.Row(list(pictures), wrap=True, spacing=theme.GAP, run_spacing=theme.GAP),
-    )  # fmt: skip
+SIDE, LARGE_SIDE = 160, 620
 
 
 @ft.component
-def Thumbnail(sha256: str) -> ft.Control:
-    """Show one photo, small."""
+def Photos(draft: OpenDraft) -> ft.Control:
+    """Show the photos so far and the two ways to add one."""
+    t, photos = draft.app.t, draft.inspection.photos
+
+    async def from_file() -> None:
+        data = await pick_picture(draft.app.page)
+        if data is not None:
+            await draft.change(add_photo, data)
+
+    def open_view(_event: object) -> None:
+        draft.filming = True
+        draft.redraw()
+
+    counted = t.plural("{n} photo", "{n} photos", len(photos)) if photos else t("Photos")
+    ways = ft.Row(
+        [
+            secondary_button("photo-take", t("Take photo"), open_view,
+                             icon=ft.Icons.PHOTO_CAMERA_OUTLINED, expand=True),
+            secondary_button("photo-file", t("From a file"), draft.app.doing(from_file),
+                             icon=ft.Icons.IMAGE_OUTLINED, expand=True),
+        ],
+        spacing=theme.GAP,
+    )  # fmt: skip
+    small: list[ft.Control] = [
+        ft.Container(Thumbnail(draft, photo), key=photo.sha256) for photo in photos
+    ]
+    parts: list[ft.Control] = [text(counted, theme.SUBTITLE, bold=True)]
+    if small:
+        parts.append(ft.Row(small, wrap=True, spacing=theme.GAP, run_spacing=theme.GAP))
+    return card(*parts, ways)
+
+
+@ft.component
+def Thumbnail(draft: OpenDraft, photo: Photo) -> ft.Control:
+    """Show one photo, small, with its caption; a tap shows it large."""
     app = use_app()
-    loaded, _ = use_loaded(lambda: app.call(load_photo, sha256), [sha256])
+    loaded, _ = use_loaded(lambda: app.call(load_small, photo.sha256, SIDE), [photo.sha256])
     shown: ft.Control = ft.Container(width=SIDE, height=SIDE, bgcolor=theme.KEY_SIDE)
     if loaded.value is not None:
         shown = ft.Image(loaded.value, width=SIDE, height=SIDE, fit=ft.BoxFit.COVER)
-    return ft.Semantics(identifier=f"photo-{sha256[:8]}", image=True, label=app.t("Photo"),
-                        content=shown)  # fmt: skip
+    caption = photo.caption or app.t("Add a caption")
+    words = text(caption, theme.LABEL, theme.INK if photo.caption else theme.INK2, lines=1)
+    return tappable(
+        f"photo-{photo.sha256[:8]}", app.t("Photo: {caption}", caption=photo.caption),
+        ft.Column([shown, words], spacing=4, tight=True), lambda _: _open_large(draft, photo),
+        padding=6, width=SIDE + 14,
+    )  # fmt: skip
+
+
+def load_small(tablet: "Tablet", sha256: str, side: int) -> bytes:
+    """Return a photo as a JPEG of at most `side` to a side, on high-density screens twice that.
+
+    A picture that Pillow cannot read is returned as it is.
+    """
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    data = load_photo(tablet, sha256)
+    small = io.BytesIO()
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            picture.draft("RGB", (2 * side, 2 * side))
+            upright = ImageOps.exif_transpose(picture)
+            upright.thumbnail((2 * side, 2 * side))
+            upright.convert("RGB").save(small, "JPEG", quality=80)
+    except UnidentifiedImageError:
+        return data
+    return small.getvalue()
+
+
+def _open_large(draft: OpenDraft, photo: Photo) -> None:
+    def build() -> ft.DialogControl:
+        return ft.BottomSheet(
+            content=ft.Container(LargePhoto(draft, photo), padding=24),
+            bgcolor=theme.CARD,
+            scrollable=True,
+            on_dismiss=lambda _: draft.open_sheet(None),
+        )
+
+    draft.open_sheet(build)
 
 
 @ft.component
-def PhotoCamera(work: Work, close: Callable[[], None]) -> ft.Control:
-    """Show the camera and take one photo; everything typed is on disk before it opens."""
+def LargePhoto(draft: OpenDraft, photo: Photo) -> ft.Control:
+    """Show a photo large and let its caption be typed."""
+    app = draft.app
+    loaded, _ = use_loaded(lambda: app.call(load_small, photo.sha256, LARGE_SIDE), [photo.sha256])
+    caption, set_caption = ft.use_state(photo.caption)
+
+    async def keep() -> None:
+        draft.open_sheet(None)
+        await draft.change(caption_photo, photo.sha256, caption)
+
+    field = ft.TextField(
+        value=caption,
+        label=app.t("Caption"),
+        on_change=lambda event: set_caption(event.control.value or ""),
+        on_submit=app.doing(keep),
+        text_size=theme.SUBTITLE,
+        border_color=theme.EDGE,
+        border_radius=theme.RADIUS_SMALL,
+        expand=True,
+    )
+    entry = ft.Semantics(identifier="photo-caption", container=True, content=field, expand=True)
+    button = primary_button("photo-keep", app.t("Keep"), app.doing(keep), expand=False)
+    shown: list[ft.Control] = [ft.Row([entry, button], spacing=theme.GAP)]
+    if loaded.value is not None:
+        picture = ft.Image(loaded.value, height=LARGE_SIDE * 0.7, fit=ft.BoxFit.CONTAIN)
+        shown.insert(0, ft.Row([picture], alignment=ft.MainAxisAlignment.CENTER))
+    return ft.Column(shown, spacing=theme.GAP, tight=True)
+
+
+def caption_photo(tablet: "Tablet", draft_id: str, sha256: str, caption: str) -> Inspection:
+    """Give a photo of a draft another caption."""
+    return add_photo(tablet, draft_id, load_photo(tablet, sha256), caption=caption)
+
+
+@ft.component
+def PhotoCamera(draft: OpenDraft) -> ft.Control:
+    """Film until a photo is taken; everything said before is on the disk, should this crash."""
     app = use_app()
-    camera = ft.use_ref(lambda: fc.Camera(expand=True))
-    state, set_state = ft.use_state("opening")
+    usable = has_camera_view(app.page)
+    camera = ft.use_memo(lambda: fc.Camera(expand=True) if usable else None, [])
+    state, set_state = ft.use_state(OPENING if usable else ABSENT)
 
     async def begin() -> None:
-        if camera.current is None:
+        if camera is None:
             return
         try:
-            await open_camera(camera.current)
-            set_state("looking")
-        except CameraAbsent:
-            set_state("absent")
+            await open_camera(camera)
+            set_state(LOOKING)
+        except CameraAbsent as fault:
+            set_state(REFUSED if fault.refused else ABSENT)
 
     ft.use_effect(begin, [])
 
+    def close(_event: object = None) -> None:
+        draft.filming = False
+        draft.redraw()
+
     async def shoot() -> None:
-        if camera.current is None:
+        if camera is None:
             return
         try:
-            data = await take_picture(camera.current)
+            data = await take_picture(camera)
         except CameraAbsent:
-            set_state("absent")
+            set_state(ABSENT)
             return
-        work.put(await app.call(add_photo, work.inspection.draft_id, data))
+        await draft.change(add_photo, data)
         close()
 
     bottom = foot(
-        secondary_button("photo-cancel", app.t("Back"), lambda _: close()),
+        secondary_button("photo-cancel", app.t("Back"), close),
         primary_button("photo-shoot", app.t("Take photo"),
-                       app.doing(shoot) if state == "looking" else None,
+                       app.doing(shoot) if state == LOOKING else None,
                        icon=ft.Icons.PHOTO_CAMERA),
     )  # fmt: skip
-    return frame(ft.Container(height=0), [view_finder(app, camera.current, state)], bottom=bottom)
+    bar = top_bar(app, app.t("Photo"), back=False)
+    return frame(bar, [view_finder(app, camera, state)], bottom=bottom)

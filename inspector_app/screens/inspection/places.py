@@ -10,6 +10,7 @@ from inspector_app.services.views import (
     Place,
     ReadingField,
     Run,
+    SealStep,
     Step,
     TestPoint,
 )
@@ -22,8 +23,14 @@ class PointState(Enum):
 
     OPEN = "open"
     BEGUN = "begun"
+    UNDECIDED = "undecided"
     PASSED = "passed"
     FAILED = "failed"
+
+
+def find_seal(seals: Sequence[SealStep], position: str) -> SealStep | None:
+    """Return the seal at this position."""
+    return next((seal for seal in seals if seal.position == position), None)
 
 
 def find_point(points: Sequence[TestPoint], key: str) -> TestPoint | None:
@@ -63,13 +70,13 @@ def is_open(point: TestPoint) -> bool:
 
 def point_state(point: TestPoint) -> PointState:
     """Say how a test point stands: a failed result shows at once, a pass when it is done."""
-    results = [run.result for run in point.runs] + [point.summary, point.repeatability]
-    if point.summary or point.repeatability:
-        results = [point.summary, point.repeatability]
-    if any(result and result.verdict is Verdict.FAIL for result in results):
+    over_all = [result for result in (point.summary, point.repeatability) if result]
+    alone = [run.result for run in point.runs if run.result]
+    verdicts = {result.verdict for result in over_all or alone}
+    if Verdict.FAIL in verdicts:
         return PointState.FAILED
     if is_done(point):
-        return PointState.PASSED
+        return PointState.PASSED if verdicts == {Verdict.PASS} else PointState.UNDECIDED
     begun = any(field.text for run in point.runs for field in run.fields)
     return PointState.BEGUN if begun else PointState.OPEN
 

@@ -1,157 +1,198 @@
-"""Seals, one by one: intact, broken, missing, or another number than the register has."""
+"""Seals, one by one: intact, broken, missing, or another number; the others at a glance."""
+
+from dataclasses import replace
 
 import flet as ft
 
 from inspector_app.screens import theme
-from inspector_app.screens.inspection.work import Work
+from inspector_app.screens.inspection.open_draft import OpenDraft
+from inspector_app.screens.inspection.places import find_seal
+from inspector_app.screens.inspection.step_view import StepView, next_foot
+from inspector_app.screens.inspection.taking import Taking
 from inspector_app.screens.parts.controls import (
+    banner,
     card,
+    named,
     pill,
     primary_button,
-    secondary_button,
     tappable,
     text,
 )
-from inspector_app.screens.parts.frame import foot, frame
+from inspector_app.screens.parts.frame import pane
 from inspector_app.screens.theme import TONES, Tone
 from inspector_app.screens.wording import seal_word
 from inspector_app.services.inspecting import record_seal
-from inspector_app.services.views import SealState, SealStep
+from inspector_app.services.views import SealState, SealStep, Step
+from inspector_app.texts.catalogue import Texts
 
-CHOICES = (
-    (SealState.INTACT, "seal-intact", Tone.PASS, ft.Icons.CHECK_CIRCLE),
-    (SealState.BROKEN, "seal-broken", Tone.FAIL, ft.Icons.CANCEL),
-    (SealState.MISSING, "seal-missing", Tone.FAIL, ft.Icons.DO_NOT_DISTURB_ON),
-    (SealState.OTHER_NUMBER, "seal-other", Tone.FAIL, ft.Icons.PIN),
+ANSWERS = (
+    (SealState.INTACT, "seal-intact", ft.Icons.CHECK_CIRCLE),
+    (SealState.BROKEN, "seal-broken", ft.Icons.LINK_OFF),
+    (SealState.MISSING, "seal-missing", ft.Icons.CANCEL),
+    (SealState.OTHER_NUMBER, "seal-other", ft.Icons.PIN_OUTLINED),
 )
-TONE_OF = {state: tone for state, _, tone, _ in CHOICES}
+ANSWER_HEIGHT = 96
+
+
+def seals_view(draft: OpenDraft, taking: Taking) -> StepView:
+    """Return the seal that is asked for and the overview of all."""
+    app, seals = draft.app, draft.inspection.seals
+    asked = asked_seal(draft)
+    overview = [_overview_row(draft, taking, seal, here=seal is asked) for seal in seals]
+    body: list[ft.Control] = []
+    if not seals:
+        body.append(banner(app.t("No seals are registered for this instrument."), Tone.PLAIN))
+    elif asked is None:
+        body.append(banner(app.t("Every seal was looked at."), Tone.PASS, identifier="seals-done"))
+    else:
+        body.append(_question(draft, taking, asked))
+
+    async def go_on() -> None:
+        await taking.go_to_step(Step.READINGS)
+
+    done = all(seal.state for seal in seals)
+    bottom = next_foot(app.t("Next: readings"), app.doing(go_on), lead=done)
+    if app.wide:
+        return StepView(body, bottom, pane(overview))
+    return StepView([*body, *overview], bottom)
+
+
+def asked_seal(draft: OpenDraft) -> SealStep | None:
+    """Return the seal that is asked for: the one stood at, else the first that is open."""
+    seals = draft.inspection.seals
+    return find_seal(seals, draft.place.field) or next(
+        (seal for seal in seals if seal.state is None), None
+    )
+
+
+def _question(draft: OpenDraft, taking: Taking, seal: SealStep) -> ft.Control:
+    t = draft.app.t
+    at = draft.inspection.seals.index(seal) + 1
+    counted = t("Seal {n} of {total}", n=at, total=len(draft.inspection.seals))
+    number = ft.Row(
+        [
+            text(t("Registered number"), theme.BODY, theme.INK2),
+            text(seal.expected or t("none"), theme.HERO, bold=True),
+        ],
+        spacing=14,
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
+    )
+    answers = [_answer(draft, taking, seal, answer) for answer in ANSWERS]
+    parts: list[ft.Control] = [
+        text(counted, theme.LABEL, theme.INK2),
+        text(t.label(seal.label), theme.TITLE, bold=True),
+        named("seal-expected", number),
+        ft.Row(answers[:2], spacing=theme.GAP),
+        ft.Row(answers[2:], spacing=theme.GAP),
+    ]
+    if draft.typing.text is not None:
+        parts.append(ft.Container(SealNumber(draft, taking), key=f"number-{seal.position}"))
+    return card(*parts)
+
+
+def _answer(
+    draft: OpenDraft, taking: Taking, seal: SealStep, answer: tuple[SealState, str, ft.IconData]
+) -> ft.Control:
+    state, identifier, icon = answer
+    words = seal_word(state, draft.app.t)
+    look = TONES[Tone.PASS if state is SealState.INTACT else Tone.FAIL]
+    other = draft.typing.text is not None
+    chosen = other if state is SealState.OTHER_NUMBER else seal.state is state and not other
+
+    async def say() -> None:
+        if state is SealState.OTHER_NUMBER:
+            draft.place = replace(draft.place, field=seal.position)
+            await taking.write(seal.found or "")
+            draft.redraw()
+        else:
+            await draft.change(record_seal, seal.position, state)
+            await draft.stand(replace(draft.place, field="", typed=""))
+
+    ink = look.on_fill if chosen else look.ink
+    face = ft.Row(
+        [ft.Icon(icon, color=ink, size=32), text(words, theme.TITLE + 1, ink, bold=True)],
+        alignment=ft.MainAxisAlignment.CENTER,
+        spacing=12,
+    )
+    return tappable(
+        identifier, words, face, draft.app.doing(say), fill=look.ink if chosen else look.tint,
+        border=look.ink, height=ANSWER_HEIGHT, padding=8, expand=True, selected=chosen,
+    )  # fmt: skip
 
 
 @ft.component
-def SealsStep(work: Work) -> ft.Control:
-    """Ask for the first seal that nothing was said of; an earlier answer can be changed."""
-    chosen, choose = ft.use_state("")
-    typing, set_typing = ft.use_state(False)
-    number, set_number = ft.use_state("")
-    seals = work.inspection.seals
-    open_seals = [seal for seal in seals if seal.state is None]
-    wanted = next((seal for seal in seals if seal.position == chosen), None)
-    current = wanted or (open_seals[0] if open_seals else None)
+def SealNumber(draft: OpenDraft, taking: Taking) -> ft.Control:
+    """Let the number on the seal be typed; it is kept with every key."""
+    t = draft.app.t
+    typed, set_typed = ft.use_state(draft.typing.text or "")
 
-    async def say(state: SealState, found: str = "") -> None:
-        if current is None:
-            return
-        app = work.app
-        draft = work.inspection.draft_id
-        work.put(await app.call(record_seal, draft, current.position, state, found))
-        choose("")
-        set_typing(False)
-        set_number("")
-
-    body: list[ft.Control] = []
-    if current is not None:
-        body.append(question(work, current, say, set_typing))
-        if typing:
-            body.append(number_entry(work, number, set_number, say))
-    body += [overview_row(work, seal, choose) for seal in seals]
-    if not seals:
-        body.append(card(text(work.app.t("No seals are registered."), theme.SUBTITLE)))
-    words = work.app.t("To the readings")
-    bottom = foot(primary_button("next", words, work.app.doing(work.go_on)))
-    return frame(ft.Container(height=0), body, bottom=bottom)
-
-
-def question(work: Work, seal: SealStep, say: ft.Control, set_typing: ft.Control) -> ft.Control:
-    """Return the seal asked for and the four answers."""
-    t = work.app.t
-    answers = [answer(work, choice, say, set_typing) for choice in CHOICES]
-    return card(
-        text(t.label(seal.label), theme.TITLE, bold=True),
-        ft.Row(
-            [text(t("Number on file"), theme.BODY, theme.INK2),
-             text(seal.expected or "—", theme.HERO, bold=True)],
-            spacing=12, vertical_alignment=ft.CrossAxisAlignment.CENTER,
-        ),
-        ft.Row(answers[:2], spacing=theme.GAP),
-        ft.Row(answers[2:], spacing=theme.GAP),
-    )  # fmt: skip
-
-
-def answer(
-    work: Work,
-    choice: tuple[SealState, str, Tone, ft.IconData],
-    say: ft.Control,
-    set_typing: ft.Control,
-) -> ft.Control:
-    """Return one answer."""
-    state, identifier, tone, icon = choice
-    words = seal_word(state, work.app.t)
-    look = TONES[tone]
-
-    async def taken() -> None:
-        if state is SealState.OTHER_NUMBER:
-            set_typing(True)
-        else:
-            await say(state)
-
-    face = ft.Row(
-        [ft.Icon(icon, color=look.ink, size=30), text(words, theme.TITLE, look.ink, bold=True)],
-        alignment=ft.MainAxisAlignment.CENTER, spacing=12,
-    )  # fmt: skip
-    return tappable(
-        identifier, words, face, work.app.doing(taken), fill=look.tint, border=look.ink,
-        height=theme.BUTTON, padding=8, expand=True,
-    )  # fmt: skip
-
-
-def number_entry(work: Work, number: str, put: ft.Control, say: ft.Control) -> ft.Control:
-    """Return the field for the number that stands on the seal."""
-    t = work.app.t
+    async def write(event: ft.Event[ft.TextField]) -> None:
+        set_typed(event.control.value or "")
+        await taking.write(event.control.value or "")
 
     async def take() -> None:
-        if number.strip():
-            await say(SealState.OTHER_NUMBER, number.strip())
+        if (draft.typing.text or "").strip():
+            await taking.go_to(replace(draft.place, field="", typed=""))
 
+    entry = ft.use_memo(ft.Ref[ft.TextField], [])
+
+    async def focus() -> None:
+        if entry.current is not None:
+            await entry.current.focus()
+
+    ft.use_effect(focus, [])
     field = ft.TextField(
+        ref=entry,
+        value=typed,
         label=t("Number on the seal"),
-        value=number,
-        on_change=lambda event: put(event.control.value or ""),
-        on_submit=work.app.doing(take),
-        autofocus=True,
-        capitalization=ft.TextCapitalization.CHARACTERS,
-        text_size=theme.BIG,
-        border_radius=theme.RADIUS_SMALL,
+        on_change=write,
+        on_submit=draft.app.doing(take),
         autocorrect=False,
+        enable_suggestions=False,
+        capitalization=ft.TextCapitalization.CHARACTERS,
+        text_size=theme.HERO,
+        border_color=theme.EDGE,
+        border_radius=theme.RADIUS_SMALL,
         expand=True,
     )
-    ready = work.app.doing(take) if number.strip() else None
-    button = secondary_button("seal-number-take", t("Take"), ready)
-    return card(
-        ft.Row([ft.Semantics(identifier="seal-number", content=field, expand=True), button])
-    )
-
-
-def overview_row(work: Work, seal: SealStep, choose: ft.Control) -> ft.Control:
-    """Return one seal and what was said of it; a tap asks again."""
-    t = work.app.t
-    if seal.state is None:
-        state = pill(t("Open"), Tone.DUE)
-        words = t("Open")
-    else:
-        words = seal_word(seal.state, t)
-        state = pill(words, TONE_OF[seal.state])
-    told = (
-        f"{seal.expected} → {seal.found}" if seal.state is SealState.OTHER_NUMBER else seal.expected
-    )
-    label = t.label(seal.label)
-    row = ft.Row(
-        [
-            ft.Column(
-                [text(label, theme.BODY + 1, bold=True, lines=1), text(told, theme.BODY, theme.INK2)],
-                spacing=2, tight=True, expand=True,
-            ),
-            state,
-        ]
+    button = primary_button(
+        "seal-number-take", t("Take this number"), draft.app.doing(take) if typed.strip() else None,
+        expand=False,
     )  # fmt: skip
-    return tappable(f"seal-{seal.position}", f"{label} {told} {words}", row,
-                    lambda _: choose(seal.position), key=seal.position)  # fmt: skip
+    named_field = ft.Semantics(
+        identifier="seal-number", container=True, content=field, expand=True
+    )
+    return ft.Row([named_field, button], spacing=theme.GAP)
+
+
+def _overview_row(draft: OpenDraft, taking: Taking, seal: SealStep, *, here: bool) -> ft.Control:
+    t = draft.app.t
+    label, told, tone = t.label(seal.label), _told(seal, t), _tone(seal)
+    word = seal_word(seal.state, t) if seal.state else t("Open")
+
+    async def ask_again() -> None:
+        await taking.go_to(replace(draft.place, field=seal.position, typed=""))
+
+    words = ft.Column(
+        [text(label, theme.BODY + 1, bold=True, lines=1), text(told, theme.BODY, theme.INK2)],
+        spacing=2,
+        tight=True,
+        expand=True,
+    )
+    return tappable(
+        f"seal-{seal.position}", f"{label} {told} {word}", ft.Row([words, pill(word, tone)]),
+        draft.app.doing(ask_again), border=theme.PRIMARY if here else theme.LINE,
+        border_width=2 if here else 1, key=seal.position,
+    )  # fmt: skip
+
+
+def _told(seal: SealStep, t: Texts) -> str:
+    if seal.state is SealState.OTHER_NUMBER and seal.found:
+        return t("{found} instead of {expected}", found=seal.found, expected=seal.expected)
+    return seal.expected or t("no number registered")
+
+
+def _tone(seal: SealStep) -> Tone:
+    if seal.state is None:
+        return Tone.DUE
+    return Tone.PASS if seal.state is SealState.INTACT else Tone.FAIL

@@ -47,5 +47,5 @@ def _step(app: App, step: Step, on_tap: OnTap, *, current: bool, done: bool) -> 
     line = ft.Container(height=LINE_HEIGHT, bgcolor=theme.PRIMARY if current else theme.CARD)
     return tappable(
         f"step-{step.value}", spoken, ft.Column([words, line], spacing=0), on_tap,
-        border_width=0, radius=0, padding=0, height=STEP_HEIGHT, expand=True, selected=current,
+        border=theme.CARD, radius=0, padding=0, height=STEP_HEIGHT, expand=True, selected=current,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The app's own keypad: large keys that keep their place, and what each does to the typed text."""
+"""The large keypad that readings are typed on, and what each of its keys does to a text."""
 
 from collections.abc import Awaitable, Callable
 
@@ -8,85 +8,103 @@ from inspector_app.screens import theme
 from inspector_app.screens.parts.controls import tappable, text
 from inspector_app.texts.catalogue import Texts
 
-LONGEST = 14
-DOT, BACK, SIGN, NEXT, PREVIOUS, DOUBLE_ZERO = "dot", "back", "sign", "next", "previous", "00"
+BACK, SIGN, DOT, NEXT, PREVIOUS = "back", "sign", "dot", "next", "previous"
 ROWS = (
     ("7", "8", "9", BACK),
     ("4", "5", "6", SIGN),
     ("1", "2", "3", PREVIOUS),
-    ("0", DOT, DOUBLE_ZERO, NEXT),
+    ("0", DOT, "00", NEXT),
 )
-_KEYBOARD = {
-    "Backspace": BACK, "Enter": NEXT, "Numpad Enter": NEXT, "Tab": NEXT, "-": SIGN, "Minus": SIGN,
-    "Numpad Subtract": SIGN, ".": DOT, ",": DOT, "Numpad Decimal": DOT, "Period": DOT, "Comma": DOT,
-}  # fmt: skip
+LONGEST = 12
+GAP = 10
 
-OnKey = Callable[[str], Awaitable[None]]
+_PHYSICAL = {
+    **{digit: digit for digit in "0123456789"},
+    **{f"Numpad {digit}": digit for digit in "0123456789"},
+    **dict.fromkeys((".", ",", "Period", "Comma", "Numpad Decimal", "Numpad Comma"), DOT),
+    **dict.fromkeys(("-", "Minus", "Numpad Subtract"), SIGN),
+    **dict.fromkeys(("Enter", "Numpad Enter", "Arrow Down"), NEXT),
+    "Backspace": BACK,
+    "Arrow Up": PREVIOUS,
+}
+
+Press = Callable[[str], Awaitable[None]]
 
 
-def edit(typed: str, key: str) -> str:
-    """Return the text after a key; a key that would spoil the number changes nothing."""
+def edit_number(typed: str, key: str) -> str:
+    """Return what stands in a field after `key`: a digit, 00, dot, sign or back.
+
+    The text stays the beginning of a decimal number: an optional minus, digits, at most one dot.
+    """
     if key == BACK:
         return typed[:-1]
     if key == SIGN:
-        return typed[1:] if typed.startswith("-") else "-" + typed
+        return typed[1:] if typed.startswith("-") else f"-{typed}"
     if key == DOT:
-        if "." in typed:
-            return typed
-        return typed + "." if typed.strip("-") else typed + "0."
-    if key not in ("00", *"0123456789") or len(typed) + len(key) > LONGEST:
-        return typed
-    return typed + key
+        return typed if "." in typed else f"{typed}{'' if typed[-1:].isdigit() else '0'}."
+    sign, digits = ("-", typed[1:]) if typed.startswith("-") else ("", typed)
+    if digits in ("", "0"):
+        return sign + ("0" if key == "00" else key)
+    return typed + key if len(digits) + len(key) <= LONGEST else typed
 
 
-def key_of_keyboard(name: str) -> str | None:
-    """Return the key that a key of a real keyboard stands for, or None."""
-    plain = name.removeprefix("Numpad ").removeprefix("Digit ")
-    if plain in tuple("0123456789"):
-        return plain
-    return _KEYBOARD.get(name)
+def key_of(physical: str) -> str | None:
+    """Return the key of the pad that a key of a physical keyboard stands for."""
+    return _PHYSICAL.get(physical)
 
 
-def keypad(t: Texts, on_key: OnKey, *, last: bool = False) -> ft.Control:
-    """Return the keypad; `last` says that "next" ends the readings of this point."""
-    rows = [
-        ft.Row([_key(name, t, on_key, last=last) for name in row], spacing=theme.GAP)
-        for row in ROWS
+@ft.component
+def _Keypad(t: Texts, press: Press, *, lead: bool) -> ft.Control:
+    rows: list[ft.Control] = [
+        ft.Row([_key(key, t, press, lead=lead) for key in row], spacing=GAP) for row in ROWS
     ]
     return ft.Container(
-        ft.Column(list(rows), spacing=theme.GAP, tight=True),
-        bgcolor=theme.KEY_GROUND,
-        padding=theme.MARGIN,
-        alignment=ft.Alignment.BOTTOM_CENTER,
+        ft.Column(rows, spacing=GAP, tight=True), bgcolor=theme.KEY_GROUND, padding=theme.MARGIN
     )
 
 
-def _key(name: str, t: Texts, on_key: OnKey, *, last: bool) -> ft.Control:
-    async def press(_event: object) -> None:
-        await on_key(name)
+_Still: Callable[..., ft.Control] = ft.memo(_Keypad)  # type: ignore[no-untyped-call]
 
-    face, label = _face(name, t, last=last)
-    fill = theme.KEY_SIDE if name in (BACK, SIGN, PREVIOUS) else theme.CARD
-    if name == NEXT:
-        fill = theme.PRIMARY
+
+def keypad(t: Texts, press: Press, *, lead: bool) -> ft.Control:
+    """Show the keys; `press` is told which one. `lead` fills the key that goes on.
+
+    Built once: give the same `press` each time, and the keys are not drawn again.
+    """
+    return _Still(t, press, lead=lead)
+
+
+def _key(key: str, t: Texts, press: Press, *, lead: bool) -> ft.Control:
+    async def tap(_event: object) -> None:
+        await press(key)
+
+    words = _spoken(key, t)
+    filled = key == NEXT and lead
+    ink = theme.ON_PRIMARY if filled else theme.INK
+    fill = (
+        theme.PRIMARY if filled else theme.CARD if key.isdigit() or key == DOT else theme.KEY_SIDE
+    )
+    face = ft.Row([_face(key, words, ink)], alignment=ft.MainAxisAlignment.CENTER)
     return tappable(
-        f"key-{name}", label, ft.Row([face], alignment=ft.MainAxisAlignment.CENTER), press,
-        fill=fill, border=fill if name == NEXT else theme.LINE, radius=theme.RADIUS_SMALL,
-        padding=0, height=theme.KEY_HEIGHT, expand=True,
+        f"key-{key}", words, face, tap, fill=fill, border=fill if filled else theme.LINE,
+        radius=theme.RADIUS_SMALL, padding=0, height=theme.KEY_HEIGHT, expand=True,
     )  # fmt: skip
 
 
-def _face(name: str, t: Texts, *, last: bool) -> tuple[ft.Control, str]:
-    icons = {
-        BACK: (ft.Icons.BACKSPACE_OUTLINED, t("Delete")),
-        SIGN: (ft.Icons.EXPOSURE, t("Plus or minus")),
+def _face(key: str, words: str, ink: str) -> ft.Control:
+    if key == BACK:
+        return ft.Icon(ft.Icons.BACKSPACE_OUTLINED, color=ink, size=30)
+    if key in (PREVIOUS, NEXT):
+        return text(words, theme.TITLE, ink, bold=True, lines=1)
+    return text({DOT: ".", SIGN: "±"}.get(key, key), theme.KEY, ink, bold=True)
+
+
+def _spoken(key: str, t: Texts) -> str:
+    words = {
+        BACK: t("Delete last digit"),
+        SIGN: t("Plus or minus"),
+        DOT: t("Decimal point"),
+        PREVIOUS: t("Previous"),
+        NEXT: t("Next"),
     }
-    if name in icons:
-        icon, label = icons[name]
-        return ft.Icon(icon, color=theme.INK, size=30), label
-    words = {PREVIOUS: t("Previous"), NEXT: t("Done") if last else t("Next")}
-    if name in words:
-        ink = theme.ON_PRIMARY if name == NEXT else theme.INK
-        return text(words[name], theme.TITLE, ink, bold=name == NEXT), words[name]
-    sign = "." if name == DOT else name
-    return text(sign, theme.KEY, theme.INK), sign
+    return words.get(key, key)

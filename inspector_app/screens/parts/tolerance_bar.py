@@ -1,4 +1,4 @@
-"""The tolerance bar: the allowed span, zero, and where the value lies in it."""
+"""The tolerance bar: the allowed span, zero and the value, on one line."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -6,101 +6,142 @@ from decimal import Decimal
 import flet as ft
 
 from inspector_app.screens import theme
-from inspector_app.screens.parts.controls import text
-from inspector_app.screens.theme import TONES, Tone
-from inspector_app.services.views import RunResult
-from inspector_app.texts.catalogue import Texts
+from inspector_app.screens.parts.controls import named, text
+from inspector_app.screens.theme import ToneLook
 
-WHOLE = 1000
-MARGIN_SHARE = Decimal("0.18")
+MARGIN_SHARE = 0.14
+"""Of the bar's length, outside the allowed span on either side."""
+EDGE_SHARE = 0.01
+LEAST_LABEL_SHARE = 0.1
+TRACK_HEIGHT, TICK_HEIGHT, VALUE_HEIGHT, BAR_HEIGHT = 14, 22, 34, 36
+_STEPS = 1000
+_NO_GAP = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """Places on the bar in thousandths of its width; `beyond` is -1 or 1 when it ends outside."""
+class BarGeometry:
+    """Places on the bar from 0 (left end) to 1 (right end).
 
-    low: int
-    zero: int
-    high: int
-    value: int
+    `low` and `high` are the bounds, None where the limit is open; `zero` is None when it lies off
+    the bar; `beyond` is -1 or 1 when the value lies off the bar on that side.
+    """
+
+    low: float | None
+    high: float | None
+    zero: float | None
+    value: float
     beyond: int
 
 
-def places(value: Decimal, low: Decimal | None, high: Decimal | None) -> Places | None:
-    """Lay the span with a margin on either side, and the value in it or at the bar's end.
+def place_on_bar(value: Decimal, low: Decimal | None, high: Decimal | None) -> BarGeometry | None:
+    """Lay the span from `low` to `high`, zero and `value` out; None when both ends are open.
 
-    A side without a limit is as wide as the other. None when there is no limit, or no width.
+    The bounds stand at the same places whatever their figures, so that bars compare at a glance.
     """
     if low is None and high is None:
         return None
-    top = high if high is not None else -(low or Decimal(0))
-    bottom = low if low is not None else (Decimal(0) if top > 0 else -top)
-    if low is None:
-        bottom = Decimal(0)
-    width = top - bottom
-    if width <= 0:
-        return None
-    start = bottom - width * MARGIN_SHARE
-    whole = width * (1 + 2 * MARGIN_SHARE)
+    left, right = _ends(low, high)
+    scale = Decimal(str(1 - 2 * MARGIN_SHARE)) / (right - left)
 
-    def at(number: Decimal) -> int:
-        return int((number - start) / whole * WHOLE)
+    def place(number: Decimal) -> float:
+        return MARGIN_SHARE + float((number - left) * scale)
 
-    raw = at(value)
-    beyond = -1 if raw < 0 else 1 if raw > WHOLE else 0
-    return Places(at(bottom), at(Decimal(0)), at(top), min(max(raw, 0), WHOLE), beyond)
-
-
-def tolerance_bar(result: RunResult, tone: Tone, t: Texts, *, width: float) -> ft.Control | None:
-    """Draw the bar `width` wide, with the limits written under it; None when there is no limit."""
-    spots = places(result.value, result.limit_min, result.limit_max)
-    if spots is None:
-        return None
-    look = TONES[tone]
-
-    def x(spot: int, thickness: float = 0) -> float:
-        return spot / WHOLE * (width - thickness)
-
-    def mark(spot: int, thickness: float, height: float, color: str) -> ft.Container:
-        return ft.Container(
-            left=x(spot, thickness), top=(44 - height) / 2, width=thickness, height=height,
-            bgcolor=color, border_radius=thickness / 2,
-        )  # fmt: skip
-
-    bar = ft.Stack(
-        [
-            ft.Container(left=0, top=15, width=width, height=14, bgcolor=theme.KEY_GROUND,
-                         border_radius=7),
-            ft.Container(left=x(spots.low), top=15, width=x(spots.high) - x(spots.low), height=14,
-                         bgcolor=look.tint),
-            mark(spots.low, 2, 14, look.ink),
-            mark(spots.high, 2, 14, look.ink),
-            mark(spots.zero, 2, 22, theme.INK2),
-            mark(spots.value, 7, 36, look.ink),
-        ],
-        width=width,
-        height=44,
-    )  # fmt: skip
-    return ft.Column([bar, _scale(result, spots, width, t)], spacing=0, tight=True)
-
-
-def _scale(result: RunResult, spots: Places, width: float, t: Texts) -> ft.Control:
-    unit = f" {result.unit}"
-    marks = [(spots.zero, "0")] if result.limit_min is not None else [(spots.low, "0")]
-    if result.limit_min is not None:
-        marks.append((spots.low, t.number(result.limit_min, signed=True)))
-    if result.limit_max is not None:
-        marks.append((spots.high, t.number(result.limit_max, signed=True) + unit))
-    return ft.Stack(
-        [
-            ft.Container(
-                text(words, theme.LABEL, theme.INK2, align=ft.TextAlign.CENTER),
-                left=min(max(spot / WHOLE * width - 50, 0), width - 100),
-                width=100,
-                alignment=ft.Alignment.CENTER,
-            )
-            for spot, words in marks
-        ],
-        width=width,
-        height=22,
+    at, zero = place(value), place(Decimal(0))
+    return BarGeometry(
+        low=None if low is None else place(low),
+        high=None if high is None else place(high),
+        zero=zero if 0 <= zero <= 1 else None,
+        value=min(max(at, EDGE_SHARE), 1 - EDGE_SHARE),
+        beyond=-1 if at < 0 else 1 if at > 1 else 0,
     )
+
+
+def _ends(low: Decimal | None, high: Decimal | None) -> tuple[Decimal, Decimal]:
+    zero = Decimal(0)
+    left = min(zero, high or zero) if low is None else low
+    right = max(zero, low or zero) if high is None else high
+    return (left, right) if left < right else (left, left + (abs(left) or 1))
+
+
+def label_segments(geometry: BarGeometry) -> list[tuple[str, float]]:
+    """Divide the line under the bar so that each label stands centred under its mark.
+
+    Returns names (`low`, `zero`, `high`, or '' for a gap) with their shares, together 1. Zero has
+    no label where a bound's would touch it.
+    """
+    start = 0.0 if geometry.low is None else 2 * geometry.low
+    end = 1.0 if geometry.high is None else 2 * geometry.high - 1
+    middle = [("", end - start)]
+    if geometry.zero is not None:
+        half = min(geometry.zero - start, end - geometry.zero)
+        if 2 * half >= LEAST_LABEL_SHARE:
+            before, after = geometry.zero - half - start, end - geometry.zero - half
+            middle = [("", before), ("zero", 2 * half), ("", after)]
+    segments = [("low", start), *middle, ("high", 1 - end)]
+    return [(name, share) for name, share in segments if share > _NO_GAP]
+
+
+@dataclass(frozen=True, slots=True)
+class BarWords:
+    """What stands under the bounds, and what the bar says to those who hear it."""
+
+    low: str
+    high: str
+    spoken: str
+
+
+def tolerance_bar(geometry: BarGeometry, words: BarWords, look: ToneLook) -> ft.Control:
+    """Draw the bar in the tone of its verdict; an arrow stands for a value beyond its ends."""
+    low, high = geometry.low or 0.0, 1.0 if geometry.high is None else geometry.high
+    layers = [
+        _stretch(0.0, 1.0, theme.KEY_GROUND),
+        _stretch(low, high, look.tint),
+        *[_mark(at, 2, TICK_HEIGHT, look.ink) for at in (geometry.low, geometry.high) if at],
+    ]
+    if geometry.zero is not None:
+        layers.append(_mark(geometry.zero, 2, TICK_HEIGHT, theme.INK2))
+    layers.append(_value(geometry, look.ink))
+    bar = ft.Stack(layers, height=BAR_HEIGHT, alignment=ft.Alignment.CENTER)
+    both = ft.Column([bar, _figures(geometry, words)], spacing=2, tight=True)
+    return named("tolerance-bar", both, words.spoken)
+
+
+def _weight(share: float) -> int:
+    return max(round(share * _STEPS), 1)
+
+
+def _stretch(start: float, end: float, fill: str) -> ft.Control:
+    parts = [ft.Container(bgcolor=fill, height=TRACK_HEIGHT, border_radius=TRACK_HEIGHT / 2,
+                          expand=_weight(end - start))]  # fmt: skip
+    if start > 0:
+        parts.insert(0, ft.Container(expand=_weight(start)))
+    if end < 1:
+        parts.append(ft.Container(expand=_weight(1 - end)))
+    return ft.Row(list(parts), spacing=0)
+
+
+def _mark(at: float, width: float, height: float, color: str) -> ft.Control:
+    mark = ft.Container(bgcolor=color, width=width, height=height, border_radius=3)
+    left, right = ft.Container(expand=_weight(at)), ft.Container(expand=_weight(1 - at))
+    return ft.Row([left, mark, right], spacing=0)
+
+
+def _value(geometry: BarGeometry, color: str) -> ft.Control:
+    if not geometry.beyond:
+        return _mark(geometry.value, 6, VALUE_HEIGHT, color)
+    arrow = ft.Icons.ARROW_BACK if geometry.beyond < 0 else ft.Icons.ARROW_FORWARD
+    end = ft.MainAxisAlignment.START if geometry.beyond < 0 else ft.MainAxisAlignment.END
+    return ft.Row([ft.Icon(arrow, color=color, size=VALUE_HEIGHT)], alignment=end, spacing=0)
+
+
+def _figures(geometry: BarGeometry, words: BarWords) -> ft.Control:
+    said = {"low": words.low, "zero": "0", "high": words.high, "": ""}
+    labels: list[ft.Control] = [
+        ft.Container(
+            text(said[name], theme.LABEL, theme.INK2, lines=1, align=ft.TextAlign.CENTER),
+            expand=_weight(share),
+            alignment=ft.Alignment.CENTER,
+        )
+        for name, share in label_segments(geometry)
+    ]
+    return ft.Row(labels, spacing=0)
