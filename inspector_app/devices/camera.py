@@ -1,15 +1,25 @@
-"""The camera through Flet: opened, filmed frame by frame, and given back."""
+"""The camera through Flet: opened, asked for one picture after another, and given back."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
+import flet as ft
 import flet_camera as fc
 
 PATIENCE_S = 15.0
+_REFUSALS = ("denied", "notallowed", "permission", "refused")
 
 
 class CameraAbsent(Exception):
-    """There is no camera, or it was refused; the other ways in remain."""
+    """No picture can be had; `refused` says that there is a camera which we may not use."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.refused = any(word in reason.lower().replace(" ", "") for word in _REFUSALS)
+
+
+def has_camera_view(page: ft.Page) -> bool:
+    """Tell whether Flet can show a camera here: in a browser, on Android and on iOS."""
+    return bool(page.web) or page.platform in (ft.PagePlatform.ANDROID, ft.PagePlatform.IOS)
 
 
 async def open_camera(camera: fc.Camera) -> None:
@@ -26,9 +36,7 @@ async def open_camera(camera: fc.Camera) -> None:
             image_format_group=fc.ImageFormatGroup.JPEG,
         )
         await asyncio.wait_for(opening, PATIENCE_S)
-    except CameraAbsent:
-        raise
-    except Exception as fault:  # the client reports a refusal as it likes
+    except (RuntimeError, TimeoutError, ft.FletUnsupportedPlatformException) as fault:
         raise CameraAbsent(str(fault)) from fault
 
 
@@ -36,11 +44,5 @@ async def take_picture(camera: fc.Camera) -> bytes:
     """Take one picture, JPEG. Raises CameraAbsent when the camera has gone."""
     try:
         return await asyncio.wait_for(camera.take_picture(), PATIENCE_S)
-    except Exception as fault:
+    except (RuntimeError, TimeoutError) as fault:
         raise CameraAbsent(str(fault)) from fault
-
-
-async def film(camera: fc.Camera) -> AsyncIterator[bytes]:
-    """Give picture after picture, each taken when the one before was dealt with."""
-    while True:
-        yield await take_picture(camera)

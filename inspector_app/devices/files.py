@@ -14,7 +14,6 @@ async def pick_picture(page: ft.Page) -> bytes | None:
     if picker is None:
         picker = ft.FilePicker()
         page.services.append(picker)
-        page.update()
     chosen = await picker.pick_files(
         file_type=ft.FilePickerFileType.CUSTOM, allowed_extensions=PICTURES, with_data=True
     )

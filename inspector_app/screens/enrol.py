@@ -1,71 +1,174 @@
 """Enrolment: the office's one-time code, scanned or typed, makes this tablet one of theirs."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 
 import flet as ft
-import flet_camera as fc
 
-from inspector_app.devices.camera import CameraAbsent, film, open_camera
+from inspector_app.devices.files import pick_picture
 from inspector_app.screens import theme
-from inspector_app.screens.parts.controls import card, icon_button, primary_button, text
-from inspector_app.screens.parts.frame import foot, frame, top_bar
+from inspector_app.screens.parts.controls import (
+    banner,
+    card,
+    heading,
+    icon_button,
+    primary_button,
+    secondary_button,
+    text,
+)
+from inspector_app.screens.parts.finder import CodeFinder
+from inspector_app.screens.parts.frame import foot, frame, top_bar, two_panes
 from inspector_app.screens.routes import Place
-from inspector_app.screens.scan import view_finder
+from inspector_app.screens.scan import scan_sentence
 from inspector_app.screens.state import App, use_app
+from inspector_app.screens.theme import Tone
 from inspector_app.services.enrolling import enrol
 from inspector_app.services.scanning import read_picture
-from inspector_app.services.views import ScanKind
+from inspector_app.services.views import ScanKind, ScanResult
+from inspector_app.tags.enrolment import NewerEnrolment, find_enrolment
+from inspector_app.texts.catalogue import Texts
+
+FINDER_HEIGHT = 420
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What was typed or scanned so far; `scanned` says that the code came from a picture."""
+
+    code: str = ""
+    server: str = ""
+    name: str = ""
+    scanned: bool = False
 
 
 @ft.component
 def EnrolScreen() -> ft.Control:
     """Take the code and enrol; then sync for the first time."""
     app = use_app()
-    code, set_code = ft.use_state("")
-    server, set_server = ft.use_state(app.info.server_url)
-    name, set_name = ft.use_state(app.info.name)
+    form, put = ft.use_state(Form(server=app.info.server_url, name=app.info.name))
+    told, tell = ft.use_state("")
     filming, set_filming = ft.use_state(False)
     busy, set_busy = ft.use_state(False)
+
+    async def seen(result: ScanResult) -> bool:
+        found = fill(form, result)
+        tell("" if found else not_an_invitation(result, app.t))
+        if found:
+            put(found)
+            set_filming(False)
+        return found is not None
+
+    async def from_file() -> None:
+        data = await pick_picture(app.page)
+        if data is not None:
+            await seen(await app.call(read_picture, data))
 
     async def join() -> None:
         set_busy(True)
         try:
-            await app.call(enrol, code.strip(), server=server.strip(), name=name.strip())
+            await app.call(enrol, form.code, server=form.server.strip(), name=form.name.strip())
         finally:
             set_busy(False)
         await app.refresh_info()
         app.go(Place.SYNC)
 
-    async def seen(words: str) -> None:
-        set_filming(False)
-        set_code(words)
-
-    fields = card(
-        text(app.t("This tablet belongs to no office yet."), theme.SUBTITLE, bold=True),
-        text(app.t("Scan the office's code, or type the code and the server's address."),
-             theme.BODY, theme.INK2),
-        entry("enrol-code", app.t("Code"), code, set_code),
-        entry("enrol-server", app.t("Server's address"), server, set_server),
-        entry("enrol-name", app.t("Name of this tablet"), name, set_name),
-    )  # fmt: skip
-    body: list[ft.Control] = [fields]
+    first = [welcome(app, told), scan_card(app, filming, set_filming, from_file)]
     if filming:
-        body.insert(0, CodeFinder(seen))
+        first.append(finder(seen))
+    body, side = two_panes(app, first, [form_card(app, form, put)])
+    words = app.t("Enrolling") if busy else app.t("Enrol this tablet")
+    ready = app.doing(join) if form.code.strip() and not busy else None
+    return frame(
+        enrol_bar(app), body, side=side, bottom=foot(primary_button("enrol", words, ready))
+    )
+
+
+def fill(form: Form, result: ScanResult) -> Form | None:
+    """Return the form with what a scanned invitation says, None when it is none."""
+    if result.kind is not ScanKind.ENROLMENT:
+        return None
+    try:
+        invitation = find_enrolment(result.text)
+    except NewerEnrolment:
+        invitation = None
+    if invitation is None:
+        return replace(form, code=result.text, scanned=True)
+    return replace(form, code=invitation.code, server=invitation.url, scanned=True)
+
+
+def not_an_invitation(result: ScanResult, t: Texts) -> str:
+    """Say what was read instead of an invitation."""
+    if result.kind is ScanKind.NOTHING:
+        return scan_sentence(result, t)
+    return t("This is not a code that enrols a tablet. Ask the office for one.")
+
+
+def enrol_bar(app: App) -> ft.Control:
+    """Return the bar; the settings are at hand, for the language."""
     settings = icon_button(
         "settings", app.t("Settings"), ft.Icons.SETTINGS, lambda _: app.go(Place.SETTINGS)
     )
-    words = app.t("Enrolling") if busy else app.t("Enrol")
-    ready = bool(code.strip()) and not busy
-    bottom = foot(
-        primary_button(
-            "scan-code", app.t("Scan code"), lambda _: set_filming(not filming),
-            icon=ft.Icons.QR_CODE_SCANNER,
-        ),
-        primary_button("enrol", words, app.doing(join) if ready else None),
-    )  # fmt: skip
-    return frame(
-        top_bar(app, app.t("Enrolment"), back=False, actions=(settings,)), body, bottom=bottom
+    return top_bar(app, app.t("Enrolment"), back=app.info.enrolled, actions=(settings,))
+
+
+def welcome(app: App, told: str) -> ft.Control:
+    """Say what this is about, or what the last picture showed."""
+    t = app.t
+    if told:
+        return banner(told, Tone.UNSURE, identifier="enrol-answer")
+    if app.info.enrolled:
+        words = t("This tablet is enrolled already as {name}.", name=app.info.name)
+        return banner(words, Tone.PASS, identifier="enrol-answer")
+    words = t(
+        "This tablet belongs to no office yet. The office gives you a code that works once: "
+        "scan it, or type it."
     )
+    return banner(words, Tone.DUE, identifier="enrol-answer", icon=ft.Icons.TABLET_MAC)
+
+
+def scan_card(
+    app: App,
+    filming: bool,
+    set_filming: Callable[[bool], None],
+    from_file: Callable[[], Awaitable[None]],
+) -> ft.Control:
+    """Return the ways to scan the office's code."""
+    t = app.t
+    words = t("Close the camera") if filming else t("Scan the code")
+    scan = secondary_button(
+        "scan-code", words, lambda _: set_filming(not filming), icon=ft.Icons.QR_CODE_SCANNER,
+        expand=True,
+    )  # fmt: skip
+    file = secondary_button(
+        "code-from-file", t("From a file"), app.doing(from_file), icon=ft.Icons.IMAGE, expand=True
+    )
+    return card(heading(t("Scan")), ft.Row([scan, file], spacing=theme.GAP))
+
+
+def finder(seen: Callable[[ScanResult], Awaitable[bool]]) -> ft.Control:
+    """Return the camera's picture."""
+    return ft.Container(
+        CodeFinder(seen),
+        height=FINDER_HEIGHT,
+        border_radius=theme.RADIUS,
+        clip_behavior=ft.ClipBehavior.HARD_EDGE,
+    )
+
+
+def form_card(app: App, form: Form, put: Callable[[Form], None]) -> ft.Control:
+    """Return the fields: filled by the scan, or typed."""
+    t = app.t
+    title = heading(t("What the code says") if form.scanned else t("Or type it"))
+    hint = t("The address starts with https:// and stands beside the code.")
+    return card(
+        title,
+        entry("enrol-code", t("Code"), form.code, lambda words: put(replace(form, code=words))),
+        entry("enrol-server", t("Server's address"), form.server,
+              lambda words: put(replace(form, server=words))),
+        text(hint, theme.LABEL, theme.INK2),
+        entry("enrol-name", t("Name of this tablet"), form.name,
+              lambda words: put(replace(form, name=words))),
+    )  # fmt: skip
 
 
 def entry(identifier: str, label: str, value: str, put: Callable[[str], None]) -> ft.Control:
@@ -74,34 +177,9 @@ def entry(identifier: str, label: str, value: str, put: Callable[[str], None]) -
         label=label,
         value=value,
         on_change=lambda event: put(event.control.value or ""),
-        text_size=theme.SUBTITLE,
+        text_size=theme.TITLE,
         border_radius=theme.RADIUS_SMALL,
         autocorrect=False,
+        enable_suggestions=False,
     )
-    return ft.Semantics(identifier=identifier, content=field)
-
-
-@ft.component
-def CodeFinder(found: Callable[[str], Awaitable[None]]) -> ft.Control:
-    """Film until an enrolment code is seen."""
-    app: App = use_app()
-    camera = ft.use_ref(lambda: fc.Camera(expand=True))
-    state, set_state = ft.use_state("opening")
-
-    async def watch() -> None:
-        device = camera.current
-        if device is None:
-            return
-        try:
-            await open_camera(device)
-            set_state("looking")
-            async for picture in film(device):
-                result = await app.call(read_picture, picture)
-                if result.kind is ScanKind.ENROLMENT:
-                    await found(result.text)
-                    return
-        except CameraAbsent:
-            set_state("absent")
-
-    ft.use_effect(watch, [])
-    return view_finder(app, camera.current, state)
+    return ft.Row([ft.Semantics(identifier=identifier, container=True, content=field, expand=True)])

@@ -1,6 +1,7 @@
 """An instrument: certificate, seals on file, history, and the start of an inspection."""
 
 from collections.abc import Callable
+from datetime import date
 
 import flet as ft
 
@@ -8,18 +9,15 @@ from inspector_app.screens import theme
 from inspector_app.screens.parts.controls import (
     banner,
     card,
+    choice,
+    fact,
+    heading,
     pill,
     primary_button,
-    tappable,
     text,
 )
-from inspector_app.screens.parts.frame import foot, frame, top_bar, waiting
-from inspector_app.screens.parts.lines import (
-    TONE_OF,
-    grouped,
-    instrument_about,
-    instrument_title,
-)
+from inspector_app.screens.parts.frame import foot, frame, top_bar, two_panes, waiting
+from inspector_app.screens.parts.lines import TONE_OF, full_title, grouped, sign_of
 from inspector_app.screens.routes import Place
 from inspector_app.screens.state import App, use_app, use_loaded
 from inspector_app.screens.theme import TONES, Tone
@@ -49,27 +47,22 @@ def InstrumentScreen(instrument_id: str) -> ft.Control:
             else waiting(app)
         )
         return frame(top_bar(app, grouped(instrument_id)), [told])
-
     chosen = phase or default_phase(view)
 
     async def start() -> None:
         draft = await app.call(begin, instrument_id, phase=chosen or None)
         app.go(Place.INSPECT, draft)
 
-    title = f"{instrument_title(view.line, app)} · {instrument_about(view.line, app)}"
-    bar = top_bar(app, title, f"{view.site.name} · {grouped(instrument_id)}")
-    body: list[ft.Control] = [certificate_card(view, app), seals_card(view, app)]
-    if view.rule_id and not view.line.draft_id:
-        body.insert(0, phase_card(view, app, chosen, set_phase))
-    if view.rule_id is None:
-        body.insert(0, banner(trouble_sentence("no_rule", app.t), Tone.UNSURE))
-    body.append(history_card(view, app))
+    bar = top_bar(app, full_title(view.line, app), f"{view.site.name} · {grouped(instrument_id)}")
+    first = [*rule_controls(view, app, chosen, set_phase), certificate_card(view, app)]
+    second = [seals_card(view, app), history_card(view, app)]
+    body, side = two_panes(app, first, second)
     words = app.t("Continue") if view.line.draft_id else app.t("Start inspection")
     begin_button = primary_button(
         "start-inspection", words, app.doing(start) if view.rule_id else None,
         icon=ft.Icons.PLAY_ARROW,
     )  # fmt: skip
-    return frame(bar, body, bottom=foot(begin_button))
+    return frame(bar, body, side=side, bottom=foot(begin_button))
 
 
 def default_phase(view: InstrumentView) -> str:
@@ -79,64 +72,47 @@ def default_phase(view: InstrumentView) -> str:
     return view.phases[0] if view.phases else ""
 
 
-def phase_card(
+def rule_controls(
     view: InstrumentView, app: App, chosen: str, choose: Callable[[str], None]
-) -> ft.Control:
-    """Return the choice of the occasion and the rule that will be used."""
+) -> list[ft.Control]:
+    """Return which rule applies and the choice of the occasion; both are fixed once begun."""
+    t = app.t
+    if view.rule_id is None:
+        return [banner(trouble_sentence("no_rule", t), Tone.UNSURE, identifier="no-rule")]
+    if view.line.draft_id:
+        words = t("An inspection of this instrument was begun and is kept on this tablet.")
+        return [banner(words, Tone.UNSURE, identifier="begun", icon=ft.Icons.EDIT)]
     buttons: list[ft.Control] = [
-        tappable(
-            f"phase-{phase}",
-            phase_word(phase, app.t),
-            text(
-                phase_word(phase, app.t),
-                theme.BODY + 1,
-                theme.PRIMARY if phase == chosen else theme.INK,
-                bold=phase == chosen,
-            ),
-            lambda _, phase=phase: choose(phase),
-            fill=theme.DUE_TINT if phase == chosen else theme.CARD,
-            border=theme.PRIMARY if phase == chosen else theme.LINE,
-            border_width=2 if phase == chosen else 1,
-            selected=phase == chosen,
+        choice(
+            f"phase-{phase}", phase_word(phase, t), lambda _, phase=phase: choose(phase),
+            chosen=phase == chosen,
         )
         for phase in view.phases
     ]  # fmt: skip
+    a_row = 3 if len(buttons) % 3 == 0 else 2
+    rows = [
+        ft.Row(buttons[at : at + a_row], spacing=theme.GAP) for at in range(0, len(buttons), a_row)
+    ]
     status = (
-        pill(app.t("Source verified"), Tone.PASS)
+        pill(t("Source verified"), Tone.PASS)
         if view.rule_status == "verified"
-        else pill(app.t("Source not verified"), Tone.UNSURE)
+        else pill(t("Source not verified"), Tone.UNSURE)
     )
-    return card(
-        ft.Row([text(view.rule_edition, theme.SUBTITLE, bold=True), status], spacing=12),
-        ft.Row(buttons, wrap=True, spacing=theme.GAP, run_spacing=theme.GAP),
-    )
-
-
-def fact(label: str, value: str) -> ft.Control:
-    """Return a name and its value on one line."""
-    return ft.Row(
-        [
-            ft.Container(text(label, theme.BODY, theme.INK2), width=150),
-            ft.Container(text(value or "—", theme.BODY), expand=True),
-        ]
-    )
+    return [card(heading(t("Occasion"), ft.Row([
+        text(view.rule_edition, theme.BODY, theme.INK2), status
+    ], tight=True)), *rows)]  # fmt: skip
 
 
 def certificate_card(view: InstrumentView, app: App) -> ft.Control:
     """Return what the register says of the instrument and its verification."""
     t, line = app.t, view.line
-    expired = line.state is InstrumentState.OVERDUE
-    until = t.date(line.valid_until) if line.valid_until else "—"
-    state = (
-        pill(t("Expired"), Tone.FAIL, icon=ft.Icons.WARNING_AMBER)
-        if expired
-        else pill(t("In date"), Tone.PASS)
-    )
+    expired = line.valid_until is not None and line.valid_until < app.today()
     return card(
-        ft.Row([text(t("Certificate"), theme.SUBTITLE, bold=True), state], spacing=12),
+        heading(t("Certificate"), certificate_pill(line.valid_until, app)),
+        fact(t("Valid until"), t.date(line.valid_until) if line.valid_until else ""),
         fact(t("Number"), view.certificate_no),
         fact(t("Verified on"), t.date(view.verified_on) if view.verified_on else ""),
-        fact(t("Valid until"), until),
+        ft.Divider(height=1, color=theme.LINE),
         fact(t("Kind"), kind_word(line.kind, t)),
         fact(t("Make and model"), " ".join(filter(None, (line.make, line.model)))),
         fact(t("Serial number"), line.serial),
@@ -144,12 +120,22 @@ def certificate_card(view: InstrumentView, app: App) -> ft.Control:
     )
 
 
+def certificate_pill(until: date | None, app: App) -> ft.Control:
+    """Say whether the certificate is in date."""
+    t = app.t
+    if until is None:
+        return pill(t("No date known"), Tone.UNSURE)
+    if until < app.today():
+        return pill(t("Expired"), Tone.FAIL, icon=ft.Icons.WARNING_AMBER)
+    return pill(t("In date"), Tone.PASS)
+
+
 def seals_card(view: InstrumentView, app: App) -> ft.Control:
     """Return the seals as the register has them."""
     rows = [fact(app.t.label(seal.label), seal.number) for seal in view.seals]
     if not rows:
         rows = [text(app.t("No seals are registered."), theme.BODY, theme.INK2)]
-    return card(text(app.t("Seals on file"), theme.SUBTITLE, bold=True), *rows)
+    return card(heading(app.t("Seals on file")), *rows)
 
 
 def history_card(view: InstrumentView, app: App) -> ft.Control:
@@ -157,7 +143,7 @@ def history_card(view: InstrumentView, app: App) -> ft.Control:
     rows: list[ft.Control] = [history_row(past, app) for past in view.history]
     if not rows:
         rows = [text(app.t("Never checked"), theme.BODY, theme.INK2)]
-    return card(text(app.t("History"), theme.SUBTITLE, bold=True), *rows)
+    return card(heading(app.t("History")), *rows)
 
 
 def history_row(past: PastCheck, app: App) -> ft.Control:
@@ -169,7 +155,7 @@ def history_row(past: PastCheck, app: App) -> ft.Control:
         value = f"{app.t.number(past.value, 2, signed=True)} {past.unit or ''}"
     return ft.Row(
         [
-            ft.Icon(look.icon, color=look.ink, size=24),
+            ft.Icon(sign_of(state), color=look.ink, size=24),
             text(app.t.date(app.local(past.finished_at).date()), theme.BODY),
             ft.Container(text(state_word(state, app.t), theme.BODY, look.ink), expand=True),
             text(value, theme.SUBTITLE, look.ink, bold=True),

@@ -1,35 +1,53 @@
 """The root of every session: which screen stands at the address, in which language and light."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import flet as ft
 
+from inspector_app.devices.language import find_language
+from inspector_app.devices.network import ask_network, watch_network
 from inspector_app.screens import theme
 from inspector_app.screens.enrol import EnrolScreen
 from inspector_app.screens.inspection import InspectionScreen
 from inspector_app.screens.instrument import InstrumentScreen
+from inspector_app.screens.opening import opening_screen
+from inspector_app.screens.parts.notice import NoticeBoard
 from inspector_app.screens.routes import HOME, Place, Stop, follow, parse_route, way_back
 from inspector_app.screens.running import SyncRun, run_beside
 from inspector_app.screens.scan import ScanScreen
 from inspector_app.screens.search import SearchScreen
 from inspector_app.screens.settings import SettingsScreen
 from inspector_app.screens.site import SiteScreen
-from inspector_app.screens.state import App, AppContext
+from inspector_app.screens.state import App, AppContext, Notices, trouble_code
 from inspector_app.screens.sync import SyncScreen
 from inspector_app.screens.today import TodayScreen
 from inspector_app.screens.type_id import TypeIdScreen
 from inspector_app.services.settling import tablet_info
 from inspector_app.services.views import TabletInfo
-from inspector_app.texts.catalogue import load_texts
+from inspector_app.texts.catalogue import LANGUAGES, load_texts
 
 if TYPE_CHECKING:
     from inspector_app.services.opening import Tablet
 
-
 DEFAULT_LANGUAGE = "zh"
+NOT_YET: "tuple[Tablet, TabletInfo] | None" = None
+USUAL_SIZE = (800.0, 1280.0)
+_PLAIN: dict[Place, Callable[..., ft.Control]] = {
+    Place.TODAY: TodayScreen,
+    Place.SCAN: ScanScreen,
+    Place.TYPE_ID: TypeIdScreen,
+    Place.SYNC: SyncScreen,
+    Place.ENROL: EnrolScreen,
+    Place.SETTINGS: SettingsScreen,
+    Place.SEARCH: SearchScreen,
+}
+_ABOUT: dict[Place, Callable[..., ft.Control]] = {
+    Place.SITE: SiteScreen,
+    Place.INSTRUMENT: InstrumentScreen,
+    Place.INSPECT: InspectionScreen,
+}
 
 
 @dataclass(frozen=True)
@@ -37,45 +55,66 @@ class Session:
     """What a browser or a native window brings along: its page, the tablet, its one sync."""
 
     page: ft.Page
-    tablet: "Tablet"
+    open_tablet: Callable[[], "Tablet"]
     sync_run: SyncRun
-    info: TabletInfo
+    language: str  # of the device
 
 
-def screen_at(stop: Stop) -> ft.Control:
-    """Return the screen of an address; its key makes another id another screen."""
-    plain: dict[Place, Callable[..., ft.Control]] = {
-        Place.TODAY: TodayScreen,
-        Place.SCAN: ScanScreen,
-        Place.TYPE_ID: TypeIdScreen,
-        Place.SYNC: SyncScreen,
-        Place.ENROL: EnrolScreen,
-        Place.SETTINGS: SettingsScreen,
-        Place.SEARCH: SearchScreen,
+async def open_session(
+    page: ft.Page, open_tablet: Callable[[], "Tablet"], sync_run: SyncRun
+) -> None:
+    """Fill a new page. `open_tablet` may block and always gives the same tablet."""
+    page.title = "Field Inspector"
+    page.padding = 0
+    page.fonts = {
+        theme.FONT: "fonts/inspector-regular.woff2",
+        theme.FONT_BOLD: "fonts/inspector-bold.woff2",
     }
-    about: dict[Place, Callable[..., ft.Control]] = {
-        Place.SITE: SiteScreen,
-        Place.INSTRUMENT: InstrumentScreen,
-        Place.INSPECT: InspectionScreen,
-    }
-    key = f"{stop.place.value}:{stop.id}"
-    if stop.place in about:
-        return about[stop.place](stop.id, key=key)
-    return plain[stop.place](key=key)
+    page.theme, page.dark_theme, page.theme_mode = theme.themes("system")
+    spoken = await find_language(page)
+    language = spoken if spoken in LANGUAGES else DEFAULT_LANGUAGE
+    page.render(Start, Session(page, open_tablet, sync_run, language))
 
 
 @ft.component
-def Root(session: Session) -> ft.Control:
+def Start(session: Session) -> ft.Control:
+    """Open the tablet beside the event loop; say what is wrong where it cannot be opened."""
+    opened, set_opened = ft.use_state(NOT_YET)
+    trouble, set_trouble = ft.use_state("")
+    attempt, set_attempt = ft.use_state(0)
+
+    async def open_it() -> None:
+        try:
+            tablet = await run_beside(session.open_tablet)
+            set_opened((tablet, await run_beside(tablet_info, tablet)))
+        except Exception as fault:  # noqa: BLE001 - the border of a screen event
+            set_trouble(trouble_code(fault))
+
+    def try_again(_event: object) -> None:
+        set_trouble("")
+        set_attempt(attempt + 1)
+
+    ft.use_effect(open_it, [attempt])
+    if opened is None:
+        return opening_screen(load_texts(session.language), trouble, try_again)
+    tablet, info = opened
+    return Root(session, tablet, info)
+
+
+@ft.component
+def Root(session: Session, tablet: "Tablet", first_info: TabletInfo) -> ft.Control:
     """Show the screen at the address; until the tablet is enrolled, that is the enrolment."""
     page = session.page
-    info, set_info = ft.use_state(session.info)
+    info, set_info = ft.use_state(first_info)
     trail, set_trail = ft.use_state(follow((), page.route or HOME))
-    size, set_size = ft.use_state((page.width or 800, page.height or 1280))
-    places = ft.use_ref(trail)
-    places.current = trail
+    size, set_size = ft.use_state((page.width or USUAL_SIZE[0], page.height or USUAL_SIZE[1]))
+    notices = ft.use_memo(Notices, [])
+    come = ft.use_ref(trail)
+    come.current = trail
 
     def arrive(route: str) -> None:
-        set_trail(follow(places.current or (HOME,), route))
+        come.current = follow(come.current or (HOME,), route)
+        set_trail(come.current)
 
     def go_to(route: str) -> None:
         arrive(route)
@@ -83,43 +122,64 @@ def Root(session: Session) -> ft.Control:
             page.navigate(route)
 
     async def refresh_info() -> None:
-        set_info(await run_beside(tablet_info, session.tablet))
+        set_info(await run_beside(tablet_info, tablet))
 
     def listen() -> None:
         page.on_route_change = lambda event: arrive(event.route)
         page.on_resize = lambda event: set_size((event.width, event.height))
 
     ft.use_effect(listen, [])
-    page.theme, page.dark_theme, page.theme_mode = theme.themes(
-        info.settings.get("appearance", "system")
-    )
+    use_appearance(page, info.settings.get("appearance", "system"))
     app = App(
         page=page,
-        tablet=session.tablet,
-        t=load_texts(info.settings.get("language") or DEFAULT_LANGUAGE),
+        tablet=tablet,
+        t=load_texts(info.settings.get("language") or session.language),
         info=info,
         sync_run=session.sync_run,
+        notices=notices,
+        online=use_network(),
         wide=size[0] > size[1],
         go_to=go_to,
-        go_back=lambda: go_to(way_back(places.current or (HOME,))),
+        go_back=lambda: go_to(way_back(come.current or (HOME,))),
         refresh_info=refresh_info,
     )
     stop = parse_route(trail[-1])
     if not info.enrolled and stop.place is not Place.SETTINGS:
         stop = Stop(Place.ENROL)
-    return AppContext(
-        app, lambda: ft.SafeArea(screen_at(stop), expand=True, avoid_intrusions_top=True)
-    )
+    return AppContext(app, lambda: over_all(app, screen_at(stop)))
 
 
-async def open_session(page: ft.Page, tablet: "Tablet", sync_run: SyncRun) -> None:
-    """Fill a new page; safe to be called again for the same tablet."""
-    info = await asyncio.to_thread(tablet_info, tablet)
-    page.title = "Field Inspector"
-    page.padding = 0
-    page.fonts = {
-        theme.FONT: "fonts/inspector-regular.woff2",
-        theme.FONT_BOLD: "fonts/inspector-bold.woff2",
-    }
-    session = Session(page, tablet, sync_run, info)
-    page.render(Root, session)
+def screen_at(stop: Stop) -> ft.Control:
+    """Return the screen of an address; its key makes another id another screen."""
+    key = f"{stop.place.value}:{stop.id}"
+    if stop.place in _ABOUT:
+        return _ABOUT[stop.place](stop.id, key=key)
+    return _PLAIN[stop.place](key=key)
+
+
+def over_all(app: App, screen: ft.Control) -> ft.Control:
+    """Lay the notice over the screen, inside what the device leaves free."""
+    layers = [screen, NoticeBoard(app.notices, app)]
+    return ft.SafeArea(ft.Stack(layers, fit=ft.StackFit.EXPAND), expand=True)
+
+
+def use_appearance(page: ft.Page, appearance: str) -> None:
+    """Give the page its colours, and again when the setting changes."""
+
+    def paint() -> None:
+        page.theme, page.dark_theme, page.theme_mode = theme.themes(appearance)
+        page.update()
+
+    ft.use_effect(paint, [appearance])
+
+
+def use_network() -> bool:
+    """Return whether the device says that it has a network; follows what it says."""
+    online, set_online = ft.use_state(True)
+    watcher = ft.use_memo(lambda: watch_network(set_online), [])
+
+    async def ask() -> None:
+        set_online(await ask_network(watcher))
+
+    ft.use_effect(ask, [])
+    return bool(online)

@@ -5,17 +5,19 @@ import asyncio
 import flet as ft
 
 from inspector_app.screens import theme
-from inspector_app.screens.parts.controls import text
-from inspector_app.screens.parts.frame import frame, top_bar
+from inspector_app.screens.parts.controls import empty_state, heading
+from inspector_app.screens.parts.frame import frame, top_bar, two_panes
 from inspector_app.screens.parts.lines import instrument_row, site_row
 from inspector_app.screens.state import App, use_app
 from inspector_app.services.planning import list_sites, search_instruments
 from inspector_app.services.views import InstrumentLine, SiteLine
 
 PAUSE_S = 0.25
-MOST = 50
+MOST_SITES = 10
+MOST_INSTRUMENTS = 50
 
 Found = tuple[tuple[SiteLine, ...], tuple[InstrumentLine, ...]]
+NOT_ASKED: Found | None = None
 
 
 @ft.component
@@ -23,37 +25,53 @@ def SearchScreen() -> ft.Control:
     """Search as one types, a quarter of a second after the last key."""
     app = use_app()
     typed, set_typed = ft.use_state("")
-    nothing: Found | None = None
-    found, set_found = ft.use_state(nothing)
+    found, set_found = ft.use_state(NOT_ASKED)
+
+    async def ask() -> None:
+        sites = await app.call(list_sites, text=typed, limit=MOST_SITES)
+        instruments = await app.call(search_instruments, typed, limit=MOST_INSTRUMENTS)
+        set_found((sites, instruments))
 
     async def search() -> None:
         if not typed.strip():
             set_found(None)
             return
         await asyncio.sleep(PAUSE_S)  # a newer key cancels this one
-        sites = await app.call(list_sites, text=typed, limit=10)
-        set_found((sites, await app.call(search_instruments, typed, limit=MOST)))
+        await app.doing(ask)(None)
 
     ft.use_effect(search, [typed])
     field = ft.TextField(
-        label=app.t("Site, id or serial number"),
+        label=app.t("Site, id, serial or certificate number"),
         value=typed,
         on_change=lambda event: set_typed(event.control.value or ""),
         autofocus=True,
         text_size=theme.BIG,
         border_radius=theme.RADIUS_SMALL,
+        bgcolor=theme.CARD,
         prefix_icon=ft.Icons.SEARCH,
     )
-    body: list[ft.Control] = [ft.Semantics(identifier="search-field", content=field)]
-    return frame(top_bar(app, app.t("Search")), body + found_controls(found, app))
+    named_field = ft.Semantics(
+        identifier="search-field", container=True, content=field, expand=True
+    )
+    under = ft.Container(ft.Row([named_field]), padding=theme.MARGIN)
+    body, side = found_controls(found, app)
+    return frame(top_bar(app, app.t("Search")), body, under_bar=under, side=side)
 
 
-def found_controls(found: Found | None, app: App) -> list[ft.Control]:
-    """Return sites, then instruments."""
+def found_controls(found: Found | None, app: App) -> tuple[list[ft.Control], ft.Control | None]:
+    """Return sites and instruments, beside each other on a wide screen."""
+    t = app.t
     if found is None:
-        return []
+        words = t("Search all {count} instruments on this tablet.", count=app.info.instruments)
+        return [empty_state(words, ft.Icons.SEARCH)], None
     sites, instruments = found
     if not sites and not instruments:
-        return [text(app.t("Nothing found."), theme.SUBTITLE, theme.INK2)]
-    rows: list[ft.Control] = [site_row(site, app) for site in sites]
-    return rows + [instrument_row(line, app) for line in instruments]
+        return [empty_state(t("Nothing found."), ft.Icons.SEARCH_OFF)], None
+    first: list[ft.Control] = [heading(t("Sites")), *(site_row(site, app) for site in sites)]
+    second: list[ft.Control] = [
+        heading(t("Instruments")),
+        *(instrument_row(line, app) for line in instruments),
+    ]
+    if not sites or not instruments:
+        return first if sites else second, None
+    return two_panes(app, first, second)

@@ -1,4 +1,4 @@
-"""Settings: language, appearance, and what this tablet is."""
+"""Settings: language, appearance, jurisdiction, and what this tablet is."""
 
 from collections.abc import Sequence
 
@@ -6,11 +6,24 @@ import flet as ft
 
 from inspector_app import __version__
 from inspector_app.screens import theme
-from inspector_app.screens.instrument import fact
-from inspector_app.screens.parts.controls import card, tappable, text
-from inspector_app.screens.parts.frame import frame, top_bar
+from inspector_app.screens.parts.controls import (
+    banner,
+    card,
+    choice,
+    fact,
+    heading,
+    secondary_button,
+    text,
+)
+from inspector_app.screens.parts.frame import frame, top_bar, two_panes
 from inspector_app.screens.state import App, use_app
-from inspector_app.services.settling import change_setting
+from inspector_app.screens.theme import Tone
+from inspector_app.screens.wording import jurisdiction_word
+from inspector_app.services.checking_integrity import check_integrity
+from inspector_app.services.settling import CHOICES, change_setting
+
+A_ROW = 3
+NOT_CHECKED: int | None = None
 
 
 @ft.component
@@ -18,61 +31,100 @@ def SettingsScreen() -> ft.Control:
     """Show the settings; each choice holds at once and is kept."""
     app = use_app()
     t = app.t
-    languages = (("zh", "中文"), ("en", "English"))
+    languages = (("", t("As the device")), ("zh", "中文"), ("en", "English"))
     appearances = (
         ("system", t("As the device")),
         ("light", t("Light")),
         ("dark", t("Dark")),
-        ("sun", t("Sun")),
+        ("sun", t("Sunlight")),
     )
-    body: list[ft.Control] = [
-        choice(app, "language", t("Language"), languages, t.language),
-        choice(app, "appearance", t("Appearance"), appearances,
-               app.info.settings.get("appearance", "system")),
-        about(app),
-    ]  # fmt: skip
-    return frame(top_bar(app, t("Settings")), body)
+    rules = [(name, jurisdiction_word(name, t)) for name in CHOICES["jurisdiction"]]
+    first = [
+        choice_card(app, "language", t("Language"), languages),
+        choice_card(app, "appearance", t("Appearance"), appearances),
+        choice_card(app, "jurisdiction", t("Rules of"), rules),
+    ]
+    body, side = two_panes(app, first, [about(app), CheckCard()])
+    return frame(top_bar(app, t("Settings")), body, side=side)
 
 
-def choice(
-    app: App, setting: str, words: str, options: Sequence[tuple[str, str]], chosen: str
+def choice_card(
+    app: App, setting: str, words: str, options: Sequence[tuple[str, str]]
 ) -> ft.Control:
-    """Return one setting with its options side by side."""
-    buttons = [option(app, setting, value, label, value == chosen) for value, label in options]
-    return card(text(words, theme.SUBTITLE, bold=True), ft.Row(buttons, spacing=theme.GAP))
+    """Return one setting with its options, few in a row."""
+    holds = app.info.settings.get(setting, options[0][0])
+    buttons = [
+        option(app, setting, value, label, chosen=value == holds) for value, label in options
+    ]
+    a_row = A_ROW if len(buttons) % A_ROW == 0 else A_ROW + 1
+    rows = [
+        ft.Row(list(buttons[at : at + a_row]), spacing=theme.GAP)
+        for at in range(0, len(buttons), a_row)
+    ]
+    return card(heading(words), *rows)
 
 
-def option(app: App, setting: str, value: str, label: str, chosen: bool) -> ft.Control:
+def option(app: App, setting: str, value: str, label: str, *, chosen: bool) -> ft.Control:
     """Return one option of a setting."""
 
     async def put() -> None:
         await app.call(change_setting, setting, value)
         await app.refresh_info()
 
-    return tappable(
-        f"{setting}-{value}",
-        label,
-        text(label, theme.SUBTITLE, theme.PRIMARY if chosen else theme.INK, bold=chosen,
-             align=ft.TextAlign.CENTER),
-        app.doing(put),
-        fill=theme.DUE_TINT if chosen else theme.CARD,
-        border=theme.PRIMARY if chosen else theme.LINE,
-        border_width=2 if chosen else 1,
-        selected=chosen,
-        expand=True,
-    )  # fmt: skip
+    return choice(f"{setting}-{value or 'system'}", label, app.doing(put), chosen=chosen)
 
 
 def about(app: App) -> ft.Control:
     """Return what this tablet is and how far its data are."""
     t, info = app.t, app.info
-    synced = app.local(info.synced_at) if info.synced_at else None
     return card(
-        text(t("This tablet"), theme.SUBTITLE, bold=True),
+        heading(t("This tablet")),
         fact(t("Name"), info.name),
         fact(t("Server"), info.server_url),
         fact(t("Device"), info.device_id or ""),
         fact(t("Instruments"), str(info.instruments)),
-        fact(t("Last sync"), f"{t.date(synced.date())} {t.clock(synced)}" if synced else ""),
+        fact(t("Last sync"), app.moment(info.synced_at) if info.synced_at else ""),
         fact(t("Version"), __version__),
     )
+
+
+@ft.component
+def CheckCard() -> ft.Control:
+    """Offer to check that everything sealed on this tablet is as it was."""
+    app = use_app()
+    t = app.t
+    faults, set_faults = ft.use_state(NOT_CHECKED)
+    busy, set_busy = ft.use_state(False)
+
+    async def check() -> None:
+        set_busy(True)
+        try:
+            set_faults(len(await app.call(check_integrity)))
+        finally:
+            set_busy(False)
+
+    words = t("Checking") if busy else t("Check now")
+    content: list[ft.Control] = [
+        heading(t("Sealed records")),
+        text(t("Every record, its chain, signatures, receipts and photos."), color=theme.INK2),
+    ]
+    if faults is not None:
+        content.append(check_banner(faults, app))
+    button = secondary_button(
+        "check-tablet", words, None if busy else app.doing(check), icon=ft.Icons.VERIFIED_USER
+    )
+    return card(*content, ft.Row([button]))
+
+
+def check_banner(faults: int, app: App) -> ft.Control:
+    """Say what the check found."""
+    t = app.t
+    if not faults:
+        words = t("Everything on this tablet is as it was sealed.")
+        return banner(words, Tone.PASS, identifier="check-answer")
+    words = t.plural(
+        "{n} thing is not as it was sealed. Keep this tablet and tell the office.",
+        "{n} things are not as they were sealed. Keep this tablet and tell the office.",
+        faults,
+    )
+    return banner(words, Tone.FAIL, identifier="check-answer")

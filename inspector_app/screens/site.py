@@ -6,24 +6,24 @@ from inspector_app.screens import theme
 from inspector_app.screens.parts.controls import (
     banner,
     card,
+    empty_state,
+    icon_button,
     number_of,
     pill,
-    primary_button,
-    secondary_button,
     text,
 )
-from inspector_app.screens.parts.frame import foot, frame, top_bar, waiting
+from inspector_app.screens.parts.frame import frame, top_bar, waiting
 from inspector_app.screens.parts.lines import instrument_card
 from inspector_app.screens.routes import Place
 from inspector_app.screens.state import App, use_app, use_loaded
 from inspector_app.screens.theme import Tone
-from inspector_app.screens.wording import trouble_sentence
+from inspector_app.screens.today import find_foot
+from inspector_app.screens.wording import kind_word, trouble_sentence
 from inspector_app.services.planning import load_site
 from inspector_app.services.views import InstrumentState, SiteView
 
 SHOWN_INSTRUMENTS = 100
-
-Columns = dict[str | ft.ResponsiveRowBreakpoint, int | float]
+_OPEN = (InstrumentState.DUE, InstrumentState.OVERDUE, InstrumentState.IN_PROGRESS)
 
 
 @ft.component
@@ -36,24 +36,31 @@ def SiteScreen(site_id: str) -> ft.Control:
         body: list[ft.Control] = [banner(trouble_sentence(loaded.trouble, app.t), Tone.FAIL)]
     else:
         body = site_body(view, app) if view else [waiting(app)]
-    bar = top_bar(app, view.site.name if view else "", view.site.address if view else "")
-    bottom = foot(
-        primary_button(
-            "scan", app.t("Scan"), lambda _: app.go(Place.SCAN), icon=ft.Icons.QR_CODE_SCANNER
-        ),
-        secondary_button(
-            "type-id", app.t("Type id"), lambda _: app.go(Place.TYPE_ID), icon=ft.Icons.KEYBOARD
-        ),
-    )
-    return frame(bar, body, bottom=bottom)
+    search = icon_button("search", app.t("Search"), ft.Icons.SEARCH, lambda _: app.go(Place.SEARCH))
+    title = view.site.name if view else app.t("Site")
+    bar = top_bar(app, title, subtitle(view, app) if view else "", actions=(search,))
+    return frame(bar, body, bottom=find_foot(app))
+
+
+def subtitle(view: SiteView, app: App) -> str:
+    """Say where the site is and whom to ask there."""
+    site = view.site
+    words = (site.address or kind_word(site.kind, app.t), view.contact, view.phone)
+    return " · ".join(filter(None, words))
 
 
 def site_body(view: SiteView, app: App) -> list[ft.Control]:
     """Return the counts, the commitment and the grid of instruments."""
     shown = view.instruments[:SHOWN_INSTRUMENTS]
-    columns: Columns = {"xs": 6, "md": 4, "lg": 3}
+    if not shown:
+        words = app.t("No instrument is registered at this site.")
+        return [summary(view, app), empty_state(words, ft.Icons.SEARCH_OFF)]
+    columns = {"xs": 6, "md": 4, "lg": 3}
     grid = ft.ResponsiveRow(
-        [ft.Container(instrument_card(line, app), col=columns) for line in shown],
+        [
+            ft.Container(instrument_card(line, app), col=columns, key=line.instrument_id)
+            for line in shown
+        ],
         spacing=theme.GAP,
         run_spacing=theme.GAP,
     )
@@ -64,26 +71,21 @@ def summary(view: SiteView, app: App) -> ft.Control:
     """Return how the site stands today."""
     t = app.t
     states = [line.state for line in view.instruments]
-    open_states = (InstrumentState.DUE, InstrumentState.OVERDUE, InstrumentState.IN_PROGRESS)
-    open_now = sum(state in open_states for state in states)
+    open_now = sum(state in _OPEN for state in states)
     commitment = (
         pill(t("Posted"), Tone.PASS, icon=ft.Icons.HANDSHAKE)
         if view.commitment_on
         else pill(t("Not posted"), Tone.UNSURE)
     )
-    return card(
-        ft.Row(
-            [
-                number_of(str(len(states)), t("instruments")),
-                number_of(str(states.count(InstrumentState.PASSED)), t("pass"), theme.PASS),
-                number_of(str(states.count(InstrumentState.FAILED)), t("fail"), theme.FAIL),
-                number_of(str(open_now), t("open"), theme.DUE),
-                ft.Column(
-                    [text(t("Integrity commitment"), theme.LABEL, theme.INK2), commitment],
-                    spacing=6,
-                    tight=True,
-                ),
-            ],
-            alignment=ft.MainAxisAlignment.SPACE_AROUND,
-        )
-    )
+    numbers: list[ft.Control] = [
+        number_of(str(len(states)), t("instruments")),
+        number_of(str(states.count(InstrumentState.PASSED)), t("pass"), theme.PASS),
+        number_of(str(states.count(InstrumentState.FAILED)), t("fail"), theme.FAIL),
+        number_of(str(open_now), t("open"), theme.DUE),
+        ft.Column(
+            [text(t("Integrity commitment"), theme.LABEL, theme.INK2), commitment],
+            spacing=6,
+            tight=True,
+        ),
+    ]
+    return card(ft.Row(numbers, alignment=ft.MainAxisAlignment.SPACE_AROUND))

@@ -1,15 +1,20 @@
 """What every screen can reach: the words, the tablet, the way on and back, one bridge to work."""
 
+import asyncio
+import logging
 from collections.abc import Awaitable, Callable
+from contextvars import copy_context
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 import flet as ft
 
+from inspector_app.devices.clock import in_zone, local_today
 from inspector_app.errors import InspectorError
 from inspector_app.screens.routes import Place, route_to
-from inspector_app.screens.running import SyncRun, run_beside
+from inspector_app.screens.running import SyncRun, SyncState, run_beside
+from inspector_app.screens.theme import Tone
 from inspector_app.screens.wording import trouble_sentence
 from inspector_app.services.views import TabletInfo
 from inspector_app.texts.catalogue import Texts
@@ -21,6 +26,26 @@ P = ParamSpec("P")
 R = TypeVar("R")
 Handler = Callable[[Any], Awaitable[None]]
 
+NOTICE_S = 9.0
+TROUBLE = "trouble"
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence that is shown above the screen for a while."""
+
+    sentence: str
+    tone: Tone
+
+
+@ft.observable
+@dataclass
+class Notices:
+    """The one notice that is shown now; apart from the screens, so that they stay as they are."""
+
+    current: Notice | None = None
+
 
 @dataclass(frozen=True)
 class App:
@@ -31,6 +56,8 @@ class App:
     t: Texts
     info: TabletInfo
     sync_run: SyncRun
+    notices: Notices
+    online: bool  # False when the device itself says that it has no network
     wide: bool  # wider than high: two panes
     go_to: Callable[[str], None]
     go_back: Callable[[], None]
@@ -52,25 +79,41 @@ class App:
         async def handler(_event: object = None) -> None:
             try:
                 await work()
-            except InspectorError as fault:
-                self.tell(trouble_sentence(fault.code, self.t))
+            except Exception as fault:  # noqa: BLE001 - the border of a screen event
+                self.tell(trouble_sentence(trouble_code(fault), self.t), Tone.FAIL)
 
         return handler
 
-    def tell(self, sentence: str) -> None:
-        """Say a sentence at the foot of the screen, long enough to be read."""
-        self.page.show_dialog(
-            ft.SnackBar(
-                content=ft.Semantics(
-                    identifier="notice", live_region=True, content=ft.Text(sentence, size=18)
-                ),
-                duration=7000,
-            )
-        )
+    def tell(self, sentence: str, tone: Tone = Tone.UNSURE) -> None:
+        """Say a sentence above the screen, long enough to be read."""
+        notice = Notice(sentence, tone)
+        self.notices.current = notice
+        asyncio.get_running_loop().call_later(NOTICE_S, self._forget, notice)
+
+    def _forget(self, notice: Notice) -> None:
+        if self.notices.current is notice:
+            self.notices.current = None
 
     def local(self, instant: datetime) -> datetime:
         """Return an instant in the tablet's own zone."""
-        return instant.astimezone()
+        return in_zone(instant, self.tablet.clock.zone())
+
+    def today(self) -> date:
+        """Return the day that it is where the tablet is."""
+        return local_today(self.tablet.clock)
+
+    def moment(self, instant: datetime) -> str:
+        """Spell day, hour and minute of an instant in the tablet's own zone."""
+        local = self.local(instant)
+        return f"{self.t.date(local.date())} {self.t.clock(local)}"
+
+
+def trouble_code(fault: Exception) -> str:
+    """Return the stable code of an exception; what we did not foresee is logged as well."""
+    if isinstance(fault, InspectorError):
+        return fault.code
+    _LOG.error("unforeseen", exc_info=fault)
+    return TROUBLE
 
 
 NO_APP: "App | None" = None
@@ -102,8 +145,24 @@ def use_loaded(
     async def fetch() -> None:
         try:
             set_loaded(Loaded(await load()))
-        except InspectorError as fault:
-            set_loaded(Loaded(trouble=fault.code))
+        except Exception as fault:  # noqa: BLE001 - the border of a screen event
+            set_loaded(Loaded(trouble=trouble_code(fault)))
 
     ft.use_effect(fetch, dependencies)
-    return loaded, lambda value: set_loaded(Loaded(value))
+    return cast(Loaded[R], loaded), lambda value: set_loaded(Loaded(value))
+
+
+def use_sync(run: SyncRun) -> SyncState:
+    """Return how the sync stands; the component is drawn anew whenever that changes.
+
+    Several sessions may watch one sync: each is told inside its own context.
+    """
+    state, set_state = ft.use_state(run.state)
+
+    def follow() -> Callable[[], None]:
+        mine = copy_context()
+        set_state(run.state)
+        return run.subscribe(lambda news: mine.run(set_state, news))
+
+    ft.use_effect(follow, [])
+    return cast(SyncState, state)

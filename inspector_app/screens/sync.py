@@ -4,21 +4,21 @@ from collections.abc import Awaitable, Callable
 
 import flet as ft
 
-from inspector_app.errors import InspectorError
 from inspector_app.screens import theme
 from inspector_app.screens.parts.controls import (
     banner,
     card,
+    heading,
     named,
     number_of,
-    pill,
     primary_button,
     text,
 )
-from inspector_app.screens.parts.frame import foot, frame, top_bar, waiting
-from inspector_app.screens.parts.lines import grouped
+from inspector_app.screens.parts.frame import bar_pill, foot, frame, top_bar, two_panes, waiting
+from inspector_app.screens.parts.records import records_list
+from inspector_app.screens.routes import Place, parse_route
 from inspector_app.screens.running import SyncState
-from inspector_app.screens.state import App, use_app, use_loaded
+from inspector_app.screens.state import App, use_app, use_loaded, use_sync
 from inspector_app.screens.theme import Tone
 from inspector_app.screens.wording import trouble_sentence
 from inspector_app.services.handing_in import hand_in, list_sealed
@@ -26,6 +26,7 @@ from inspector_app.services.views import HandIn, SealedLine, SyncPhase, SyncProg
 from inspector_app.texts.catalogue import Texts
 
 SHOWN_RECORDS = 60
+PHASES = (SyncPhase.CONNECTING, SyncPhase.RECORDS, SyncPhase.PHOTOS, SyncPhase.REFERENCE)
 
 Overview = tuple[HandIn, tuple[SealedLine, ...]]
 
@@ -34,95 +35,134 @@ Overview = tuple[HandIn, tuple[SealedLine, ...]]
 def SyncScreen() -> ft.Control:
     """Show the counts, run the sync, follow it."""
     app = use_app()
-    state, set_state = ft.use_state(app.sync_run.state)
+    state = use_sync(app.sync_run)
 
     async def overview() -> Overview:
         return await app.call(hand_in), await app.call(list_sealed, limit=SHOWN_RECORDS)
 
-    loaded, put = use_loaded(overview, [])
-    ft.use_effect(lambda: app.sync_run.subscribe(set_state), [])
-
-    async def sync() -> None:
-        try:
-            await app.sync_run.run(app.tablet)
-        except InspectorError as fault:
-            app.tell(trouble_sentence(fault.code, app.t))
-        put(await overview())
-        await app.refresh_info()
-
+    loaded, _ = use_loaded(overview, [state.running, phase_of(state)])
+    side: ft.Control | None = None
     if loaded.value is None:
         trouble = trouble_sentence(loaded.trouble, app.t)
         body: list[ft.Control] = [banner(trouble, Tone.FAIL) if trouble else waiting(app)]
     else:
-        body = sync_body(*loaded.value, state, app)
-    return frame(
-        top_bar(app, app.t("Sync"), app.info.server_url), body, bottom=sync_foot(app, state, sync)
-    )
+        counts, records = loaded.value
+        first = [*standing(counts, state, app), counts_card(counts, app)]
+        body, side = two_panes(app, first, records_list(records, app))
+    actions = () if app.online else (bar_pill(app.t("Offline"), ft.Icons.CLOUD_OFF),)
+    bar = top_bar(app, app.t("Sync"), app.info.server_url, actions=actions)
+    return frame(bar, body, side=side, bottom=sync_foot(app, state))
 
 
-def sync_foot(app: App, state: SyncState, sync: Callable[[], Awaitable[None]]) -> ft.Control:
+def phase_of(state: SyncState) -> SyncPhase | None:
+    """Return the part of the sync that runs."""
+    return state.progress.phase if state.progress else None
+
+
+def sync_foot(app: App, state: SyncState) -> ft.Control:
     """Return the one button: sync, or stop."""
+    t = app.t
     if state.running:
-        words = app.t("Stopping") if state.stopping else app.t("Stop")
+        words = t("Stopping") if state.stopping else t("Stop")
         stop = None if state.stopping else lambda _: app.sync_run.stop()
         return foot(primary_button("sync-stop", words, stop, icon=ft.Icons.STOP, tone=Tone.UNSURE))
     return foot(
-        primary_button("sync-now", app.t("Sync now"), app.doing(sync), icon=ft.Icons.CLOUD_UPLOAD)
+        primary_button("sync-now", t("Sync now"), app.doing(sync_of(app)), icon=ft.Icons.SYNC)
     )
 
 
-def sync_body(
-    counts: HandIn, records: tuple[SealedLine, ...], state: SyncState, app: App
-) -> list[ft.Control]:
-    """Return progress, verdict over the tablet, counts and records."""
-    t = app.t
-    body: list[ft.Control] = []
+def sync_of(app: App) -> Callable[[], Awaitable[None]]:
+    """Return what syncs; whoever has gone to another screen meanwhile is told how it ended."""
+
+    async def sync() -> None:
+        report = await app.sync_run.run(app.tablet)
+        await app.refresh_info()
+        if report is None or parse_route(app.page.route).place is Place.SYNC:
+            return
+        if report.problem:
+            app.tell(trouble_sentence(report.problem, app.t))
+        else:
+            app.tell(app.t("The sync is done: everything went through."), Tone.PASS)
+
+    return sync
+
+
+def standing(counts: HandIn, state: SyncState, app: App) -> list[ft.Control]:
+    """Return progress while it runs, else how the last one ended and what that means."""
     if state.running and state.progress:
-        body.append(progress_card(state.progress, t))
-    elif state.report or state.trouble:
-        problem = state.trouble or (state.report.problem if state.report else "")
-        body.append(report_banner(problem, t))
-    if counts.safe_to_hand_in and not state.running:
-        words = t("Safe to hand in this tablet: the server has every record and every photo.")
-        body.append(banner(words, Tone.PASS, identifier="safe-to-hand-in"))
-    body.append(counts_card(counts, app))
-    body += [record_row(record, app) for record in records]
-    return body
+        return [progress_card(state.progress, app.t)]
+    told = [ending(counts, state, app.t), hand_in_banner(counts, app.t)]
+    return [control for control in told if control is not None]
 
 
 def progress_card(progress: SyncProgress, t: Texts) -> ft.Control:
-    """Return which part runs and how far it is."""
+    """Return which part runs and how far it is, among the parts before and after."""
+    rows = [phase_row(phase, progress, t) for phase in PHASES]
+    share = progress.done / progress.total if progress.total else None
+    bar = ft.ProgressBar(
+        value=share, color=theme.PRIMARY, bgcolor=theme.DUE_TINT, bar_height=12, border_radius=6
+    )
+    hint = t("You may go on working meanwhile.")
+    return named(
+        "sync-progress", card(heading(t("Syncing")), bar, *rows, text(hint, color=theme.INK2))
+    )
+
+
+def phase_row(phase: SyncPhase, progress: SyncProgress, t: Texts) -> ft.Control:
+    """Return one part of the sync: done, running with its count, or still to come."""
     words = {
         SyncPhase.CONNECTING: t("Connecting to the server"),
         SyncPhase.RECORDS: t("Sending records"),
         SyncPhase.PHOTOS: t("Sending photos"),
         SyncPhase.REFERENCE: t("Fetching work list and registry"),
-        SyncPhase.DONE: t("Done"),
-    }[progress.phase]
-    share = progress.done / progress.total if progress.total else None
-    count = f"{progress.done} / {progress.total}" if progress.total else str(progress.done)
-    bar = ft.ProgressBar(
-        value=share, color=theme.PRIMARY, bgcolor=theme.DUE_TINT, bar_height=12, border_radius=6
-    )
-    return named(
-        "sync-progress",
-        card(
-            ft.Row(
-                [
-                    ft.Container(text(words, theme.SUBTITLE, bold=True), expand=True),
-                    text(count, theme.SUBTITLE, theme.INK2),
-                ]
-            ),
-            bar,
-        ),
+    }[phase]
+    order = [*PHASES, SyncPhase.DONE]
+    now, mine = order.index(progress.phase), order.index(phase)
+    icon, ink = ft.Icons.RADIO_BUTTON_UNCHECKED, theme.INK2
+    count = ""
+    if mine < now:
+        icon, ink = ft.Icons.CHECK_CIRCLE, theme.PASS
+    elif mine == now:
+        icon, ink = ft.Icons.ARROW_CIRCLE_RIGHT, theme.DUE
+        count = f"{progress.done} / {progress.total}" if progress.total else ""
+        count = count or (str(progress.done) if progress.done else "")
+    name = text(words, theme.SUBTITLE, theme.INK if mine <= now else theme.INK2, bold=mine == now)
+    return ft.Row(
+        [
+            ft.Icon(icon, color=ink, size=26),
+            ft.Container(name, expand=True),
+            text(count, theme.SUBTITLE, theme.INK, bold=True),
+        ],
+        spacing=12,
     )
 
 
-def report_banner(problem: str, t: Texts) -> ft.Control:
-    """Return how the last sync ended."""
+def ending(counts: HandIn, state: SyncState, t: Texts) -> ft.Control | None:
+    """Return how the last attempt ended, of this start of the app or an earlier one."""
+    problem = state.trouble or (state.report.problem if state.report else counts.last_problem)
     if problem:
         return banner(trouble_sentence(problem, t), Tone.UNSURE, identifier="sync-problem")
-    return banner(t("Everything went through."), Tone.PASS, identifier="sync-done")
+    if state.report:
+        return banner(t("Everything went through."), Tone.PASS, identifier="sync-done")
+    return None
+
+
+def hand_in_banner(counts: HandIn, t: Texts) -> ft.Control:
+    """Say whether the tablet may be handed in, else what keeps it."""
+    if counts.safe_to_hand_in:
+        words = t("Safe to hand in this tablet: the server has every record and every photo.")
+        return banner(words, Tone.PASS, identifier="safe-to-hand-in", icon=ft.Icons.VERIFIED_USER)
+    open_things = (
+        (counts.draft, t("{count} begun", count=counts.draft)),
+        (counts.sealed, t("{count} records to be sent", count=counts.sealed)),
+        (counts.set_aside, t("{count} records set aside", count=counts.set_aside)),
+        (counts.photos_waiting, t("{count} photos to be sent", count=counts.photos_waiting)),
+    )
+    what = t(", ").join(words for count, words in open_things if count)
+    return banner(
+        t("Do not hand in this tablet yet: {what}.", what=what or t("not all is confirmed")),
+        Tone.DUE, identifier="keep-tablet",
+    )  # fmt: skip
 
 
 def counts_card(counts: HandIn, app: App) -> ft.Control:
@@ -130,41 +170,15 @@ def counts_card(counts: HandIn, app: App) -> ft.Control:
     t = app.t
     numbers = ft.Row(
         [
-            number_of(str(counts.draft), t("begun"), theme.UNSURE),
             number_of(str(counts.sealed), t("to be sent"), theme.DUE),
+            number_of(str(counts.photos_waiting), t("photos waiting"), theme.DUE),
             number_of(str(counts.received), t("received"), theme.INK),
             number_of(str(counts.complete), t("complete"), theme.PASS),
             number_of(str(counts.set_aside), t("set aside"), theme.FAIL),
-            number_of(str(counts.photos_waiting), t("photos waiting"), theme.DUE),
         ],
         alignment=ft.MainAxisAlignment.SPACE_AROUND,
-        wrap=False,
     )
     last = t("Never synced")
     if counts.synced_at:
-        at = app.local(counts.synced_at)
-        last = t("Last sync {time}", time=f"{t.date(at.date())} {t.clock(at)}")
+        last = t("Last complete sync {time}", time=app.moment(counts.synced_at))
     return named("sync-counts", card(numbers, text(last, theme.LABEL, theme.INK2)))
-
-
-def record_row(record: SealedLine, app: App) -> ft.Control:
-    """Return one record and where it stands."""
-    t = app.t
-    word, tone = {
-        "sealed": (t("Waiting to be sent"), Tone.DUE),
-        "received": (t("Received, photos wait"), Tone.DUE),
-        "complete": (t("Complete"), Tone.PASS),
-    }.get(record.state, (t("Set aside"), Tone.FAIL))
-    at = app.local(record.finished_at)
-    lines: list[ft.Control] = [
-        text(f"{record.seq} · {record.site_name}", theme.SUBTITLE, bold=True, lines=1),
-        text(f"{grouped(record.instrument_id)} · {t.date(at.date())} {t.clock(at)}", theme.LABEL,
-             theme.INK2, lines=1),
-    ]  # fmt: skip
-    if record.reason:
-        lines.append(
-            text(t("The office must look at this record: {reason}", reason=record.reason),
-                 theme.LABEL, theme.FAIL)
-        )  # fmt: skip
-    row = ft.Row([ft.Column(lines, spacing=4, tight=True, expand=True), pill(word, tone)])
-    return named(f"record-{record.record_id}", card(row))

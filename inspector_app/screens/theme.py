@@ -170,6 +170,7 @@ def build_theme(palette: Palette) -> ft.Theme:
         font_family=FONT,
         scaffold_bgcolor=palette.ground,
         page_transitions=ft.PageTransitionsTheme(still, still, still, still, still),
+        focus_color=ft.Colors.with_opacity(0.28, palette.due),
         visual_density=ft.VisualDensity.STANDARD,
     )
 

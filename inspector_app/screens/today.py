@@ -6,16 +6,26 @@ from inspector_app.screens import theme
 from inspector_app.screens.parts.controls import (
     banner,
     card,
+    empty_state,
+    heading,
     icon_button,
     number_of,
     primary_button,
     secondary_button,
+    tappable,
     text,
 )
-from inspector_app.screens.parts.frame import foot, frame, top_bar, waiting
-from inspector_app.screens.parts.lines import instrument_row, site_row
+from inspector_app.screens.parts.frame import (
+    foot,
+    frame,
+    network_pill,
+    top_bar,
+    two_panes,
+    waiting,
+)
+from inspector_app.screens.parts.lines import draft_row, site_row
 from inspector_app.screens.routes import Place
-from inspector_app.screens.state import App, use_app, use_loaded
+from inspector_app.screens.state import App, use_app, use_loaded, use_sync
 from inspector_app.screens.theme import Tone
 from inspector_app.screens.wording import trouble_sentence
 from inspector_app.services.planning import load_work_list
@@ -26,73 +36,110 @@ SHOWN_SITES = 60
 
 @ft.component
 def TodayScreen() -> ft.Control:
-    """Load today's work list and show it."""
+    """Load today's work list and show it; anew when a sync has ended."""
     app = use_app()
-    loaded, _ = use_loaded(lambda: app.call(load_work_list), [])
+    syncing = use_sync(app.sync_run).running
+    loaded, _ = use_loaded(lambda: app.call(load_work_list), [syncing])
+    side: ft.Control | None = None
     if loaded.trouble:
         body: list[ft.Control] = [banner(trouble_sentence(loaded.trouble, app.t), Tone.FAIL)]
     elif loaded.value is None:
         body = [waiting(app)]
     else:
-        body = today_body(loaded.value, app)
-    return frame(today_bar(app, loaded.value), body, bottom=today_foot(app))
+        body, side = two_panes(app, overview(loaded.value, app), sites(loaded.value, app))
+    return frame(today_bar(app, loaded.value), body, side=side, bottom=find_foot(app))
 
 
 def today_bar(app: App, work: WorkList | None) -> ft.Control:
-    """Return the bar with search, sync and settings."""
+    """Return the bar with state, search, sync and settings."""
     t = app.t
-    subtitle = t.date(work.today) if work else ""
-    if work and work.synced_at:
-        synced = app.local(work.synced_at)
-        subtitle += " · " + t("synced {time}", time=f"{t.date(synced.date())} {t.clock(synced)}")
-    sync = ft.Icons.CLOUD_UPLOAD if work and work.waiting else ft.Icons.CLOUD_DONE
-    actions = (
+    actions = [
         icon_button("search", t("Search"), ft.Icons.SEARCH, lambda _: app.go(Place.SEARCH)),
-        icon_button("sync", t("Sync"), sync, lambda _: app.go(Place.SYNC)),
+        icon_button("sync", t("Sync"), ft.Icons.SYNC, lambda _: app.go(Place.SYNC)),
         icon_button("settings", t("Settings"), ft.Icons.SETTINGS, lambda _: app.go(Place.SETTINGS)),
-    )
-    return top_bar(app, t("Today"), subtitle, back=False, actions=actions)
+    ]
+    state = network_pill(app, work.waiting if work else 0)
+    if state is not None:
+        actions.insert(0, state)
+    subtitle = t.date(work.today) if work else ""
+    return top_bar(app, t("Today's work"), subtitle, back=False, actions=actions)
 
 
-def today_foot(app: App) -> ft.Control:
+def find_foot(app: App) -> ft.Control:
     """Return the way to an instrument: its tag, or its id."""
+    t = app.t
     return foot(
         primary_button(
-            "scan", app.t("Scan"), lambda _: app.go(Place.SCAN), icon=ft.Icons.QR_CODE_SCANNER
+            "scan", t("Scan"), lambda _: app.go(Place.SCAN), icon=ft.Icons.QR_CODE_SCANNER
         ),
         secondary_button(
-            "type-id", app.t("Type id"), lambda _: app.go(Place.TYPE_ID), icon=ft.Icons.KEYBOARD
+            "type-id", t("Type id"), lambda _: app.go(Place.TYPE_ID), icon=ft.Icons.KEYBOARD
         ),
     )
 
 
-def today_body(work: WorkList, app: App) -> list[ft.Control]:
-    """Return counts, open drafts and sites."""
+def overview(work: WorkList, app: App) -> list[ft.Control]:
+    """Return the counts, what was begun, and how old the work list is."""
     t = app.t
-    counts = card(
-        ft.Row(
-            [
-                number_of(str(work.due), t("due"), theme.DUE),
-                number_of(str(work.done), t("done today"), theme.PASS),
-                number_of(str(len(work.drafts)), t("begun"), theme.UNSURE),
-                number_of(str(work.waiting), t("to be sent"), theme.INK),
-            ],
-            alignment=ft.MainAxisAlignment.SPACE_AROUND,
-        )
-    )
-    body: list[ft.Control] = [counts]
+    names = {site.site_id: site.name for site in work.sites}
+    body: list[ft.Control] = [counts_card(work, app)]
     if work.drafts:
         body.append(heading(t("Begun, to be continued")))
-        body += [instrument_row(line, app, Place.INSPECT) for line in work.drafts]
-    body.append(heading(t("Sites")))
-    if not work.sites:
-        body.append(banner(t("Nothing is due. Sync to get the work list."), Tone.DUE))
-    body += [site_row(site, app) for site in work.sites[:SHOWN_SITES]]
+        body += [draft_row(line, names.get(line.site_id, ""), app) for line in work.drafts]
+    stale = stale_words(work, app)
+    if stale:
+        words = ft.Row(
+            [
+                ft.Icon(ft.Icons.UPDATE, color=theme.UNSURE, size=28),
+                ft.Container(text(stale, theme.BODY + 1), expand=True),
+                text(t("Sync"), theme.SUBTITLE, theme.UNSURE, bold=True),
+            ],
+            spacing=12,
+        )
+        body.append(
+            tappable(
+                "sync-stale", "", words, lambda _: app.go(Place.SYNC),
+                fill=theme.UNSURE_TINT, border=theme.UNSURE_LINE,
+            )
+        )  # fmt: skip
     return body
 
 
-def heading(words: str) -> ft.Control:
-    """Return the name of a part of a list."""
-    return ft.Container(
-        text(words, theme.BODY, theme.INK2, bold=True), padding=ft.Padding.only(left=4, top=6)
-    )
+def stale_words(work: WorkList, app: App) -> str:
+    """Say how old the work list is; '' when it is of today."""
+    if work.synced_at is None:
+        return app.t("The work list was never fetched.")
+    synced = app.local(work.synced_at).date()
+    if synced == work.today:
+        return ""
+    return app.t("The work list is of {date}.", date=app.t.date(synced))
+
+
+def counts_card(work: WorkList, app: App) -> ft.Control:
+    """Return how much is due, done, begun and waiting."""
+    t = app.t
+    numbers = [
+        number_of(str(work.due), t("due"), theme.DUE),
+        number_of(str(work.done), t("done today"), theme.PASS),
+        number_of(str(len(work.drafts)), t("begun"), theme.UNSURE),
+        number_of(str(work.waiting), t("to be sent"), theme.INK),
+    ]
+    return card(ft.Row(list(numbers), alignment=ft.MainAxisAlignment.SPACE_AROUND))
+
+
+def sites(work: WorkList, app: App) -> list[ft.Control]:
+    """Return the sites to go to, most work first."""
+    t = app.t
+    if not work.sites:
+        return [
+            empty_state(t("Nothing is due. Sync to fetch the work list."), ft.Icons.EVENT_AVAILABLE)
+        ]
+    count = text(t.plural("{n} site", "{n} sites", len(work.sites)), theme.BODY, theme.INK2)
+    shown = work.sites[:SHOWN_SITES]
+    body = [heading(t("Sites"), count), *(site_row(site, app) for site in shown)]
+    if len(shown) < len(work.sites):
+        body.append(
+            text(t("The first {count} are shown. Search for the others.", count=len(shown)),
+                 theme.BODY, theme.INK2)
+        )  # fmt: skip
+    return body

@@ -1,47 +1,61 @@
 """Typing an id: its check character is verified as it is typed, near misses are offered."""
 
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
 import flet as ft
 
 from inspector_app.screens import theme
-from inspector_app.screens.parts.controls import banner, primary_button, tappable, text
-from inspector_app.screens.parts.frame import foot, frame, top_bar
-from inspector_app.screens.parts.lines import grouped
+from inspector_app.screens.parts.controls import banner, heading, tappable, text
+from inspector_app.screens.parts.frame import frame, top_bar
+from inspector_app.screens.parts.lines import instrument_row
 from inspector_app.screens.routes import Place
 from inspector_app.screens.scan import scan_sentence
 from inspector_app.screens.state import App, use_app
 from inspector_app.screens.theme import Tone
+from inspector_app.services.planning import search_instruments
 from inspector_app.services.scanning import resolve_text
-from inspector_app.services.views import ScanKind, ScanResult
+from inspector_app.services.views import InstrumentLine, ScanKind, ScanResult
 
 WHOLE_ID = 10
+MOST_NEAR = 4
+KEY_ROWS = ("0123456789", "ABCDEFGHJK", "MNPQRSTVWX", "YZ")
+KEY_HEIGHT = 64
+SPACING = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the typed text means, and the instruments that are meant or near."""
+
+    result: ScanResult
+    lines: tuple[InstrumentLine, ...]
+
+
+NO_ANSWER: Answer | None = None
 
 
 @ft.component
 def TypeIdScreen() -> ft.Control:
-    """Take an id from the keyboard and open its instrument."""
+    """Take an id from the keys, a keyboard or a hand scanner, and open its instrument."""
     app = use_app()
     typed, set_typed = ft.use_state("")
-    nothing: ScanResult | None = None
-    result, set_result = ft.use_state(nothing)
+    answer, set_answer = ft.use_state(NO_ANSWER)
 
-    async def look(words: str) -> ScanResult | None:
-        found = await app.call(resolve_text, words) if words.strip() else None
-        set_result(found)
-        return found
+    async def put(words: str) -> None:
+        set_typed(words)
+        whole = sum(character.isalnum() for character in words) >= WHOLE_ID
+        set_answer(await ask(words, app) if whole else None)
+
+    async def open_it() -> None:
+        found = await ask(typed, app)
+        set_answer(found)
+        if found.result.kind is ScanKind.INSTRUMENT and found.result.id:
+            app.go(Place.INSTRUMENT, found.result.id)
 
     async def typing(event: ft.Event[ft.TextField]) -> None:
         words = event.control.value or ""
-        set_typed(words)
-        whole = sum(character.isalnum() for character in words) >= WHOLE_ID
-        if whole:
-            await look(words)
-        else:
-            set_result(None)
-
-    async def open_it() -> None:
-        found = await look(typed)
-        if found and found.kind is ScanKind.INSTRUMENT and found.id:
-            app.go(Place.INSTRUMENT, found.id)
+        await app.doing(lambda: put(words))(event)
 
     field = ft.TextField(
         label=app.t("Id on the label"),
@@ -49,43 +63,94 @@ def TypeIdScreen() -> ft.Control:
         on_change=typing,
         on_submit=app.doing(open_it),
         autofocus=True,
+        keyboard_type=ft.KeyboardType.NONE,
         capitalization=ft.TextCapitalization.CHARACTERS,
         text_size=theme.HERO,
+        text_style=ft.TextStyle(font_family=theme.FONT_BOLD, letter_spacing=2),
         border_radius=theme.RADIUS_SMALL,
-        hint_text="7K3Q-Z9XW-4T",
+        bgcolor=theme.CARD,
         autocorrect=False,
         enable_suggestions=False,
     )
+    hint = app.t("Ten characters, hyphens may be left out. A hand scanner may be used too.")
     body: list[ft.Control] = [
-        text(app.t("Ten characters, with or without hyphens. 0 and O, 1 and I are the same."),
-             theme.BODY, theme.INK2),
-        ft.Semantics(identifier="id-field", content=field),
-    ]  # fmt: skip
-    body += answer_controls(result, app)
-    ready = isinstance(result, ScanResult) and result.kind is ScanKind.INSTRUMENT
-    go = primary_button(
-        "open", app.t("Open it"), app.doing(open_it) if typed.strip() else None,
-        icon=ft.Icons.CHECK if ready else None,
-    )  # fmt: skip
-    return frame(top_bar(app, app.t("Type id")), body, bottom=foot(go))
-
-
-def answer_controls(result: ScanResult | None, app: App) -> list[ft.Control]:
-    """Return what is known of the typed text so far."""
-    if result is None:
-        return []
-    if result.kind is ScanKind.INSTRUMENT:
-        return [banner(app.t("This id is in the registry."), Tone.PASS, identifier="scan-answer")]
-    told = banner(scan_sentence(result, app.t), Tone.UNSURE, identifier="scan-answer")
-    near: list[ft.Control] = [
-        tappable(
-            f"suggestion-{one}",
-            grouped(one),
-            text(grouped(one), theme.BIG, theme.PRIMARY, bold=True),
-            lambda _, one=one: app.go(Place.INSTRUMENT, one),
-        )
-        for one in result.suggestions
+        ft.Semantics(identifier="id-field", container=True, content=field),
+        *(answer_controls(answer, app) if answer else [text(hint, theme.BODY, theme.INK2)]),
     ]
-    if near:
-        near.insert(0, text(app.t("Near it in the registry:"), theme.BODY, theme.INK2))
-    return [told, *near]
+    ready = app.doing(open_it) if typed.strip() else None
+    return frame(top_bar(app, app.t("Type id")), body, bottom=id_keys(app, typed, put, ready))
+
+
+async def ask(words: str, app: App) -> Answer:
+    """Ask what the typed text means, and what stands in the registry near it."""
+    result = await app.call(resolve_text, words)
+    near = (result.id,) if result.kind is ScanKind.INSTRUMENT else result.suggestions[:MOST_NEAR]
+    lines: list[InstrumentLine] = []
+    for one in filter(None, near):
+        found = await app.call(search_instruments, one, limit=1)
+        lines += [line for line in found if line.instrument_id == one]
+    return Answer(result, tuple(lines))
+
+
+def answer_controls(answer: Answer, app: App) -> list[ft.Control]:
+    """Return what is known of the typed text so far."""
+    rows = [instrument_row(line, app) for line in answer.lines]
+    if answer.result.kind is ScanKind.INSTRUMENT:
+        told = banner(app.t("This id is in the registry."), Tone.PASS, identifier="scan-answer")
+        return [told, *rows]
+    told = banner(scan_sentence(answer.result, app.t), Tone.UNSURE, identifier="scan-answer")
+    return [told, heading(app.t("Near it in the registry")), *rows] if rows else [told]
+
+
+def id_keys(
+    app: App,
+    typed: str,
+    put: Callable[[str], Awaitable[None]],
+    open_it: Callable[[object], Awaitable[None]] | None,
+) -> ft.Control:
+    """Return the keys of the characters that ids are made of, and the way on."""
+
+    def key(
+        identifier: str, label: str, face: ft.Control, words: str, fill: str, share: int = 1
+    ) -> ft.Control:
+        surface = tappable(
+            f"key-{identifier}", label, ft.Row([face], alignment=ft.MainAxisAlignment.CENTER),
+            app.doing(lambda: put(words)), fill=fill, radius=theme.RADIUS_SMALL, padding=0,
+            height=KEY_HEIGHT, expand=True,
+        )  # fmt: skip
+        surface.expand = share
+        return surface
+
+    rows = [
+        [key(c.lower(), "", text(c, theme.BIG + 2), typed + c, theme.CARD) for c in characters]
+        for characters in KEY_ROWS
+    ]
+    erase = ft.Icon(ft.Icons.BACKSPACE_OUTLINED, color=theme.INK, size=28)
+    clear = text(app.t("Clear"), theme.SUBTITLE)
+    rows[-1].append(key("back", app.t("Delete"), erase, typed[:-1], theme.KEY_SIDE, 2))
+    rows[-1].append(key("clear", "", clear, "", theme.KEY_SIDE, 2))
+    rows[-1].append(open_key(app, open_it))
+    return ft.Container(
+        ft.Column([ft.Row(row, spacing=SPACING) for row in rows], spacing=SPACING, tight=True),
+        bgcolor=theme.KEY_GROUND,
+        padding=theme.MARGIN,
+    )
+
+
+def open_key(app: App, open_it: Callable[[object], Awaitable[None]] | None) -> ft.Control:
+    """Return the key that leads on: filled once there is something to open."""
+    ink = theme.ON_PRIMARY if open_it else theme.INK2
+    fill = theme.PRIMARY if open_it else theme.KEY_SIDE
+    face = ft.Row(
+        [
+            text(app.t("Open instrument"), theme.TITLE, ink, bold=True),
+            ft.Icon(ft.Icons.ARROW_FORWARD, color=ink, size=26),
+        ],
+        alignment=ft.MainAxisAlignment.CENTER,
+    )
+    surface = tappable(
+        "open", "", face, open_it, fill=fill, border=fill, radius=theme.RADIUS_SMALL, padding=0,
+        height=KEY_HEIGHT, expand=True,
+    )  # fmt: skip
+    surface.expand = 4
+    return surface

@@ -1,69 +1,21 @@
-"""Codes in words: what happened, what is safe, what to do next. One sentence a code."""
+"""Codes and states in words: one word or sentence for each, in the language of the tablet."""
 
-from collections.abc import Callable
-
+from inspector_app.screens.troubles import SET_ASIDE, TROUBLES, Sentence, unknown
 from inspector_app.services.views import InstrumentState, SealState, Step
 from inspector_app.texts.catalogue import Texts
-
-Sentence = Callable[[Texts], str]
 
 
 def trouble_sentence(code: str, t: Texts) -> str:
     """Word a trouble by its stable code; an unknown one still says what is safe."""
-    return _TROUBLES.get(code, _unknown)(t) if code else ""
+    return TROUBLES.get(code.replace("-", "_"), unknown)(t) if code else ""
 
 
-def _unknown(t: Texts) -> str:
-    return t("Something went wrong. What was shown as saved is safe. Please try again.")
-
-
-_TROUBLES: dict[str, Sentence] = {
-    "offline": lambda t: t(
-        "The server cannot be reached. Everything waits on this tablet. Try again with a network."
-    ),
-    "captive_portal": lambda t: t(
-        "The network answered instead of the server. Log in to the network, then sync again."
-    ),
-    "revoked": lambda t: t(
-        "The office has revoked this tablet. Nothing is lost: hand the tablet in at the office."
-    ),
-    "server_trouble": lambda t: t(
-        "The server is in trouble. Everything waits on this tablet. Try again later."
-    ),
-    "tls": lambda t: t(
-        "The server's identity could not be confirmed. Nothing was sent. Tell the office."
-    ),
-    "stopped": lambda t: t("The sync was stopped. What was not sent waits on this tablet."),
-    "storage": lambda t: t(
-        "This tablet cannot write. What was shown as saved is safe. Free some space, try again."
-    ),
-    "disk_full": lambda t: t(
-        "This tablet is full. What was shown as saved is safe. Free some space, then try again."
-    ),
-    "io": lambda t: t(
-        "This tablet's storage failed. What was shown as saved is safe. Restart, then try again."
-    ),
-    "protocol_too_old": lambda t: t(
-        "This app is too old for the server. Everything waits on this tablet. Update the app."
-    ),
-    "clock": lambda t: t("This tablet's clock is wrong. Set date and time, then try again."),
-    "not_enrolled": lambda t: t("This tablet is not enrolled. Enrol it with a code of the office."),
-    "code_unknown": lambda t: t(
-        "The server does not know this code. Ask the office for a new one."
-    ),
-    "code_expired": lambda t: t("This code has expired. Ask the office for a new one."),
-    "code_used": lambda t: t("This code was used already. Ask the office for a new one."),
-    "not_found": lambda t: t("It is not on this tablet. Sync, then try again."),
-    "no_rule": lambda t: t("No rule for this kind of instrument is on this tablet yet."),
-    "officers": lambda t: t("Two officers must be chosen before the record is sealed."),
-    "not_ready": lambda t: t("Something is still open. Complete it, then try again."),
-    "not_a_picture": lambda t: t("This file is no picture that can be read. Choose another."),
-    "picture_damaged": lambda t: t("This picture is damaged. Choose another."),
-    "no_decoder": lambda t: t("No reader for tags is installed here. Type the id instead."),
-    "picture_too_large": lambda t: t("This picture is too large. Choose a smaller one."),
-}
-
-TROUBLE_CODES = tuple(_TROUBLES)
+def set_aside_sentence(reason: str, t: Texts) -> str:
+    """Say why the server did not take a record; it stays whole on the tablet."""
+    known = SET_ASIDE.get(reason.replace("-", "_"))
+    if known is None:
+        return t("The server did not take this record. It stays here whole. Tell the office.")
+    return known(t)
 
 
 def kind_word(kind: str, t: Texts) -> str:
@@ -144,3 +96,16 @@ def step_word(step: Step, t: Texts) -> str:
         Step.SIGNATURES: lambda t: t("Officers"),
     }
     return words[step](t)
+
+
+def jurisdiction_word(name: str, t: Texts) -> str:
+    """Name whose rules apply."""
+    words: dict[str, Sentence] = {
+        "cn": lambda t: t("China (JJG)"),
+        "oiml": lambda t: t("OIML"),
+        "us": lambda t: t("United States"),
+        "eu": lambda t: t("European Union"),
+        "ca": lambda t: t("Canada"),
+        "ie": lambda t: t("Ireland"),
+    }
+    return words[name](t) if name in words else name

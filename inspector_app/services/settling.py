@@ -10,7 +10,7 @@ from inspector_app.store.tablet import load_settings_rows, load_tablet_row, stor
 
 CHOICES = {
     "language": ("", "zh", "en"),  # '': as the device says
-    "appearance": ("system", "light", "dark"),
+    "appearance": ("system", "light", "dark", "sun"),
     "jurisdiction": (DEFAULT_JURISDICTION, "ca", "eu", "ie", "oiml", "us"),
 }
 """What may be chosen by name; the first is what holds until something was chosen."""

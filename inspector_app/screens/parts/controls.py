@@ -54,7 +54,10 @@ def tappable(
     selected: bool | None = None,
     key: str | None = None,
 ) -> ft.Semantics:
-    """Return a surface of at least 56 dp that answers to a tap."""
+    """Return a surface of at least 56 dp that answers to a tap.
+
+    `label` is for those who hear the screen; '' where the words inside say it already.
+    """
     surface = ft.Container(
         content=content,
         bgcolor=fill,
@@ -69,7 +72,7 @@ def tappable(
     )
     return ft.Semantics(
         identifier=identifier,
-        label=label,
+        label=label or None,
         button=True,
         selected=selected,
         container=True,
@@ -125,7 +128,7 @@ def _button(
         inner.insert(0, ft.Icon(icon, color=ink, size=28))
     row = ft.Row(inner, alignment=ft.MainAxisAlignment.CENTER, spacing=12)
     return tappable(
-        identifier, words, row, on_tap, fill=fill, border=border, border_width=2,
+        identifier, "", row, on_tap, fill=fill, border=border, border_width=2,
         padding=ft.Padding.symmetric(horizontal=22), height=theme.BUTTON, expand=expand,
     )  # fmt: skip
 
@@ -144,18 +147,16 @@ def card(
     )
 
 
-def pill(words: str, tone: Tone, *, icon: ft.IconData | None = None) -> ft.Container:
-    """Return a state in a word on its tint, with its sign."""
+def pill(
+    words: str, tone: Tone, *, icon: ft.IconData | None = None, sign: bool = True
+) -> ft.Container:
+    """Return a state in a word on its tint, with its sign unless that stands beside it."""
     look = TONES[tone]
+    inner: list[ft.Control] = [text(words, theme.LABEL + 1, look.ink, bold=True, lines=1)]
+    if sign:
+        inner.insert(0, ft.Icon(icon or look.icon, color=look.ink, size=18))
     return ft.Container(
-        content=ft.Row(
-            [
-                ft.Icon(icon or look.icon, color=look.ink, size=18),
-                text(words, theme.LABEL + 1, look.ink, bold=True, lines=1),
-            ],
-            spacing=6,
-            tight=True,
-        ),
+        content=ft.Row(inner, spacing=6, tight=True),
         bgcolor=look.tint,
         border_radius=20,
         padding=ft.Padding.symmetric(horizontal=12, vertical=6),
@@ -196,6 +197,59 @@ def icon_button(
         width=theme.TARGET, height=theme.TARGET,
     )  # fmt: skip
     return ft.Semantics(identifier=identifier, container=True, content=button)
+
+
+def choice(
+    identifier: str, words: str, on_tap: OnTap, *, chosen: bool, expand: bool = True
+) -> ft.Semantics:
+    """Return one of several answers of which one holds; the chosen one is ticked."""
+    ink = theme.PRIMARY if chosen else theme.INK
+    inner: list[ft.Control] = [text(words, theme.BODY + 1, ink, bold=chosen, lines=1)]
+    if chosen:
+        inner.insert(0, ft.Icon(ft.Icons.CHECK, color=ink, size=22))
+    return tappable(
+        identifier, "", ft.Row(inner, alignment=ft.MainAxisAlignment.CENTER, spacing=6), on_tap,
+        fill=theme.DUE_TINT if chosen else theme.CARD,
+        border=theme.PRIMARY if chosen else theme.LINE, border_width=2 if chosen else 1,
+        radius=theme.RADIUS_SMALL, padding=ft.Padding.symmetric(horizontal=10),
+        height=theme.TARGET + 4, expand=expand, selected=chosen,
+    )  # fmt: skip
+
+
+def fact(label: str, value: str) -> ft.Control:
+    """Return a name and its value on one line."""
+    return ft.Row(
+        [
+            ft.Container(text(label, theme.BODY, theme.INK2), width=150),
+            ft.Container(text(value or "—", theme.BODY), expand=True),
+        ],
+        vertical_alignment=ft.CrossAxisAlignment.START,
+    )
+
+
+def heading(words: str, after: ft.Control | None = None) -> ft.Control:
+    """Return the name of a part of a list or card, and what may stand at its end."""
+    row: list[ft.Control] = [ft.Container(text(words, theme.SUBTITLE, bold=True), expand=True)]
+    if after is not None:
+        row.append(after)
+    return ft.Semantics(container=True, header=True, content=ft.Row(row, spacing=theme.GAP))
+
+
+def empty_state(words: str, icon: ft.IconData) -> ft.Control:
+    """Return what stands where there is nothing: a sign, and a sentence that leads on."""
+    return ft.Container(
+        ft.Column(
+            [
+                ft.Icon(icon, color=theme.INK2, size=56),
+                text(words, theme.SUBTITLE, theme.INK2, align=ft.TextAlign.CENTER),
+            ],
+            spacing=theme.GAP,
+            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+            tight=True,
+        ),
+        padding=ft.Padding.symmetric(horizontal=40, vertical=70),
+        alignment=ft.Alignment.CENTER,
+    )
 
 
 def number_of(figure: str, words: str, color: str = theme.INK) -> ft.Column:

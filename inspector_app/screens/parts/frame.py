@@ -76,13 +76,7 @@ def frame(
     side: ft.Control | None = None,
 ) -> ft.Control:
     """Put a screen together; `side` is the second pane of a wide one and keeps its place."""
-    column = ft.ListView(
-        controls=list(body),
-        spacing=theme.GAP,
-        padding=theme.MARGIN,
-        expand=True,
-        build_controls_on_demand=False,
-    )
+    column = pane(body)
     middle: ft.Control = column
     if side is not None:
         middle = ft.Row(
@@ -93,6 +87,41 @@ def frame(
         )
     parts = [bar, under_bar, middle, bottom]
     return ft.Column([part for part in parts if part is not None], spacing=0, expand=True)
+
+
+def pane(controls: Sequence[ft.Control]) -> ft.ListView:
+    """Return a part of the screen that scrolls on its own."""
+    return ft.ListView(
+        controls=list(controls),
+        spacing=theme.GAP,
+        padding=theme.MARGIN,
+        expand=True,
+        build_controls_on_demand=False,
+    )
+
+
+def two_panes(
+    app: App, first: Sequence[ft.Control], second: Sequence[ft.Control]
+) -> tuple[list[ft.Control], ft.Control | None]:
+    """Lay two parts beside each other on a wide screen, else one under the other.
+
+    Returns body and side for `frame`; the first part is what one reads first.
+    """
+    if app.wide:
+        return list(first), pane(second)
+    return [*first, *second], None
+
+
+def network_pill(app: App, waiting_records: int) -> ft.Control | None:
+    """Return the state that an inspector asks for first: syncing, offline, or what waits."""
+    t = app.t
+    if app.sync_run.state.running:
+        return bar_pill(t("Syncing"), ft.Icons.SYNC)
+    if not app.online:
+        return bar_pill(t("Offline"), ft.Icons.CLOUD_OFF)
+    if waiting_records:
+        return bar_pill(t("{count} to be sent", count=waiting_records), ft.Icons.CLOUD_UPLOAD)
+    return None
 
 
 def waiting(app: App) -> ft.Control:

@@ -22,9 +22,15 @@ TONE_OF = {
     InstrumentState.OVERDUE: Tone.FAIL,
 }
 SIGN_OF = {
+    InstrumentState.NOT_DUE: ft.Icons.EVENT_AVAILABLE,
     InstrumentState.IN_PROGRESS: ft.Icons.EDIT,
     InstrumentState.OVERDUE: ft.Icons.WARNING_AMBER,
 }
+
+
+def sign_of(state: InstrumentState) -> ft.IconData:
+    """Return the sign of a state."""
+    return SIGN_OF.get(state, TONES[TONE_OF[state]].icon)
 
 
 def instrument_title(line: InstrumentLine, app: App) -> str:
@@ -36,12 +42,19 @@ def instrument_about(line: InstrumentLine, app: App) -> str:
     """Say what it measures: the product, or how far it weighs."""
     about = line.characteristics
     if "product" in about:
-        return product_word(str(about["product"]), app.t)
-    if "max" in about:
+        product = product_word(str(about["product"]), app.t)
+        grade = str(about.get("grade") or "")
+        return app.t("{grade} {product}", grade=grade, product=product) if grade else product
+    if "max" in about and "e" in about:
         unit = about.get("unit", "")
         most = app.t.number(Decimal(str(about["max"])))
         return f"{most} {unit} · e {app.t.number(Decimal(str(about['e'])))} {unit}"
     return " ".join(filter(None, (line.make, line.model)))
+
+
+def full_title(line: InstrumentLine, app: App) -> str:
+    """Name an instrument and what it measures."""
+    return f"{instrument_title(line, app)} · {instrument_about(line, app)}"
 
 
 def grouped(instrument_id: str) -> str:
@@ -63,104 +76,124 @@ def instrument_card(line: InstrumentLine, app: App) -> ft.Control:
     """Return an instrument as a card in a grid: name, product, state, last error."""
     tone = TONE_OF[line.state]
     look = TONES[tone]
-    word = state_word(line.state, app.t)
-    title = instrument_title(line, app)
-    about = instrument_about(line, app)
-    sign = SIGN_OF.get(line.state, look.icon)
+    name = text(instrument_title(line, app), theme.BIG, bold=True, lines=1)
+    title = ft.Container(name, expand=True)
     content = ft.Column(
         [
-            ft.Row(
-                [
-                    ft.Container(text(title, theme.BIG, bold=True, lines=1), expand=True),
-                    ft.Icon(sign, color=look.ink, size=26),
-                ]
-            ),
-            text(about, theme.BODY, theme.INK2, lines=1),
-            ft.Row([pill(word, tone, icon=sign)]),
+            ft.Row([title, ft.Icon(sign_of(line.state), color=look.ink, size=28)]),
+            text(instrument_about(line, app) or "—", theme.BODY, theme.INK2, lines=1),
+            ft.Row([pill(state_word(line.state, app.t), tone, sign=False)]),
             text(_foot_words(line, app), theme.LABEL, theme.INK2, lines=1),
         ],
         spacing=6,
         tight=True,
     )
     return tappable(
-        f"instrument-{line.instrument_id}",
-        f"{title} {about} {word}",
-        content,
+        f"instrument-{line.instrument_id}", "", content,
         lambda _: app.go(Place.INSTRUMENT, line.instrument_id),
-        border=look.ink if tone is Tone.FAIL else theme.LINE,
-        key=line.instrument_id,
-    )
+        border=look.ink if tone is Tone.FAIL else theme.LINE, key=line.instrument_id,
+    )  # fmt: skip
 
 
 def _foot_words(line: InstrumentLine, app: App) -> str:
     if line.state is InstrumentState.OVERDUE and line.valid_until:
         return app.t("Certificate until {date}", date=app.t.date(line.valid_until))
+    if line.state is InstrumentState.DUE and line.due_on and line.last is None:
+        return app.t("Due on {date}", date=app.t.date(line.due_on))
     return last_words(line.last, app)
 
 
 def instrument_row(line: InstrumentLine, app: App, place: Place = Place.INSTRUMENT) -> ft.Control:
     """Return an instrument as a row; opens its page, or its draft."""
-    tone = TONE_OF[line.state]
-    title = f"{instrument_title(line, app)} · {instrument_about(line, app)}"
-    word = state_word(line.state, app.t)
     draft = place is Place.INSPECT and line.draft_id
     target = line.draft_id if draft and line.draft_id else line.instrument_id
+    below = " · ".join(filter(None, (grouped(line.instrument_id), line.serial)))
+    content = _row(
+        [
+            text(full_title(line, app), theme.SUBTITLE, bold=True, lines=1),
+            text(below, theme.LABEL, theme.INK2, lines=1),
+        ],
+        pill(state_word(line.state, app.t), TONE_OF[line.state], icon=sign_of(line.state)),
+    )
+    return tappable(
+        f"{'draft' if draft else 'instrument'}-{target}", "", content,
+        lambda _: app.go(place if draft else Place.INSTRUMENT, target), key=target,
+    )  # fmt: skip
+
+
+def draft_row(line: InstrumentLine, site_name: str, app: App) -> ft.Control:
+    """Return an open draft: where it was begun, and the way back into it."""
+    target = line.draft_id or ""
+    look = TONES[Tone.UNSURE]
     content = ft.Row(
         [
-            ft.Column(
+            ft.Icon(ft.Icons.EDIT, color=look.ink, size=30),
+            _row(
                 [
-                    text(title, theme.SUBTITLE, bold=True, lines=1),
-                    text(
-                        f"{grouped(line.instrument_id)} · {line.serial}",
-                        theme.LABEL, theme.INK2, lines=1,
-                    ),
+                    text(full_title(line, app), theme.TITLE, bold=True, lines=1),
+                    text(site_name or grouped(line.instrument_id), theme.BODY, theme.INK, lines=1),
                 ],
-                spacing=4,
-                tight=True,
+                text(app.t("Continue"), theme.SUBTITLE, look.ink, bold=True),
                 expand=True,
             ),
-            pill(word, tone, icon=SIGN_OF.get(line.state)),
-        ]
-    )  # fmt: skip
-    return tappable(
-        f"{'draft' if draft else 'instrument'}-{target}",
-        f"{title} {word}",
-        content,
-        lambda _: app.go(place if draft else Place.INSTRUMENT, target),
-        key=target,
+        ],
+        spacing=14,
     )
+    return tappable(
+        f"draft-{target}", "", content, lambda _: app.go(Place.INSPECT, target),
+        fill=look.tint, border=look.ink, key=target,
+    )  # fmt: skip
 
 
 def site_row(site: SiteLine, app: App) -> ft.Control:
-    """Return a site as a row: its name, how many are due, done and failed."""
-    left = site.due
-    words = app.t("{due} due", due=left) if left else app.t("Done")
-    counts = app.t(
-        "{count} instruments, {done} done, {failed} failed",
-        count=site.instruments, done=site.done, failed=site.failed,
+    """Return a site as a row: its name, how many are due, and how far the work is there."""
+    t = app.t
+    whole = site.due + site.done + site.in_progress
+    left = site.due + site.in_progress
+    state = pill(t("{due} due", due=left), Tone.DUE) if left else pill(t("Done"), Tone.PASS)
+    if not whole:
+        state = pill(t("Nothing due"), Tone.PLAIN, icon=ft.Icons.EVENT_AVAILABLE)
+    lines: list[ft.Control] = [
+        text(site.name, theme.TITLE, bold=True, lines=1),
+        text(
+            " · ".join(filter(None, (kind_word(site.kind, t), site.address))),
+            theme.BODY, theme.INK2, lines=1,
+        ),
+    ]  # fmt: skip
+    if whole:
+        lines.append(_progress(site, whole, app))
+    return tappable(
+        f"site-{site.site_id}", "", _row(lines, state), lambda _: app.go(Place.SITE, site.site_id),
+        key=site.site_id,
     )  # fmt: skip
-    content = ft.Row(
+
+
+def _progress(site: SiteLine, whole: int, app: App) -> ft.Control:
+    t = app.t
+    words = t("{done} of {whole} done", done=site.done, whole=whole)
+    row: list[ft.Control] = [
+        ft.ProgressBar(
+            value=site.done / whole, color=theme.PASS, bgcolor=theme.KEY_GROUND, bar_height=8,
+            border_radius=4, width=150,
+        ),
+        text(words, theme.LABEL, theme.INK2, lines=1),
+    ]  # fmt: skip
+    if site.failed:
+        row += [
+            ft.Icon(TONES[Tone.FAIL].icon, color=theme.FAIL, size=18),
+            text(t("{failed} failed", failed=site.failed), theme.LABEL, theme.FAIL, bold=True),
+        ]
+    return ft.Row(row, spacing=10)
+
+
+def _row(lines: list[ft.Control], end: ft.Control, *, expand: bool = False) -> ft.Row:
+    """Return lines of text with something at their end, and the sign that it leads on."""
+    return ft.Row(
         [
-            ft.Column(
-                [
-                    text(site.name, theme.SUBTITLE + 2, bold=True, lines=1),
-                    text(f"{kind_word(site.kind, app.t)} · {site.address}", theme.BODY, theme.INK2,
-                         lines=1),
-                    text(counts, theme.LABEL, theme.INK2, lines=1),
-                ],
-                spacing=4,
-                tight=True,
-                expand=True,
-            ),
-            pill(words, Tone.DUE if left else Tone.PASS),
+            ft.Column(lines, spacing=5, tight=True, expand=True),
+            end,
             ft.Icon(ft.Icons.CHEVRON_RIGHT, color=theme.INK2, size=28),
         ],
         spacing=10,
-    )  # fmt: skip
-    return tappable(
-        f"site-{site.site_id}",
-        f"{site.name} {words}",
-        content,
-        lambda _: app.go(Place.SITE, site.site_id),
-        key=site.site_id,
+        expand=expand,
     )

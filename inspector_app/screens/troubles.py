@@ -1,0 +1,142 @@
+"""What to say for every stable code: what happened, what is safe, what to do next."""
+
+from collections.abc import Callable
+
+from inspector_app.texts.catalogue import Texts
+
+Sentence = Callable[[Texts], str]
+
+
+def unknown(t: Texts) -> str:
+    """Say what is safe where the code is none of ours."""
+    return t("Something went wrong. What was shown as saved is safe. Please try again.")
+
+
+def _server_trouble(t: Texts) -> str:
+    return t("The server is in trouble. Everything waits on this tablet. Try again later.")
+
+
+def _no_picture(t: Texts) -> str:
+    return t("This file is no picture that can be read. Choose another.")
+
+
+def _full_server(t: Texts) -> str:
+    return t("The server cannot store more now. Everything waits on this tablet. Tell the office.")
+
+
+def _spoilt_transfer(t: Texts) -> str:
+    return t("Something was spoilt on the way. Nothing is lost. Sync again.")
+
+
+def _refused_words(t: Texts) -> str:
+    return t("The server did not understand this app. Nothing is lost. Tell the office.")
+
+
+TROUBLES: dict[str, Sentence] = {
+    "trouble": unknown,
+    "sync": lambda t: t(
+        "The sync failed. Nothing is lost: everything waits on this tablet. Try again later."
+    ),
+    "offline": lambda t: t(
+        "The server cannot be reached. Everything waits on this tablet. Try again with a network."
+    ),
+    "captive_portal": lambda t: t(
+        "The network answered instead of the server. Log in to the network, then sync again."
+    ),
+    "revoked": lambda t: t(
+        "The office has revoked this tablet. Nothing is lost: hand the tablet in at the office."
+    ),
+    "server_trouble": _server_trouble,
+    "tls": lambda t: t(
+        "The server's identity could not be confirmed. Nothing was sent. Tell the office."
+    ),
+    "stopped": lambda t: t("The sync was stopped. What was not sent waits on this tablet."),
+    "protocol_too_old": lambda t: t(
+        "This app is too old for the server. Everything waits on this tablet. Update the app."
+    ),
+    "newer_version": lambda t: t(
+        "A newer version of the app has used this tablet. Nothing is lost. Update the app."
+    ),
+    "unauthenticated": lambda t: t(
+        "The server does not accept this tablet now. Nothing is lost. Check its clock, sync again."
+    ),
+    "internal": _server_trouble,
+    "unavailable": _server_trouble,
+    "too_many_uploads": _server_trouble,
+    "storage_full": _full_server,
+    "digest_mismatch": _spoilt_transfer,
+    "checksum_mismatch": _spoilt_transfer,
+    "file_mismatch": _spoilt_transfer,
+    "offset_conflict": _spoilt_transfer,
+    "upload_gone": _spoilt_transfer,
+    "cursor_gone": _spoilt_transfer,
+    "malformed": _refused_words,
+    "invalid": _refused_words,
+    "inflation": _refused_words,
+    "method_not_allowed": _refused_words,
+    "media_type": _refused_words,
+    "tus_version": _refused_words,
+    "too_large": lambda t: t(
+        "Something is too large for the server. It stays on this tablet. Tell the office."
+    ),
+    "storage": lambda t: t(
+        "This tablet cannot write. What was shown as saved is safe. Free some space, try again."
+    ),
+    "disk_full": lambda t: t(
+        "This tablet is full. What was shown as saved is safe. Free some space, then try again."
+    ),
+    "io": lambda t: t(
+        "This tablet's storage failed. What was shown as saved is safe. Restart, then try again."
+    ),
+    "clock": lambda t: t("This tablet's clock is wrong. Set date and time, then try again."),
+    "not_enrolled": lambda t: t("This tablet is not enrolled. Enrol it with a code of the office."),
+    "codeunknown": lambda t: t("The server does not know this code. Ask the office for a new one."),
+    "code_expired": lambda t: t("This code has expired. Ask the office for a new one."),
+    "code_used": lambda t: t("This code was used already. Ask the office for a new one."),
+    "not_found": lambda t: t("It is not on this tablet. Sync, then try again."),
+    "no_rule": lambda t: t("No rule for this kind of instrument is on this tablet yet."),
+    "officers": lambda t: t("Two officers must be chosen before the record is sealed."),
+    "not_ready": lambda t: t("Something is still open. Complete it, then try again."),
+    "wrong_use": lambda t: t("This cannot be done here. Nothing was changed."),
+    "phase": lambda t: t("The rule does not know this occasion. Choose another."),
+    "already_enrolled": lambda t: t("This tablet is enrolled already. Nothing was changed."),
+    "newer_invitation": lambda t: t(
+        "This code needs a newer app. Update the app, then scan again."
+    ),
+    "no_code": lambda t: t("This is not a code of the office. Scan or type it again."),
+    "server_missing": lambda t: t("Type the server's address too. It stands beside the code."),
+    "server_address": lambda t: t("This is not the address of a server. It starts with https://."),
+    "setting": lambda t: t("There is no such setting. Nothing was changed."),
+    "standard_unfit": lambda t: t(
+        "This standard may not be used here: it does not fit, or its certificate has expired."
+    ),
+    "too_many_runs": lambda t: t("There are as many runs as this test point can have."),
+    "note_too_long": lambda t: t("The note is too long. Shorten it; what was saved before stays."),
+    "photo_lost": lambda t: t("This photo cannot be shown: its file is missing or damaged."),
+    "picture": _no_picture,
+    "not_a_picture": _no_picture,
+    "picture_damaged": lambda t: t("This picture is damaged. Choose another."),
+    "picture_too_large": lambda t: t("This picture is too large. Choose a smaller one."),
+    "no_decoder": lambda t: t("No reader for tags is installed here. Type the id instead."),
+    "camera_absent": lambda t: t(
+        "No camera can be used here. Choose a picture from a file, or type the id."
+    ),
+    "camera_refused": lambda t: t(
+        "The camera was refused. Allow it for this app in the device's settings, "
+        "or choose a picture from a file, or type the id."
+    ),
+}
+"""What to say for every stable code, of the tablet, of a sync and of the server's refusals."""
+
+SET_ASIDE: dict[str, Sentence] = {
+    "schemaunknown": lambda t: t("The server is older than this app and keeps it for the office."),
+    "invalid": lambda t: t("The server found something missing in it and keeps it for the office."),
+    "chain_fork": lambda t: t("Its place in this tablet's chain is taken. The office looks at it."),
+    "id_reused": lambda t: t("Other content came under its number. The office looks at it."),
+    "hash_mismatch": lambda t: t("Its bytes have changed since it was sealed. Tell the office."),
+    "bad_signature": lambda t: t("Its signature is not this tablet's. Tell the office."),
+    "wrong_device": lambda t: t("It names another tablet. The office looks at it."),
+    "too_large": lambda t: t("It is too large for the server. It stays here whole."),
+    "malformed": _refused_words,
+}
+"""What to say of a record that the server keeps apart or did not take."""
