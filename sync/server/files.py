@@ -5,14 +5,14 @@ A file appears under its name only when it is whole, right and safely on the dis
 
 import hashlib
 import os
-import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+from sync.protocol.digest import is_sha256
+
 _PIECE = 1024 * 1024
 
 
@@ -34,11 +34,6 @@ class FileStore(Protocol):
 
     def check_writable(self) -> None:
         """Write and remove something."""
-
-
-def is_sha256(text: object) -> bool:
-    """Tell whether a value spells a SHA-256 as we do."""
-    return isinstance(text, str) and _SHA256.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,11 +56,31 @@ def test_a_batch_that_arrives_eight_times_at_once_is_stored_once_with_one_receip
     assert sorted(result["id"] for result in created) == sorted(item["id"] for item in items)
 
 
+def test_a_batch_that_reaches_several_worker_processes_at_once_is_stored_once(
+    tmp_path: Path, database_url: str
+) -> None:
+    with server_process(tmp_path, database_url, workers=3) as server:
+        device = server.enrol()
+        items = [device.seal() for _ in range(20)]
+        receipts: set[str] = set()
+        at_once(
+            lambda _number: receipts.update(
+                str(result["receipt"]) for result in device.results(*items)
+            )
+        )
+        assert len(receipts) == len(items)
+        assert server.verify()["records"] == len(items)
+
+
 def test_records_that_are_sent_in_overlapping_batches_at_once_are_stored_once(
     device: Device, office: Office
 ) -> None:
     items = [device.seal() for _ in range(24)]
-    at_once(lambda number: device.send(*items[number * 2 : number * 2 + 10]) and None)
+
+    def send(number: int) -> None:
+        assert device.send(*items[number * 2 : number * 2 + 10]).status_code == 200
+
+    at_once(send)
     assert stored(office) == {item["id"]: item["body"].encode() for item in items}
 
 

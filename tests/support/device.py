@@ -143,7 +143,7 @@ class Device:
 
     def assertion(self, **claims: Any) -> str:
         """Return a signed assertion; `claims` go to spell_assertion instead of the usual."""
-        usual = {
+        usual: dict[str, Any] = {
             "device_id": self.device_id,
             "issued_at": int(utc_now().timestamp()),
             "unique": uuid.uuid4().hex,

@@ -36,7 +36,13 @@ class ServerProcess:
     def start(self) -> None:
         """Serve, and wait until it is ready."""
         log = self.folder / "server.log"
-        command = [BIN / "inspector-server", "serve", *self.options, "--port", str(self.port)]
+        command: list[str | Path] = [
+            BIN / "inspector-server",
+            "serve",
+            *self.options,
+            "--port",
+            str(self.port),
+        ]
         command += ["--workers", str(self.workers)]
         with log.open("ab") as output:
             self.process = subprocess.Popen(

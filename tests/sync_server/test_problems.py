@@ -1,6 +1,7 @@
 """Every refusal is a problem document, also those that nobody foresaw."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ FAULTS: dict[str, Callable[[], Exception]] = {
     "disk-full": lambda: OSError(28, "No space left on device"),
     "disk-broken": lambda: OSError(5, "Input/output error"),
     "gone": ClientDisconnect,
-} | {f"refused-{problem.value.name}": lambda it=problem: Refused(it) for problem in Problem}  # type: ignore[misc]
+} | {f"refused-{problem.value.name}": partial(Refused, problem) for problem in Problem}
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sync.protocol.digest import sha256_hex, to_base64
 from sync.protocol.receipt import parse_receipt, verify_receipt
 from sync.server.tables.records import load_quarantined, load_records
+from sync.server.work import rechecking
 from sync.server.work.opening import Office
 from tests.support.device import INSTRUMENT_ID, Device, inspection
 from tests.support.serving import enrolled_device
@@ -121,6 +122,17 @@ def test_an_outcome_that_we_cannot_confirm_is_flagged_and_never_refused(
 ) -> None:
     assert statuses(device.results(device.seal_content(make()))) == ["created"]
     assert rows(office)[0].recheck == recheck
+
+
+def test_a_fault_of_our_own_evaluation_keeps_no_record_waiting(
+    device: Device, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(*_given: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(rechecking, "evaluate", break_down)
+    assert statuses(device.results(device.seal())) == ["created"]
+    assert rows(office)[0].recheck == "failed"
 
 
 def schema_of_tomorrow(device: Device) -> Item:

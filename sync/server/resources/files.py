@@ -3,9 +3,9 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from sync.protocol.digest import is_sha256
 from sync.protocol.problems import Problem
 from sync.server.errors import Refused
-from sync.server.files import is_sha256
 from sync.server.resources.requests import TheDevice, TheOffice
 from sync.server.work.ingesting import find_missing_files
 

@@ -67,7 +67,7 @@ enrolment_codes = Table(
 
 # A record that its device's signature proves. `body` is its exact bytes, for ever.
 # `quarantine` is '' or why a person must look at it; `recheck` is what the server's own evaluation
-# says of the recorded outcome ('same', 'differs', 'no-rule', 'invalid'; '' when not evaluated).
+# says of the recorded outcome ('same', 'differs', 'no-rule', 'invalid', 'failed'; '' if not made).
 records = Table(
     "records",
     metadata,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeGuard
 
-from sync.server.files import is_sha256
+from sync.protocol.digest import is_sha256
 
 VERDICTS = ("pass", "fail", "incomplete")
 LONGEST = 200

@@ -4,9 +4,10 @@ import uuid
 from dataclasses import replace
 from datetime import timedelta
 
+from sync.protocol.digest import is_sha256
 from sync.protocol.problems import Problem
 from sync.server.errors import Refused
-from sync.server.files import WrongBytes, is_sha256
+from sync.server.files import WrongBytes
 from sync.server.settings import spell_instant
 from sync.server.tables.devices import find_device
 from sync.server.tables.files import note_file
@@ -101,6 +102,8 @@ def _finish(office: Office, upload: Upload, end: int) -> Upload:
     try:
         length = office.files.put(upload.sha256, office.uploads.read(upload.id))
     except WrongBytes as fault:
+        if _has_moved(office, upload):  # the same piece came twice; the other one was finished
+            raise Refused(Problem.OFFSET_CONFLICT) from fault
         end_upload(office, upload)
         raise Refused(Problem.FILE_MISMATCH) from fault
     with office.database.writing() as connection:
@@ -115,6 +118,12 @@ def _finish(office: Office, upload: Upload, end: int) -> Upload:
             raise Refused(Problem.OFFSET_CONFLICT)
     office.uploads.discard(upload.id)
     return replace(upload, position=end)
+
+
+def _has_moved(office: Office, upload: Upload) -> bool:
+    with office.database.reading() as connection:
+        now = find_upload(connection, upload.id)
+    return now is None or now.position != upload.position
 
 
 def _forget_expired(office: Office) -> None:
