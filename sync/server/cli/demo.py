@@ -64,7 +64,9 @@ def print_labels(instruments: Iterable[dict[str, Any]], host: str, path: Path) -
 
     printed = ("site", "kind", "nozzle", "make", "model", "serial")
     labels = (
-        instrument_label(row["instrument_id"], host=host, **{name: row[name] for name in printed})
+        instrument_label(
+            row["instrument_id"], host=host, **{name: row[name] or "" for name in printed}
+        )
         for row in instruments
     )
     with whole_file(path) as file:

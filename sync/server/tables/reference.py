@@ -1,6 +1,6 @@
 """The data that every tablet must know, and how they changed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Row, delete, insert, select
@@ -74,6 +74,18 @@ def find_reference(connection: Connection, kind: str, id: str) -> str | None:
     """Return the JSON text of a row that is there."""
     wanted = (reference.c.kind == kind) & (reference.c.id == id) & ~reference.c.deleted
     return connection.execute(select(reference.c.body).where(wanted)).scalar()
+
+
+def find_bodies(connection: Connection, kind: str, ids: Collection[str]) -> dict[str, str]:
+    """Return the JSON text of those of these rows that are there, by id."""
+    found: dict[str, str] = {}
+    wanted = list(ids)
+    for start in range(0, len(wanted), _IDS_AT_ONCE):
+        some = reference.c.id.in_(wanted[start : start + _IDS_AT_ONCE])
+        there = (reference.c.kind == kind) & ~reference.c.deleted & some
+        rows = connection.execute(select(reference.c.id, reference.c.body).where(there))
+        found.update((row.id, row.body) for row in rows)
+    return found
 
 
 def load_kind(connection: Connection, kind: str) -> Iterator[tuple[str, str]]:
