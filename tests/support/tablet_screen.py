@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect, sync_playwright
 PORTRAIT = (800, 1280)
 LANDSCAPE = (1280, 800)
 PATIENCE_MS = 30_000
+FAILURES = Path(".run") / "failed"
 
 
 def find_chromium() -> str | None:
@@ -47,6 +48,30 @@ class TabletScreen:
         box = control.bounding_box()
         assert box, identifier
         self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    def tap_first(self, beginning: str) -> None:
+        """Tap the first control whose identifier begins so."""
+        control = self.page.locator(f'[flt-semantics-identifier^="{beginning}"]').first
+        control.wait_for(state="attached")
+        identifier = control.get_attribute("flt-semantics-identifier")
+        assert identifier
+        self.tap(identifier)
+
+    def wait_gone(self, identifier: str) -> None:
+        """Wait until a control is no longer there."""
+        self.find(identifier).wait_for(state="detached")
+
+    def wait_until_enabled(self, identifier: str) -> None:
+        """Wait until a control answers to taps."""
+        named = f'[flt-semantics-identifier="{identifier}"]'
+        self.page.wait_for_function(
+            """named => {
+                 const e = document.querySelector(named);
+                 return e && ![e, ...e.querySelectorAll('*')]
+                   .some(n => n.getAttribute('aria-disabled') === 'true');
+               }""",
+            arg=named,
+        )
 
     def read(self, identifier: str) -> str:
         """Return what a control says: its label and the text inside it."""
@@ -98,7 +123,11 @@ def tablet_screen(
             permissions=["camera"] if camera else [],
             has_touch=True,
         )
+        screen = TabletScreen(context.new_page())
         try:
-            yield TabletScreen(context.new_page())
+            yield screen
+        except BaseException:
+            screen.picture(FAILURES / "last.png")
+            raise
         finally:
             browser.close()

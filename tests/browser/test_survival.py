@@ -1,0 +1,38 @@
+"""The app is killed in the middle of the readings; everything that was typed is there again."""
+
+import pytest
+
+from tests.support.demo_tablet import due_instruments, find_standard
+from tests.support.inspector import Inspector
+from tests.support.stack import Stack
+from tests.support.tablet_screen import tablet_screen
+
+pytestmark = pytest.mark.browser
+
+
+def test_every_reading_is_there_after_the_app_was_killed(stack: Stack) -> None:
+    tablet = stack.folder / "tablet"
+    target = due_instruments(tablet, "fuel_dispenser")[-1]
+    measure = find_standard(tablet, "standard_measure", nominal_volume_L="20")
+    with tablet_screen() as screen:
+        inspector = Inspector(screen)
+        screen.open(f"{stack.app_url}/instrument/{target.instrument_id}")
+        screen.tap("start-inspection")
+        inspector.confirm_seals(target.seals)
+        inspector.choose_standard(measure)
+        inspector.type_number("indicated_L", "20.00")
+        screen.tap("key-next")
+        inspector.type_number("neck_reading_mm", "71.5")
+        screen.tap("key-next")
+        inspector.type_number("nozzle_temperature_C", "23")
+    stack.kill("app")
+    stack.start_app()
+    with tablet_screen() as screen:
+        screen.open(stack.app_url)
+        screen.tap_first("draft-")
+        screen.wait_for_words("field-indicated_L", "20.00")
+        screen.wait_for_words("field-neck_reading_mm", "71.5")
+        screen.wait_for_words("field-nozzle_temperature_C", "23")
+        Inspector(screen).type_number("nozzle_temperature_C", ".5")
+        screen.wait_for_words("field-nozzle_temperature_C", "23.5")
+        assert "71.5" in screen.read("field-neck_reading_mm")

@@ -1,0 +1,76 @@
+"""What a test needs to know of the tablet's registry before it acts as an inspector."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from inspector_app.services.inspecting import list_officers
+from inspector_app.services.opening import Tablet, open_tablet
+from inspector_app.services.planning import load_instrument, load_site, load_work_list
+from inspector_app.services.views import InstrumentState
+
+
+@dataclass(frozen=True)
+class Target:
+    """An instrument that is due, with the seals that the register has of it."""
+
+    instrument_id: str
+    site_id: str
+    characteristics: dict[str, Any]
+    seals: tuple[str, ...]
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Tablet]:
+    """Open the tablet beside the app, as another process."""
+    tablet = open_tablet(folder)
+    try:
+        yield tablet
+    finally:
+        tablet.close()
+
+
+def due_instruments(folder: Path, kind: str) -> list[Target]:
+    """Return the instruments of a kind that are due on the tablet in `folder`."""
+    found = []
+    with opened(folder) as tablet:
+        for site in load_work_list(tablet).sites:
+            for line in load_site(tablet, site.site_id).instruments:
+                if line.kind == kind and line.state is InstrumentState.DUE:
+                    seals = load_instrument(tablet, line.instrument_id).seals
+                    numbers = tuple(seal.number for seal in seals)
+                    found.append(
+                        Target(line.instrument_id, site.site_id, line.characteristics, numbers)
+                    )
+    return found
+
+
+def two_officers(folder: Path) -> list[str]:
+    """Return the ids of two officers."""
+    with opened(folder) as tablet:
+        return [officer.officer_id for officer in list_officers(tablet)][:2]
+
+
+def find_standard(folder: Path, kind: str, **characteristics: str) -> str:
+    """Return the id of a usable standard of a kind with these characteristics."""
+    from inspector_app.store.reference import list_standards
+
+    with opened(folder) as tablet, tablet.database.reading() as db:
+        today = tablet.clock.now().date().isoformat()
+        return str(
+            next(
+                body["standard_id"]
+                for body in list_standards(db, kind)
+                if body["valid_until"] >= today
+                and all(body["characteristics"].get(k) == v for k, v in characteristics.items())
+            )
+        )
+
+
+def sealed_bytes(folder: Path, record_id: str) -> bytes:
+    """Return the bytes that lie on the tablet under a record's id."""
+    with opened(folder) as tablet, tablet.database.reading() as db:
+        (row,) = db.query("SELECT body FROM records WHERE id = ?", [record_id])
+        return bytes(row["body"])
