@@ -141,6 +141,11 @@ GUARDS = (
          SELECT 1 FROM record_photos JOIN photos USING (sha256)
          WHERE record_id = NEW.id AND confirmed_at IS NULL)
        BEGIN SELECT RAISE(ABORT, 'complete only with every photo confirmed'); END""",
+    """CREATE TRIGGER a_record_keeps_its_photos BEFORE DELETE ON record_photos
+       WHEN EXISTS (SELECT 1 FROM records WHERE id = OLD.record_id AND state <> 'complete')
+       BEGIN SELECT RAISE(ABORT, 'a record keeps its photos until it is complete'); END""",
+    """CREATE TRIGGER photos_of_a_record_never_change BEFORE UPDATE ON record_photos
+       BEGIN SELECT RAISE(ABORT, 'the photos of a record never change'); END""",
     """CREATE TRIGGER photos_stay_until_confirmed BEFORE DELETE ON photos
        WHEN OLD.confirmed_at IS NULL
          AND EXISTS (SELECT 1 FROM record_photos WHERE sha256 = OLD.sha256)

@@ -118,8 +118,11 @@ CITY: list[tuple[str, str, dict[str, Any] | None]] = [
 
 
 def open_city(folder: Path, clock: FixedClock | None = None) -> Tablet:
-    """Open an enrolled tablet that holds the city."""
+    """Open an enrolled tablet that holds the city; one that was there before is opened as it is."""
+    known = (folder / "tablet.db").exists()
     tablet = open_tablet(folder, clock=clock or FixedClock())
+    if known:
+        return tablet
     with tablet.database.writing() as db:
         apply_changes(db, CITY)
         note_tablet(
