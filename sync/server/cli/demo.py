@@ -4,12 +4,11 @@ import argparse
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sync.server.cli import general_options, settings_of
-from sync.server.errors import WrongUse
+from sync.server.cli.days import parse_day
 
 if TYPE_CHECKING:
     from sync.server.work.demo.filling import Demo
@@ -41,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     from sync.server.work.demo.filling import fill_with_demo, list_instruments
     from sync.server.work.opening import open_office
 
-    given = _parse_day(args.today)
+    given = parse_day(args.today)
     office = open_office(settings_of(args))
     demo = fill_with_demo(office, seed=args.seed, today=given or office.now().astimezone().date())
     if args.labels is not None:
@@ -71,13 +70,6 @@ def print_labels(instruments: Iterable[dict[str, Any]], host: str, path: Path) -
     )
     with whole_file(path) as file:
         write_sheets(file, labels, find_stock(DEFAULT_STOCK))
-
-
-def _parse_day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text is not None else None
-    except ValueError as fault:
-        raise WrongUse(f"{text!r} is not a date like 2026-11-23.") from fault
 
 
 def _tell(demo: "Demo", labels: Path | None) -> None:

@@ -1,0 +1,147 @@
+"""What came in, records and quarantined bytes alike, in the order in which it was committed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    cast,
+    func,
+    null,
+    select,
+    union_all,
+)
+
+from sync.protocol.receipt import Receipt
+from sync.server.tables.schema import quarantine, records
+
+_SHARED = ("id", "sha256", "device_id", "body", "change_seq", "received_at", "receipt_sig")
+_OF_RECORDS = (
+    "prev", "sig", "recheck", "instrument_id", "site_id", "rule", "verdict", "value", "unit",
+    "finished_at", "supersedes",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Bytes that the server holds, and what it knows of them.
+
+    `problem` is '' or why a person must look at them. Those with an `item` (JSON: what the tablet
+    said of the bytes) are no proven record, and nothing else is known of them.
+    """
+
+    id: str
+    sha256: str
+    device_id: str
+    body: bytes
+    change_seq: int
+    received_at: str
+    receipt_sig: str
+    problem: str
+    detail: str
+    item: str | None
+    seq: int | None
+    prev: str | None
+    sig: str | None
+    recheck: str | None
+    instrument_id: str | None
+    site_id: str | None
+    rule: str | None
+    verdict: str | None
+    value: str | None
+    unit: str | None
+    finished_at: str | None
+    supersedes: str | None
+
+    @property
+    def receipt(self) -> Receipt:
+        """The receipt that the tablet was given for these bytes."""
+        return Receipt(self.id, self.sha256, self.change_seq, self.received_at, self.receipt_sig)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What a device has sent: how many records, the last one when."""
+
+    records: int
+    last_received_at: str
+
+
+def load_inspections(
+    connection: Connection, *, after: int, limit: int, since: str = ""
+) -> Sequence[Arrival]:
+    """Return at most `limit` arrivals numbered above `after`, oldest first, one for each id.
+
+    Bytes in quarantine are left out once a record has their id. `since` is an instant or day.
+    """
+    known = select(records.c.id).where(records.c.id == quarantine.c.id).exists()
+    return _load(
+        connection,
+        _of_records().where(records.c.change_seq > after, records.c.received_at >= since),
+        _of_quarantine().where(
+            quarantine.c.change_seq > after, quarantine.c.received_at >= since, ~known
+        ),
+        limit=limit,
+    )
+
+
+def load_latest_arrivals(
+    connection: Connection, *, limit: int, before: int | None = None
+) -> Sequence[Arrival]:
+    """Return at most `limit` arrivals, newest first; those numbered below `before` if given."""
+    some_records, some_bytes = _of_records(), _of_quarantine()
+    if before is not None:
+        some_records = some_records.where(records.c.change_seq < before)
+        some_bytes = some_bytes.where(quarantine.c.change_seq < before)
+    return _load(connection, some_records, some_bytes, newest_first=True, limit=limit)
+
+
+def find_arrival(connection: Connection, change_seq: int) -> Arrival | None:
+    """Return the arrival with this number."""
+    found = _load(
+        connection,
+        _of_records().where(records.c.change_seq == change_seq),
+        _of_quarantine().where(quarantine.c.change_seq == change_seq),
+        limit=1,
+    )
+    return next(iter(found), None)
+
+
+def sum_up_devices(connection: Connection) -> dict[str, Delivered]:
+    """Return what each device has sent, by its id."""
+    columns = (records.c.device_id, func.count(), func.max(records.c.received_at))
+    rows = connection.execute(select(*columns).group_by(records.c.device_id))
+    return {row[0]: Delivered(row[1], row[2]) for row in rows}
+
+
+def _of_records() -> Select[Any]:
+    c = records.c
+    problem = (c.quarantine.label("problem"), c.quarantine_detail.label("detail"))
+    no_item = cast(null(), Text).label("item")
+    names = ("seq", *_OF_RECORDS)
+    return select(*(c[name] for name in _SHARED), *problem, no_item, *(c[name] for name in names))
+
+
+def _of_quarantine() -> Select[Any]:
+    c = quarantine.c
+    unknown: list[ColumnElement[Any]] = [cast(null(), BigInteger).label("seq")]
+    unknown += [cast(null(), Text).label(name) for name in _OF_RECORDS]
+    shared = (c[name] for name in _SHARED)
+    return select(*shared, c.reason.label("problem"), c.detail, c.item, *unknown)
+
+
+def _load(
+    connection: Connection,
+    *parts: Select[Any],
+    limit: int,
+    newest_first: bool = False,
+) -> Sequence[Arrival]:
+    both = union_all(*parts)
+    number = both.selected_columns.change_seq
+    query = both.order_by(number.desc() if newest_first else number).limit(limit)
+    return [Arrival(**row) for row in connection.execute(query).mappings()]

@@ -1,0 +1,98 @@
+"""Exporting what came in, page by page, so that any number of records streams through."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sync.server.tables.arrivals import Arrival, load_inspections
+from sync.server.tables.files import load_named_files
+from sync.server.work.ingesting import find_missing_files
+from sync.server.work.opening import Office
+
+PAGE = 100
+_PLAIN = (
+    "id", "status", "problem", "device_id", "seq", "sha256", "change_seq", "received_at",
+    "finished_at", "instrument_id", "site_id", "rule", "verdict", "value", "unit", "supersedes",
+    "recheck",
+)  # fmt: skip
+_CSV_COLUMNS = (*_PLAIN, "photos", "photos_present")
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]?[0-9.]+", re.ASCII)
+
+Row = Mapping[str, Any]
+
+
+def export_inspections(
+    office: Office, *, format: str, since: date | None = None
+) -> Iterator[bytes]:
+    """Give the lines of an export in one of FORMATS, oldest first, one for each id.
+
+    `since` is the UTC day on which the server received the first one. Records that arrive during
+    the export are in it.
+    """
+    return FORMATS[format](_rows(office, since.isoformat() if since else ""))
+
+
+def _rows(office: Office, since: str) -> Iterator[Row]:
+    after = 0
+    while True:
+        with office.database.reading() as connection:
+            page = load_inspections(connection, after=after, limit=PAGE, since=since)
+            named = load_named_files(connection, [arrival.id for arrival in page])
+            wanted = {sha256 for sha256s in named.values() for sha256 in sha256s}
+            missing = find_missing_files(office, connection, wanted)
+        if not page:
+            return
+        for arrival in page:
+            sha256s = () if arrival.item else named.get(arrival.id, ())
+            yield _row(arrival, [{"sha256": s, "present": s not in missing} for s in sha256s])
+        after = page[-1].change_seq
+
+
+def _row(arrival: Arrival, files: Sequence[Mapping[str, Any]]) -> Row:
+    """Return a line's values; of bytes that are no record, seq and sig are what was claimed."""
+    claims = json.loads(arrival.item) if arrival.item else {}
+    row = {name: getattr(arrival, name, None) for name in _PLAIN}
+    row["status"] = "quarantined" if arrival.problem else "stored"
+    for name in ("seq", "prev", "sig"):
+        row[name] = claims.get(name, getattr(arrival, name))
+    body = arrival.body.decode("utf-8", "surrogatepass")
+    return row | {"body": body, "files": list(files)}
+
+
+def _spell_ndjson(rows: Iterator[Row]) -> Iterator[bytes]:
+    """Spell a line of JSON a row, in ASCII: no character of a body can be taken for a line end."""
+    for row in rows:
+        yield json.dumps(row, separators=(",", ":")).encode() + b"\n"
+
+
+def _spell_csv(rows: Iterator[Row]) -> Iterator[bytes]:
+    """Spell CSV with a byte order mark, by which spreadsheets know that it is UTF-8."""
+    yield b"\xef\xbb\xbf" + _spell_csv_line(_CSV_COLUMNS)
+    for row in rows:
+        present = sum(file["present"] for file in row["files"])
+        counted = {**row, "photos": len(row["files"]), "photos_present": present}
+        yield _spell_csv_line([_as_cell(counted[name]) for name in _CSV_COLUMNS])
+
+
+def _spell_csv_line(cells: Sequence[object]) -> bytes:
+    line = io.StringIO()
+    csv.writer(line).writerow(cells)
+    return line.getvalue().encode("utf-8", "replace")
+
+
+def _as_cell(value: object) -> object:
+    """Return a value as a cell that no spreadsheet runs as a formula: tablets wrote it."""
+    if isinstance(value, str) and value.startswith(_FORMULA_SIGNS):
+        return value if _NUMBER.fullmatch(value) else f"'{value}"
+    return value
+
+
+FORMATS: Mapping[str, Callable[[Iterator[Row]], Iterator[bytes]]] = {
+    "ndjson": _spell_ndjson,
+    "csv": _spell_csv,
+}
