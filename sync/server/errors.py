@@ -1,4 +1,4 @@
-"""What the office's half raises: a request that is refused, a command that is used wrongly."""
+"""What the office's half raises: a refusal, a wrong use, a database that cannot be used now."""
 
 from collections.abc import Mapping
 
@@ -19,3 +19,11 @@ class Refused(Exception):
 
 class WrongUse(Exception):
     """The command or its input is wrong; the message says so in a sentence."""
+
+
+class DatabaseTrouble(Exception):
+    """The database cannot be used now; `full` when there is no room left."""
+
+    def __init__(self, message: str, *, full: bool) -> None:
+        super().__init__(message)
+        self.full = full

@@ -8,10 +8,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from sync.server.errors import WrongUse
+from sync.server.errors import DatabaseTrouble, WrongUse
 from sync.server.settings import Settings
 from sync.server.tables.counter import read_counter
-from sync.server.tables.engine import Database, DatabaseTrouble, NoSuchDatabase, open_database
+from sync.server.tables.engine import Database, NoSuchDatabase, open_database
 from sync.server.tables.meta import find_note, write_note
 from sync.server.tables.migrating import migrate
 from sync.server.tables.reference import Change, write_changes

@@ -11,9 +11,8 @@ from fastapi import FastAPI
 from starlette.requests import ClientDisconnect
 
 from sync.protocol.problems import Problem, find_problem
-from sync.server.errors import Refused
+from sync.server.errors import DatabaseTrouble, Refused
 from sync.server.resources.problems import RETRY_AFTER_S, add_problems
-from sync.server.tables.engine import DatabaseTrouble
 from tests.support.device import Device
 from tests.support.serving import serving_app
 

@@ -1,6 +1,7 @@
 """The `inspector-server` commands: parse, call the office's work, print.
 
-Every command is a module here with `add_parser` and `run`. The general options (--data,
+Every command is a module here with `add_parser` and `run`, which imports what it needs: without
+the server's packages a sentence says what to install. The general options (--data,
 --database, --files) may stand before or after the command.
 """
 
@@ -9,12 +10,14 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from keyword import iskeyword
+from typing import TYPE_CHECKING
 
-from sync.server.errors import WrongUse
-from sync.server.settings import Settings, load_settings
-from sync.server.tables.engine import DatabaseTrouble
+from sync.server.errors import DatabaseTrouble, WrongUse
 
-COMMANDS = ("serve", "enroll", "devices", "import", "demo", "verify")
+if TYPE_CHECKING:
+    from sync.server.settings import Settings
+
+COMMANDS = ("serve", "enroll", "devices", "import", "export", "demo", "verify")
 MODULES = {"import": "import_"}  # a command whose name is no module's
 GENERAL = {
     "data": ("DIR", "where database and files are kept unless said otherwise"),
@@ -42,6 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"inspector-server: {fault}", file=sys.stderr)
     except DatabaseTrouble as fault:
         print(f"inspector-server: the database cannot be used: {fault}", file=sys.stderr)
+    except ModuleNotFoundError as fault:
+        print(f"inspector-server: the package {fault.name} is not installed", file=sys.stderr)
+        print("  The server's packages: pip install 'field-inspector[server]'", file=sys.stderr)
     except OSError as fault:
         print(f"inspector-server: {fault.strerror}: {fault.filename}", file=sys.stderr)
     return 2
@@ -61,7 +67,9 @@ def general_options() -> argparse.ArgumentParser:
     return general
 
 
-def settings_of(args: argparse.Namespace, **given: str | None) -> Settings:
+def settings_of(args: argparse.Namespace, **given: str | None) -> "Settings":
     """Make the settings from a command's options. Raises WrongUse."""
+    from sync.server.settings import load_settings
+
     options = {name: getattr(args, name, None) for name in GENERAL}
     return load_settings(options | given)

@@ -4,10 +4,12 @@ import argparse
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sync.server.cli import general_options, settings_of
-from sync.server.tables.devices import Device
+
+if TYPE_CHECKING:
+    from sync.server.tables.devices import Device
 
 
 def add_parser(commands: Any) -> None:
@@ -36,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _print_table(devices: Sequence[Device]) -> None:
+def _print_table(devices: "Sequence[Device]") -> None:
     if not devices:
         print("No tablet is enrolled.")
     for device in devices:

@@ -14,8 +14,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 
 from sync.protocol.problems import Problem
-from sync.server.errors import Refused
-from sync.server.tables.engine import DatabaseTrouble
+from sync.server.errors import DatabaseTrouble, Refused
 
 log = logging.getLogger("uvicorn.error")
 MEDIA_TYPE = "application/problem+json"

@@ -4,7 +4,9 @@
 with BEGIN IMMEDIATE; on PostgreSQL the counter's row orders those who give out a change_seq.
 """
 
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -15,13 +17,14 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, InterfaceError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from sync.server.errors import DatabaseTrouble
+
 BUSY_TIMEOUT_S = 10
 
 _SQLITE = (
-    "PRAGMA journal_mode=WAL",
+    f"PRAGMA busy_timeout={BUSY_TIMEOUT_S * 1000}",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
-    f"PRAGMA busy_timeout={BUSY_TIMEOUT_S * 1000}",
 )
 _POSTGRESQL = (
     "SET synchronous_commit TO on",
@@ -29,15 +32,7 @@ _POSTGRESQL = (
     "SET timezone TO 'UTC'",
 )
 
-__all__ = ["Connection", "Database", "DatabaseTrouble", "NoSuchDatabase", "open_database"]
-
-
-class DatabaseTrouble(Exception):
-    """The database cannot be used now; `full` when there is no room left."""
-
-    def __init__(self, message: str, *, full: bool) -> None:
-        super().__init__(message)
-        self.full = full
+__all__ = ["Connection", "Database", "NoSuchDatabase", "open_database"]
 
 
 class NoSuchDatabase(ValueError):
@@ -104,16 +99,36 @@ def _open_sqlite(file: str) -> Database:
 def _set_on_connect(engine: Engine, statements: tuple[str, ...]) -> None:
     @event.listens_for(engine, "connect")
     def set_up(connection: Any, _record: object) -> None:
-        if engine.dialect.name == "sqlite":
+        is_sqlite = engine.dialect.name == "sqlite"
+        if is_sqlite:
             connection.isolation_level = None  # we begin ourselves
         else:
             connection.autocommit = True
         cursor = connection.cursor()
         for statement in statements:
             cursor.execute(statement)
-        cursor.close()
-        if engine.dialect.name != "sqlite":
+        if is_sqlite:
+            _write_ahead(cursor)
+        else:
             connection.autocommit = False
+        cursor.close()
+
+
+def _write_ahead(cursor: sqlite3.Cursor) -> None:
+    """Use a write-ahead log; who meets another at the very first time tries again.
+
+    SQLite's own time-out does not apply to this change, which lasts for the life of the file.
+    """
+    give_up_at = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > give_up_at:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 @contextmanager
