@@ -29,7 +29,7 @@ def test_a_command_without_screens_never_loads_flet(command: str, tmp_path: Path
         "with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):\n"
         "    with contextlib.suppress(SystemExit): main(sys.argv[1:])\n"
         "heavy = {'flet', 'sync.server', 'fastapi', 'pydantic', 'sqlalchemy'} & set(sys.modules)\n"
-        "sys.exit(' '.join(sorted(heavy)))\n"
+        "sys.exit(' '.join(sorted(heavy)) or 0)\n"
     )
     arguments = {
         "evaluate": ["-"],

@@ -1,0 +1,85 @@
+"""Sealed records, a sync and its end, and who this tablet is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from inspector_app.metrology.model import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class SealedLine:
+    """A sealed record in the sync screen."""
+
+    record_id: str
+    seq: int
+    instrument_id: str
+    site_name: str
+    finished_at: datetime
+    verdict: Verdict
+    state: str  # "sealed" | "received" | "complete" | "set_aside"
+    reason: str  # stable code when set aside, else ''
+    photos_waiting: int
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandIn:
+    """The counts of `inspector status`."""
+
+    draft: int
+    sealed: int
+    received: int
+    complete: int
+    set_aside: int
+    photos_waiting: int
+    safe_to_hand_in: bool
+    synced_at: datetime | None = None
+    last_attempt_at: datetime | None = None
+    last_problem: str = ""  # stable code of the last attempt's failure, '' when it went well
+
+
+class SyncPhase(Enum):
+    """Which part of a sync runs."""
+
+    CONNECTING = "connecting"
+    RECORDS = "records"
+    PHOTOS = "photos"
+    REFERENCE = "reference"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class SyncProgress:
+    """Progress of a running sync; `total` may be None while it is not known."""
+
+    phase: SyncPhase
+    done: int
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """How one whole sync ended. `problem` is '' when everything went through."""
+
+    records_sent: int
+    records_received: int
+    set_aside: int
+    photos_sent: int
+    photos_waiting: int
+    rows_pulled: int
+    remaining: int
+    problem: str = ""  # stable code: "offline", "captive_portal", "revoked", "server_trouble", ...
+
+
+@dataclass(frozen=True, slots=True)
+class TabletInfo:
+    """Enrolment and settings of this tablet."""
+
+    enrolled: bool
+    device_id: str | None
+    name: str
+    server_url: str
+    instruments: int
+    synced_at: datetime | None
+    settings: dict[str, str]  # "language": "zh"|"en"|"", "appearance": "system"|"light"|"dark"
