@@ -69,7 +69,6 @@ def choose(draft: OpenDraft, title: str, rows: Callable[[], Sequence[ft.Control]
         return ft.BottomSheet(
             content=ft.Container(column, padding=24),
             bgcolor=theme.CARD,
-            scrollable=True,
             on_dismiss=lambda _: draft.open_sheet(None),
         )
 

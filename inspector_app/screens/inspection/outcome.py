@@ -30,6 +30,8 @@ from inspector_app.texts.findings import (
     value_text,
 )
 
+GRAVEST = (Verdict.FAIL, Verdict.INCOMPLETE, Verdict.PASS)
+
 
 def outcome_view(draft: OpenDraft, taking: Taking) -> StepView:
     """Return what the inspection came to so far."""
@@ -42,7 +44,8 @@ def outcome_view(draft: OpenDraft, taking: Taking) -> StepView:
         await taking.go_to_step(Step.SIGNATURES)
 
     body = [verdict_card(draft), *missing_cards(draft, taking)]
-    body += [_finding_card(draft, one, at) for at, one in enumerate(inspection.outcome.findings)]
+    findings = sorted(inspection.outcome.findings, key=lambda one: GRAVEST.index(one.verdict))
+    body += [_finding_card(draft, one, at) for at, one in enumerate(findings)]
     if inspection.phase not in VERIFICATIONS:
         told = app.t("This is not a verification. Two officers decide what is to be done.")
         body.append(banner(told, Tone.UNSURE, identifier="preliminary", icon=ft.Icons.INFO_OUTLINE))
@@ -118,7 +121,6 @@ def Note(draft: OpenDraft) -> ft.Control:
         multiline=True,
         min_lines=2,
         max_lines=8,
-        max_length=4000,
         on_change=write,
         text_size=theme.SUBTITLE,
         border_color=theme.EDGE,

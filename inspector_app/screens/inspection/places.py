@@ -137,12 +137,13 @@ def enter_readings(inspection: Inspection, place: Place) -> Place:
 
 
 def done_steps(inspection: Inspection) -> frozenset[Step]:
-    """Return the steps that have nothing open; signatures end the inspection and are never done."""
+    """Return the steps that have nothing open; the seal ends the last one, so it is never done."""
+    outcome = inspection.outcome
     done = {
         Step.SEALS: all(seal.state for seal in inspection.seals),
         Step.READINGS: not any(is_open(point) for point in inspection.points),
         Step.CHECKS: all(check.ok is not None for check in inspection.checks),
-        Step.OUTCOME: inspection.outcome.verdict is not Verdict.INCOMPLETE,
+        Step.OUTCOME: outcome.verdict is not Verdict.INCOMPLETE and not outcome.missing,
     }
     return frozenset(step for step, is_so in done.items() if is_so)
 

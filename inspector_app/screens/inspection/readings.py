@@ -25,7 +25,7 @@ from inspector_app.screens.parts.controls import (
     tappable,
     text,
 )
-from inspector_app.screens.parts.frame import foot
+from inspector_app.screens.parts.frame import foot, pane
 from inspector_app.screens.parts.keypad import keypad
 from inspector_app.screens.theme import TONES, Tone
 from inspector_app.services.inspecting import add_run
@@ -71,10 +71,8 @@ def readings_view(draft: OpenDraft, taking: Taking) -> StepView:
     if not app.wide:
         bottom = ft.Column([strip, keys], spacing=0, tight=True)
         return StepView([chooser, *body] if chooser else body, bottom)
-    top = ft.Container(chooser, expand=True, padding=theme.MARGIN)
-    pad = ft.Container(
-        ft.Column([top, strip, keys], spacing=0, expand=True), bgcolor=theme.KEY_GROUND
-    )
+    top = chooser or ft.Container(expand=True)
+    pad = ft.Container(ft.Column([top, strip, keys], spacing=0), bgcolor=theme.KEY_GROUND)
     return StepView(body, None, pad)
 
 
@@ -127,8 +125,7 @@ def point_chooser(draft: OpenDraft, taking: Taking) -> ft.Control | None:
         return None
     chips: list[ft.Control] = [_chip(draft, taking, point) for point in points]
     if draft.app.wide:
-        grid = ft.Row(chips, wrap=True, spacing=theme.GAP, run_spacing=theme.GAP)
-        return ft.Column([grid], scroll=ft.ScrollMode.AUTO)
+        return pane([ft.Row(chips, wrap=True, spacing=theme.GAP, run_spacing=theme.GAP)])
     return ft.Row(chips, spacing=theme.GAP, scroll=ft.ScrollMode.HIDDEN)
 
 

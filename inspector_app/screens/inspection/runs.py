@@ -18,7 +18,7 @@ from inspector_app.services.views import Run, RunResult, TestPoint
 from inspector_app.texts.catalogue import Texts
 from inspector_app.texts.findings import finding_sentence, limit_text, unit_text, value_text
 
-RESULT_HEIGHT = 190
+RESULT_HEIGHT = 176
 
 
 def result_card(draft: OpenDraft, point: TestPoint, run: Run) -> ft.Control:
@@ -116,7 +116,7 @@ def runs_card(draft: OpenDraft, taking: Taking, point: TestPoint) -> ft.Control:
         ],
         spacing=12,
     )
-    surface = card(*rows, foot)
+    surface = card(ft.Column(rows, spacing=0, tight=True), foot)
     surface.padding = ft.Padding.symmetric(horizontal=16, vertical=10)
     return named("runs", surface)
 

@@ -9,7 +9,7 @@ from inspector_app.screens import theme
 from inspector_app.screens.inspection.checks import checks_view
 from inspector_app.screens.inspection.dialogs import ask, choose
 from inspector_app.screens.inspection.finished import FinishedScreen
-from inspector_app.screens.inspection.open_draft import OpenDraft
+from inspector_app.screens.inspection.open_draft import Build, OpenDraft
 from inspector_app.screens.inspection.outcome import outcome_view
 from inspector_app.screens.inspection.photos import PhotoCamera
 from inspector_app.screens.inspection.readings import readings_view
@@ -51,8 +51,8 @@ def InspectionScreen(draft_id: str) -> ft.Control:
     ft.use_effect(load, [draft_id])
     ft.use_effect(lambda: listen(app.page, taking), [taking], lambda: listen(app.page, None))
     shown = taking.draft if taking else None
-    ft.use_dialog(shown.question() if shown and shown.question else None)
-    ft.use_dialog(shown.sheet() if shown and shown.sheet else None)
+    use_built(shown.question if shown else None)
+    use_built(shown.sheet if shown else None)
     if taking is None or shown is None:
         told = banner(trouble_sentence(trouble, app.t), Tone.FAIL) if trouble else waiting(app)
         return frame(top_bar(app, ""), [told])
@@ -62,6 +62,11 @@ def InspectionScreen(draft_id: str) -> ft.Control:
     if shown.filming:
         return PhotoCamera(shown)
     return inspection_frame(shown, taking)
+
+
+def use_built(build: Build | None) -> None:
+    """Show a dialog that is built once: what is drawn below it does not make it another one."""
+    ft.use_dialog(ft.use_memo(lambda: build() if build else None, [build]))
 
 
 def listen(page: ft.Page, taking: Taking | None) -> None:

@@ -138,7 +138,7 @@ def SealNumber(draft: OpenDraft, taking: Taking) -> ft.Control:
 
     async def focus() -> None:
         if entry.current is not None:
-            await entry.current.focus()
+            await entry.current.focus()  # type: ignore[no-untyped-call]
 
     ft.use_effect(focus, [])
     field = ft.TextField(
@@ -159,9 +159,7 @@ def SealNumber(draft: OpenDraft, taking: Taking) -> ft.Control:
         "seal-number-take", t("Take this number"), draft.app.doing(take) if typed.strip() else None,
         expand=False,
     )  # fmt: skip
-    named_field = ft.Semantics(
-        identifier="seal-number", container=True, content=field, expand=True
-    )
+    named_field = ft.Semantics(identifier="seal-number", container=True, content=field, expand=True)
     return ft.Row([named_field, button], spacing=theme.GAP)
 
 

@@ -9,7 +9,7 @@ from inspector_app.screens.inspection.open_draft import OpenDraft
 from inspector_app.screens.parts.controls import named, text
 from inspector_app.screens.theme import TONES, Tone
 from inspector_app.texts.catalogue import Texts
-from inspector_app.texts.findings import finding_sentence
+from inspector_app.texts.findings import finding_sentence, finding_title
 
 TONE_OF = {Verdict.PASS: Tone.PASS, Verdict.FAIL: Tone.FAIL, Verdict.INCOMPLETE: Tone.UNSURE}
 VERIFICATIONS = frozenset({"initial", "subsequent", "acceptance"})
@@ -44,8 +44,11 @@ def verdict_card(draft: OpenDraft) -> ft.Control:
     """Return the verdict as it would be sealed now."""
     t, inspection = draft.app.t, draft.inspection
     words = verdict_words(inspection.outcome.verdict, inspection.phase, t)
-    leading = leading_finding(inspection.outcome)
-    sentence = finding_sentence(leading, t, rule_of(draft)) if leading else ""
+    leading, rule = leading_finding(inspection.outcome), rule_of(draft)
+    sentence = finding_sentence(leading, t, rule) if leading else ""
+    if leading is not None and leading.value is None:
+        title = finding_title(leading, t, rule)
+        sentence = t("{title}: {sentence}", title=title, sentence=sentence)
     return verdict_surface(inspection.outcome.verdict, words, sentence)
 
 

@@ -77,7 +77,7 @@ def tappable(
         selected=selected,
         container=True,
         content=surface,
-        expand=expand,
+        expand=expand or None,  # False, too, is refused in a row that wraps
         key=key,
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import flet as ft
 
 from inspector_app.screens import theme
-from inspector_app.screens.parts.controls import tappable, text
+from inspector_app.screens.parts.controls import text
 from inspector_app.texts.catalogue import Texts
 
 BACK, SIGN, DOT, NEXT, PREVIOUS = "back", "sign", "dot", "next", "previous"
@@ -81,13 +81,22 @@ def _key(key: str, t: Texts, press: Press, *, lead: bool) -> ft.Control:
     words = _spoken(key, t)
     filled = key == NEXT and lead
     ink = theme.ON_PRIMARY if filled else theme.INK
-    fill = (
-        theme.PRIMARY if filled else theme.CARD if key.isdigit() or key == DOT else theme.KEY_SIDE
+    plain = theme.CARD if key.isdigit() or key == DOT else theme.KEY_SIDE
+    fill = theme.PRIMARY if filled else plain
+    surface = ft.Container(
+        ft.Row([_face(key, words, ink)], alignment=ft.MainAxisAlignment.CENTER),
+        bgcolor=fill,
+        border=ft.Border.all(1, fill if filled else theme.LINE),
+        border_radius=theme.RADIUS_SMALL,
+        height=theme.KEY_HEIGHT,
+        ink=True,
+        on_click=tap,
     )
-    face = ft.Row([_face(key, words, ink)], alignment=ft.MainAxisAlignment.CENTER)
-    return tappable(
-        f"key-{key}", words, face, tap, fill=fill, border=fill if filled else theme.LINE,
-        radius=theme.RADIUS_SMALL, padding=0, height=theme.KEY_HEIGHT, expand=True,
+    # Without semantics of its own the surface cannot be focused: Enter on a real keyboard would
+    # press the key that has the focus, besides meaning "next".
+    return ft.Semantics(
+        identifier=f"key-{key}", label=words, button=True, container=True, exclude_semantics=True,
+        on_tap=tap, content=surface, expand=True,
     )  # fmt: skip
 
 
