@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from typing import Any
 
 COUNTS = ("draft", "sealed", "received", "complete", "set_aside", "photos_waiting")
@@ -17,10 +18,13 @@ def add_parser(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the counts."""
     from inspector_app.services.handing_in import hand_in
-    from inspector_app.services.opening import open_tablet
+    from inspector_app.services.opening import DATABASE_NAME, open_tablet
     from inspector_app.settings import load_settings
 
-    tablet = open_tablet(load_settings(args.data).folder)
+    folder = load_settings(args.data).folder
+    if not (folder / DATABASE_NAME).exists():
+        print(f"inspector: {folder} held no tablet until now.", file=sys.stderr)
+    tablet = open_tablet(folder)
     try:
         found = hand_in(tablet)
     finally:

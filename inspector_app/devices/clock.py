@@ -50,7 +50,7 @@ class SystemClock:
         for name in (self.zone_name, _linked_zone()):
             if _is_zone(name):
                 return name
-        return _fixed_zone(-time.timezone)
+        return _fixed_zone(time.localtime().tm_gmtoff)
 
 
 def in_zone(instant: datetime, zone: str) -> datetime:

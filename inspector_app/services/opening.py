@@ -7,6 +7,7 @@ from inspector_app.devices.clock import Clock, SystemClock
 from inspector_app.rulebook import Rulebook, load_rulebook
 from inspector_app.settings import load_settings
 from inspector_app.store.database import TabletDatabase
+from inspector_app.store.presence import check_presence, mark_presence
 from inspector_app.store.schema import migrate
 
 DATABASE_NAME = "tablet.db"
@@ -29,8 +30,10 @@ class Tablet:
 def open_tablet(folder: Path, *, clock: Clock | None = None) -> Tablet:
     """Open the tablet in `folder`, which is made when it is not there. Raises StorageTrouble."""
     database = TabletDatabase(folder / DATABASE_NAME)
+    check_presence(database.path)
     try:
         migrate(database)
+        mark_presence(database.path)
     except BaseException:
         database.close()
         raise

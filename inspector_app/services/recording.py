@@ -186,8 +186,8 @@ def _read_photos(
     kept = []
     for index, (photo, path) in enumerate(zip(found.get("photos") or (), paths, strict=True)):
         try:
+            check_size(path.stat().st_size)
             data = path.read_bytes()
-            check_size(len(data))
         except (OSError, ValueError, PictureTrouble) as fault:
             reason = str(fault) if isinstance(fault, PictureTrouble) else "cannot be read"
             faults.append(Fault(f"photos[{index}].path", reason))

@@ -29,7 +29,25 @@ def test_an_empty_tablet_is_safe_to_hand_in_and_says_so_in_words(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["status", "--data", str(tmp_path / "new")]) == 0
-    assert capsys.readouterr().out.endswith("Safe to hand in.\n")
+    out, err = capsys.readouterr()
+    assert out.endswith("Safe to hand in.\n")
+    assert "held no tablet" in err
+    assert main(["status", "--data", str(tmp_path / "new")]) == 0
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("left", [None, b""])
+def test_a_tablet_whose_database_is_gone_is_never_safe_to_hand_in(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], left: bytes | None
+) -> None:
+    open_city(tmp_path).close()
+    for file in tmp_path.glob("tablet.db*"):
+        file.unlink()
+    if left is not None:
+        (tmp_path / "tablet.db").write_bytes(left)
+    assert main(["status", "--data", str(tmp_path)]) == 2
+    assert "gone" in capsys.readouterr().err
+    assert main(["verify", "--data", str(tmp_path)]) == 1
 
 
 def test_a_folder_that_cannot_be_used_is_told_in_a_sentence(

@@ -52,7 +52,7 @@ def at_the_server(office: Office) -> dict[tuple[str, str], object]:
 
 
 def on_the_tablet(tablet: Tablet) -> dict[tuple[str, str], object]:
-    found = {}
+    found: dict[tuple[str, str], object] = {}
     with tablet.database.reading() as db:
         for kind, key in KEYS.items():
             for row in db.query(f"SELECT {key} AS id FROM {kind}"):

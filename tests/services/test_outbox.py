@@ -9,6 +9,7 @@ from inspector_app.services.handing_in import hand_in, list_sealed
 from inspector_app.services.opening import Tablet
 from inspector_app.services.outbox import TabletOutbox
 from inspector_app.services.views import SealedLine
+from inspector_app.store import records
 from sync.client.ports import Accepted
 from sync.protocol.digest import sha256_hex
 from sync.protocol.receipt import Receipt, sign_receipt
@@ -176,14 +177,12 @@ def test_an_open_draft_alone_keeps_the_tablet_from_being_handed_in(tablet: Table
 def test_a_batch_of_receipts_is_kept_whole_or_not_at_all(
     tablet: Tablet, outbox: TabletOutbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from inspector_app.services import outbox as module
-
     lines = [seal_one(tablet), seal_one(tablet)]
 
     def fail(db: object) -> None:
         raise sqlite3.IntegrityError
 
-    monkeypatch.setattr(module.records, "complete_records", fail)
+    monkeypatch.setattr(records, "complete_records", fail)
     with pytest.raises(sqlite3.IntegrityError):
         accept(outbox, *lines)
     assert states(tablet) == ["sealed", "sealed"]
