@@ -54,3 +54,6 @@ def _check(folder: "Path") -> "tuple[IntegrityFault, ...]":
         if trouble.code not in ("damaged", "io"):
             raise
         return (IntegrityFault("database", trouble.code, str(trouble)),)
+    except Exception as fault:  # noqa: BLE001 - whatever damage does to reading, it is a finding
+        message = f"cannot be read through: {type(fault).__name__}"
+        return (IntegrityFault("database", "damaged", message),)

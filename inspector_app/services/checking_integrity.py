@@ -74,7 +74,7 @@ def _check_record(name: str, row: Row, keys: _Keys) -> Iterator[IntegrityFault]:
     if sha256_hex(body) != row["sha256"]:
         yield IntegrityFault(name, "hash", "its bytes are not those that were sealed")
     elif not _says(body, row, keys):
-        yield IntegrityFault(name, "body", "its bytes tell of another record")
+        yield IntegrityFault(name, "body", "its bytes and its row tell of different inspections")
     if not _is_entry(row, keys):
         yield IntegrityFault(name, "entry", "its entry in the chain does not fit its bytes")
     elif keys.public_key is None or not verify_signature(keys.public_key, row["entry"], row["sig"]):
@@ -84,9 +84,17 @@ def _check_record(name: str, row: Row, keys: _Keys) -> Iterator[IntegrityFault]:
 
 
 def _says(body: bytes, row: Row, keys: _Keys) -> bool:
+    """Tell whether the sealed bytes say what the row is found and listed by."""
     told = json.loads(body)
-    names = ("id", "seq", "prev")
-    return told["device_id"] == keys.device_id and all(told[name] == row[name] for name in names)
+    said = {
+        "device_id": keys.device_id,
+        **{name: row[name] for name in ("id", "seq", "prev", "instrument_id", "site_id")},
+    }
+    return (
+        all(told[name] == value for name, value in said.items())
+        and told["evaluation"]["outcome"]["verdict"] == row["verdict"]
+        and told["times"]["finished_at"] == row["finished_at"]
+    )
 
 
 def _is_entry(row: Row, keys: _Keys) -> bool:

@@ -39,6 +39,10 @@ def telling_trouble(drop: Callable[[], None] | None = None) -> Iterator[None]:
     """
     try:
         yield
+    except UnicodeDecodeError as fault:  # what the database says of itself is no text any more
+        if drop:
+            drop()
+        raise _trouble("damaged") from fault
     except sqlite3.Error as fault:
         code = find_code(fault)
         if code is None:
@@ -51,7 +55,9 @@ def telling_trouble(drop: Callable[[], None] | None = None) -> Iterator[None]:
 def find_code(fault: sqlite3.Error) -> str | None:
     """Return the stable code of a storage error, None when the disk is not to blame."""
     number = getattr(fault, "sqlite_errorcode", None)
-    return None if number is None else _CODES.get(number & _PRIMARY)
+    if number is None:  # Python's own: a stored text that is no text any more, or wrong use
+        return "damaged" if isinstance(fault, sqlite3.OperationalError) else None
+    return _CODES.get(number & _PRIMARY)
 
 
 def as_trouble(fault: OSError) -> StorageTrouble:

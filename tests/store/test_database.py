@@ -134,6 +134,19 @@ def test_after_an_io_error_the_connection_is_opened_anew(database: TabletDatabas
     assert settings_of(database) == PRAGMAS
 
 
+def test_a_text_that_is_no_text_any_more_is_told_as_damage(database: TabletDatabase) -> None:
+    with database.writing() as db:
+        db.execute("INSERT INTO settings VALUES ('a', CAST(x'ff' AS TEXT))")
+
+    def read() -> None:
+        with database.reading() as db:
+            list(db.table("settings").rows)
+
+    with pytest.raises(StorageTrouble) as told:
+        read()
+    assert told.value.code == "damaged"
+
+
 def test_an_error_of_our_own_is_not_blamed_on_the_disk(database: TabletDatabase) -> None:
     with pytest.raises(sqlite3.OperationalError), database.reading() as db:
         db.execute("SELECT nothing FROM nowhere")
