@@ -66,20 +66,20 @@ def parse_page(data: bytes) -> Page:
 
 def _parse_row(line: bytes) -> ReferenceRow:
     row = _load(line)
-    kind, id, op, body = (row.get(name) for name in ("kind", "id", "op", "body"))
-    if not isinstance(kind, str) or not isinstance(id, str):
+    kind, row_id, op, body = (row.get(name) for name in ("kind", "id", "op", "body"))
+    if not isinstance(kind, str) or not isinstance(row_id, str):
         raise CutPage("a row without kind or id")
     if op == DELETE:
-        return ReferenceRow(kind, id, op, None)
+        return ReferenceRow(kind, row_id, op, None)
     if op != PUT or not isinstance(body, dict):
         raise CutPage("a row that is neither put nor del")
-    return ReferenceRow(kind, id, op, body)
+    return ReferenceRow(kind, row_id, op, body)
 
 
 def _load(line: bytes) -> Mapping[str, Any]:
     try:
         value = json.loads(line)
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         raise CutPage("a line that is not JSON") from fault
     if not isinstance(value, dict):
         raise CutPage("a line that is not an object")
