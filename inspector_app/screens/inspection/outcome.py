@@ -8,6 +8,7 @@ from inspector_app.screens import theme
 from inspector_app.screens.inspection.missing import missing_cards
 from inspector_app.screens.inspection.open_draft import OpenDraft
 from inspector_app.screens.inspection.photos import Photos
+from inspector_app.screens.inspection.places import done_steps
 from inspector_app.screens.inspection.step_view import StepView, next_button
 from inspector_app.screens.inspection.taking import Taking
 from inspector_app.screens.inspection.verdict import (
@@ -50,7 +51,7 @@ def outcome_view(draft: OpenDraft, taking: Taking) -> StepView:
         told = app.t("This is not a verification. Two officers decide what is to be done.")
         body.append(banner(told, Tone.UNSURE, identifier="preliminary", icon=ft.Icons.INFO_OUTLINE))
     added: list[ft.Control] = [Photos(draft), Note(draft)]
-    decided = inspection.outcome.verdict is not Verdict.INCOMPLETE
+    decided = Step.OUTCOME in done_steps(inspection)
     bottom = foot(
         secondary_button("measure-again", app.t("Measure again"), app.doing(measure_again)),
         next_button(app.t("Next: officers"), app.doing(go_on), lead=decided),

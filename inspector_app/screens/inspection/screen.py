@@ -9,6 +9,7 @@ from inspector_app.screens import theme
 from inspector_app.screens.inspection.checks import checks_view
 from inspector_app.screens.inspection.dialogs import ask, choose
 from inspector_app.screens.inspection.finished import FinishedScreen
+from inspector_app.screens.inspection.keyboard import listen
 from inspector_app.screens.inspection.open_draft import Build, OpenDraft
 from inspector_app.screens.inspection.outcome import outcome_view
 from inspector_app.screens.inspection.photos import PhotoCamera
@@ -20,7 +21,6 @@ from inspector_app.screens.inspection.step_view import StepView
 from inspector_app.screens.inspection.taking import Taking
 from inspector_app.screens.parts.controls import banner, icon_button, tappable, text
 from inspector_app.screens.parts.frame import bar_pill, frame, top_bar, waiting
-from inspector_app.screens.parts.keypad import key_of
 from inspector_app.screens.parts.lines import full_title, grouped
 from inspector_app.screens.routes import Place as Address
 from inspector_app.screens.state import use_app
@@ -67,21 +67,6 @@ def InspectionScreen(draft_id: str) -> ft.Control:
 def use_built(build: Build | None) -> None:
     """Show a dialog that is built once: what is drawn below it does not make it another one."""
     ft.use_dialog(ft.use_memo(lambda: build() if build else None, [build]))
-
-
-def listen(page: ft.Page, taking: Taking | None) -> None:
-    """Let a physical keyboard type the readings; None ends that."""
-
-    async def hear(event: ft.KeyboardEvent) -> None:
-        if taking is None:
-            return
-        if event.ctrl and event.key.upper() == "V":
-            await taking.paste(await ft.Clipboard().get() or "")
-        elif key := key_of(event.key):
-            await taking.press(key)
-
-    page.on_keyboard_event = hear if taking else None
-    page.update()
 
 
 def inspection_frame(draft: OpenDraft, taking: Taking) -> ft.Control:

@@ -6,13 +6,15 @@ from dataclasses import replace
 from inspector_app.screens.inspection.dialogs import ask
 from inspector_app.screens.inspection.open_draft import OpenDraft
 from inspector_app.screens.inspection.places import (
+    enter_point,
     enter_readings,
     find_field,
+    find_point,
     next_place,
     previous_place,
 )
 from inspector_app.screens.parts.keypad import BACK, NEXT, PREVIOUS, edit_number
-from inspector_app.services.inspecting import record_seal
+from inspector_app.services.inspecting import add_run, record_seal
 from inspector_app.services.keypad import find_decimal
 from inspector_app.services.views import Place, ReadingField, SealState, Step
 
@@ -58,6 +60,14 @@ class Taking:
         if step is Step.READINGS:
             place = enter_readings(self.draft.inspection, place)
         await self.go_to(place)
+
+    async def add_run(self) -> None:
+        """Show one run more at this test point and go to its first field."""
+        async with self._turn:
+            if await self.commit():
+                await self.draft.change(add_run, self.draft.place.point)
+                grown = find_point(self.draft.inspection.points, self.draft.place.point)
+                await self.draft.stand(enter_point(grown) if grown else self.draft.place)
 
     async def commit(self, *, sure: bool = False) -> bool:
         """Take what was typed; False when a reading is doubted, and the inspector is asked."""

@@ -123,7 +123,10 @@ def _button(
     *,
     expand: bool,
 ) -> ft.Semantics:
-    inner: list[ft.Control] = [text(words, 22, ink, bold=True, lines=1)]
+    said = text(words, 22, ink, bold=True, lines=1)
+    if expand:  # there is an end to the room, so long words are cut short
+        said.expand, said.expand_loose = True, True
+    inner: list[ft.Control] = [said]
     if icon:
         inner.insert(0, ft.Icon(icon, color=ink, size=28))
     row = ft.Row(inner, alignment=ft.MainAxisAlignment.CENTER, spacing=12)

@@ -1,0 +1,39 @@
+"""A physical keyboard types the readings: digits, decimal sign, Backspace, Enter, arrows, paste."""
+
+import flet as ft
+
+from inspector_app.screens.inspection.open_draft import OpenDraft
+from inspector_app.screens.inspection.taking import Taking
+from inspector_app.screens.parts.keypad import key_of
+
+
+def listen(page: ft.Page, taking: Taking | None) -> None:
+    """Let the keyboard type what `taking` takes, wherever the focus is; None ends that."""
+
+    async def hear(event: ft.KeyboardEvent) -> None:
+        if taking is None:
+            return
+        if event.ctrl and event.key.upper() == "V":
+            await taking.paste(await ft.Clipboard().get() or "")
+        elif key := key_of(event.key):
+            await taking.press(key)
+
+    page.on_keyboard_event = hear if taking else None
+    page.update()
+
+
+@ft.component
+def FocusRest(draft: OpenDraft) -> ft.Control:
+    """Hold the focus while readings are typed.
+
+    Else Enter would mean "next" and also press what was tapped last: a field, the standard.
+    """
+    rest = ft.use_memo(ft.Ref[ft.KeyboardListener], [])
+    free = draft.question is None and draft.sheet is None
+
+    async def hold() -> None:
+        if free and rest.current is not None:
+            await rest.current.focus()  # type: ignore[no-untyped-call]
+
+    ft.use_effect(hold, [draft.place, free])
+    return ft.KeyboardListener(ref=rest, autofocus=True, content=ft.Container(width=1, height=1))
