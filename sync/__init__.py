@@ -1,1 +1,1 @@
-"""Everything between a tablet and the office: the protocol, the tablet's half, the office's half."""
+"""Everything between a tablet and the office: the protocol and the halves on either side of it."""

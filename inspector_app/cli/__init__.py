@@ -46,3 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if fault.hint:
             print(f"  {fault.hint}", file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        return 1  # whoever read our output has gone
+    except Exception as fault:  # noqa: BLE001 - the border of a command: never a traceback
+        print(f"inspector: this failed ({type(fault).__name__}: {fault}).", file=sys.stderr)
+        print("  What was confirmed before is safe. inspector verify tells more.", file=sys.stderr)
+        return 2

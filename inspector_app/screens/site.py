@@ -55,7 +55,7 @@ def site_body(view: SiteView, app: App) -> list[ft.Control]:
     if not shown:
         words = app.t("No instrument is registered at this site.")
         return [summary(view, app), empty_state(words, ft.Icons.SEARCH_OFF)]
-    columns = {"xs": 6, "md": 4, "lg": 3}
+    columns: dict[str | ft.ResponsiveRowBreakpoint, int | float] = {"xs": 6, "md": 4, "lg": 3}
     grid = ft.ResponsiveRow(
         [
             ft.Container(instrument_card(line, app), col=columns, key=line.instrument_id)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 
 import flet as ft
 
@@ -149,7 +149,7 @@ def use_loaded(
             set_loaded(Loaded(trouble=trouble_code(fault)))
 
     ft.use_effect(fetch, dependencies)
-    return cast(Loaded[R], loaded), lambda value: set_loaded(Loaded(value))
+    return loaded, lambda value: set_loaded(Loaded(value))
 
 
 def use_sync(run: SyncRun) -> SyncState:
@@ -165,4 +165,4 @@ def use_sync(run: SyncRun) -> SyncState:
         return run.subscribe(lambda news: mine.run(set_state, news))
 
     ft.use_effect(follow, [])
-    return cast(SyncState, state)
+    return state

@@ -47,13 +47,14 @@ def TodayScreen() -> ft.Control:
         body = [waiting(app)]
     else:
         body, side = two_panes(app, overview(loaded.value, app), sites(loaded.value, app))
-    return frame(today_bar(app, loaded.value), body, side=side, bottom=find_foot(app))
+    bar = today_bar(app, loaded.value)
+    return frame(bar, body, side=side, bottom=find_foot(app), shares=(5, 7))
 
 
 def today_bar(app: App, work: WorkList | None) -> ft.Control:
     """Return the bar with state, search, sync and settings."""
     t = app.t
-    actions = [
+    actions: list[ft.Control] = [
         icon_button("search", t("Search"), ft.Icons.SEARCH, lambda _: app.go(Place.SEARCH)),
         icon_button("sync", t("Sync"), ft.Icons.SYNC, lambda _: app.go(Place.SYNC)),
         icon_button("settings", t("Settings"), ft.Icons.SETTINGS, lambda _: app.go(Place.SETTINGS)),

@@ -97,6 +97,16 @@ class TabletScreen:
             arg=[identifier, words],
         )
 
+    def wait_until_still(self) -> None:
+        """Wait until two pictures, a little apart, are the same (or a camera keeps moving)."""
+        before = b""
+        for _ in range(12):
+            now = self.page.screenshot()
+            if now == before:
+                return
+            before = now
+            self.page.wait_for_timeout(200)
+
     def picture(self, path: Path) -> None:
         """Write what is on the screen."""
         path.parent.mkdir(parents=True, exist_ok=True)

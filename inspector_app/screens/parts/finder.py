@@ -47,7 +47,10 @@ def CodeFinder(seen: Seen) -> ft.Control:
         except CameraAbsent as fault:
             set_state(REFUSED if fault.refused else ABSENT)
 
-    ft.use_effect(app.doing(watch), [])
+    async def begin() -> None:
+        await app.doing(watch)(None)
+
+    ft.use_effect(begin, [])
     return view_finder(app, camera, state)
 
 
