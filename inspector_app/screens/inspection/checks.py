@@ -17,7 +17,7 @@ from inspector_app.services.views import CheckStep, Inspection, Step
 if TYPE_CHECKING:
     from inspector_app.services.opening import Tablet
 
-ANSWER_WIDTH = 132
+ANSWER_WIDTH = 152
 
 
 def checks_view(draft: OpenDraft, taking: Taking) -> StepView:

@@ -69,8 +69,8 @@ class OpenDraft:
         self.saved = True
         self.redraw()
 
-    async def take(self, text: str, *, sure: bool) -> bool:
-        """Take the reading of the active field; False when it is doubted and was not stored."""
+    async def take(self, text: str, *, sure: bool) -> None:
+        """Take the reading of the active field; `doubt` then says why it was not stored."""
         at = self.place
         async with self._turn:
             taken: Taken = await self.app.call(
@@ -80,7 +80,6 @@ class OpenDraft:
         if taken.doubt is None:
             self.typing.text = None
         self.redraw()
-        return taken.doubt is None
 
     async def stand(self, place: Place) -> None:
         """Go to a place of the draft and remember it."""

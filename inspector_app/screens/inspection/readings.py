@@ -44,7 +44,7 @@ def readings_view(draft: OpenDraft, taking: Taking) -> StepView:
     strip = _strip(draft, taking, point, open_here=open_here)
     if not app.wide:
         bottom = ft.Column([strip, keys], spacing=0, tight=True)
-        return StepView([chooser, *body] if chooser else body, bottom)
+        return StepView(body, bottom, top=chooser)
     top = chooser or ft.Container(expand=True)
     pad = ft.Container(ft.Column([top, strip, keys], spacing=0), bgcolor=theme.KEY_GROUND)
     return StepView(body, None, pad)

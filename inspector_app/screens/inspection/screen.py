@@ -77,8 +77,17 @@ def inspection_frame(draft: OpenDraft, taking: Taking) -> ft.Control:
         return draft.app.doing(lambda: taking.go_to_step(target))
 
     view = step_view(draft, taking)
-    steps = step_bar(draft.app, draft.inspection, step, go_to)
-    whole = frame(draft_bar(draft), view.body, under_bar=steps, bottom=view.bottom, side=view.side)
+    above: list[ft.Control] = [step_bar(draft.app, draft.inspection, step, go_to)]
+    if view.top:
+        margin = ft.Padding.only(left=theme.MARGIN, right=theme.MARGIN, top=theme.MARGIN)
+        above.append(ft.Container(view.top, padding=margin))
+    whole = frame(
+        draft_bar(draft),
+        view.body,
+        under_bar=ft.Column(above, spacing=0, tight=True),
+        bottom=view.bottom,
+        side=view.side,
+    )
     whole.key = step.value
     return whole
 

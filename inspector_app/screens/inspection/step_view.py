@@ -10,11 +10,12 @@ from inspector_app.screens.parts.frame import foot
 
 @dataclass(frozen=True)
 class StepView:
-    """The body of a step, its foot, and on a wide screen its second pane."""
+    """The body of a step, its foot, on a wide screen its second pane, and what stands above."""
 
     body: list[ft.Control]
     bottom: ft.Control | None = None
     side: ft.Control | None = None
+    top: ft.Control | None = None
 
 
 def next_button(words: str, on_tap: OnTap, *, lead: bool) -> ft.Control:

@@ -51,11 +51,12 @@ class Taking:
     async def go_to(self, place: Place) -> None:
         """Leave what is being typed, and with it committed go to another place."""
         async with self._turn:
-            if await self.commit():
-                await self.draft.stand(place)
+            await self._leave(place)
 
     async def go_to_step(self, step: Step) -> None:
-        """Leave for a step; the readings keep their field for the way back."""
+        """Leave for another step; the readings keep their field for the way back."""
+        if step is self.draft.place.step:
+            return
         place = replace(self.draft.place, step=step, typed="")
         if step is Step.READINGS:
             place = enter_readings(self.draft.inspection, place)
@@ -63,44 +64,29 @@ class Taking:
 
     async def add_run(self) -> None:
         """Show one run more at this test point and go to its first field."""
+        draft = self.draft
         async with self._turn:
-            if await self.commit():
-                await self.draft.change(add_run, self.draft.place.point)
-                grown = find_point(self.draft.inspection.points, self.draft.place.point)
-                await self.draft.stand(enter_point(grown) if grown else self.draft.place)
-
-    async def commit(self, *, sure: bool = False) -> bool:
-        """Take what was typed; False when a reading is doubted, and the inspector is asked."""
-        draft, text = self.draft, self.draft.typing.text
-        if text is None:
-            return True
-        if draft.place.step is Step.SEALS and text.strip():
-            position = draft.place.field
-            await draft.change(record_seal, position, SealState.OTHER_NUMBER, text.strip())
-        field = self._field()
-        if draft.place.step is not Step.READINGS or field is None or text == field.text:
-            return True
-        if await draft.take(text, sure=sure):
-            return True
-        if draft.doubt is not None and draft.doubt.can_insist:
-            self._ask_really(field, text)
-        return False
+            if await self._leave(draft.place):
+                await draft.change(add_run, draft.place.point)
+                grown = find_point(draft.inspection.points, draft.place.point)
+                await draft.stand(enter_point(grown) if grown else draft.place)
 
     def _field(self) -> ReadingField | None:
         return find_field(self.draft.inspection.points, self.draft.place)
 
     async def _press(self, key: str) -> None:
+        draft, points = self.draft, self.draft.inspection.points
         field = self._field()
         if field is None:
             return
         if key == NEXT:
-            await self._go_on(field)
+            if not draft.typing.text and not field.text and field.hint:
+                draft.typing.text = field.hint
+            await self._leave(next_place(points, draft.place) or draft.place)
         elif key == PREVIOUS:
-            if await self.commit():
-                before = previous_place(self.draft.inspection.points, self.draft.place)
-                await self.draft.stand(before or self.draft.place)
+            await self._leave(previous_place(points, draft.place) or draft.place)
         else:
-            standing = self.draft.typing.text
+            standing = draft.typing.text
             if standing is None:
                 standing = field.text if key == BACK else ""
             self._type(edit_number(standing, key))
@@ -111,25 +97,28 @@ class Taking:
             self.draft.doubt = None
             self.draft.redraw()
 
-    async def _go_on(self, field: ReadingField) -> None:
-        typing = self.draft.typing
-        if not typing.text and not field.text and field.hint:
-            typing.text = field.hint
-        if await self.commit():
-            await self._go_to_next()
+    async def _leave(self, place: Place, *, sure: bool = False) -> bool:
+        """Commit what was typed and go; False when a reading is doubted, and stays as typed."""
+        draft, field, text = self.draft, self._field(), self.draft.typing.text
+        if draft.place.step is Step.SEALS and text and text.strip():
+            seal = draft.place.field
+            await draft.change(record_seal, seal, SealState.OTHER_NUMBER, text.strip())
+        elif draft.place.step is Step.READINGS and field and text not in (None, field.text):
+            await draft.take(text or "", sure=sure)
+            if draft.doubt is not None:
+                if draft.doubt.can_insist:
+                    self._ask_really(field, text or "", place)
+                return False
+        await draft.stand(place)
+        return True
 
-    async def _go_to_next(self) -> None:
-        after = next_place(self.draft.inspection.points, self.draft.place)
-        await self.draft.stand(after or self.draft.place)
-
-    def _ask_really(self, field: ReadingField, text: str) -> None:
+    def _ask_really(self, field: ReadingField, text: str, place: Place) -> None:
         draft, t = self.draft, self.draft.app.t
 
         async def insist() -> None:
             draft.ask(None)
             async with self._turn:
-                if await self.commit(sure=True):
-                    await self._go_to_next()
+                await self._leave(place, sure=True)
 
         why = t("It is far from what is usual here.")
         if draft.doubt is not None and draft.doubt.code == "unit":
