@@ -116,7 +116,13 @@ def _connect(path: Path) -> sqlite_utils.Database:
 
 
 def _create_private(path: Path) -> None:
-    """Make folder and file for this user alone: the device's private key lies in it."""
+    """Make folder and file for this user alone: the device's private key lies in it.
+
+    A file that is there is left alone: closing any descriptor of it would release every lock that
+    this process holds on it (POSIX), and another process would take itself for the only one.
+    """
+    if path.exists():
+        return
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
