@@ -146,8 +146,3 @@ def done_steps(inspection: Inspection) -> frozenset[Step]:
         Step.OUTCOME: outcome.verdict is not Verdict.INCOMPLETE and not outcome.missing,
     }
     return frozenset(step for step, is_so in done.items() if is_so)
-
-
-def step_after(step: Step) -> Step:
-    """Return the step that follows; the last is followed by itself."""
-    return STEPS[min(STEPS.index(step) + 1, len(STEPS) - 1)]

@@ -57,10 +57,14 @@ def place_on_bar(value: Decimal, low: Decimal | None, high: Decimal | None) -> B
 
 
 def _ends(low: Decimal | None, high: Decimal | None) -> tuple[Decimal, Decimal]:
-    zero = Decimal(0)
-    left = min(zero, high or zero) if low is None else low
-    right = max(zero, low or zero) if high is None else high
-    return (left, right) if left < right else (left, left + (abs(left) or 1))
+    """Return what stands at the places of the bounds; an open side reaches to zero, or past it."""
+    if low is None and high is not None:
+        return (Decimal(0) if high > 0 else high - (abs(high) or 1)), high
+    if high is None and low is not None:
+        return low, (Decimal(0) if low < 0 else low + (abs(low) or 1))
+    left, right = low or Decimal(0), high or Decimal(0)
+    half = Decimal(0) if left < right else (abs(left) or Decimal(1))
+    return left - half, right + half
 
 
 def label_segments(geometry: BarGeometry) -> list[tuple[str, float]]:
@@ -71,6 +75,8 @@ def label_segments(geometry: BarGeometry) -> list[tuple[str, float]]:
     """
     start = 0.0 if geometry.low is None else 2 * geometry.low
     end = 1.0 if geometry.high is None else 2 * geometry.high - 1
+    if start > end:  # both bounds are one, in the middle
+        return [("high", 1.0)]
     middle = [("", end - start)]
     if geometry.zero is not None:
         half = min(geometry.zero - start, end - geometry.zero)
