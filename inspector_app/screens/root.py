@@ -31,6 +31,7 @@ from inspector_app.texts.catalogue import LANGUAGES, load_texts
 if TYPE_CHECKING:
     from inspector_app.services.opening import Tablet
 
+TITLE = "Field Inspector"
 DEFAULT_LANGUAGE = "zh"
 NOT_YET: "tuple[Tablet, TabletInfo] | None" = None
 USUAL_SIZE = (800.0, 1280.0)
@@ -64,7 +65,7 @@ async def open_session(
     page: ft.Page, open_tablet: Callable[[], "Tablet"], sync_run: SyncRun
 ) -> None:
     """Fill a new page. `open_tablet` may block and always gives the same tablet."""
-    page.title = "Field Inspector"
+    page.title = TITLE
     page.padding = 0
     page.fonts = {
         theme.FONT: "fonts/inspector-regular.woff2",

@@ -24,6 +24,8 @@ class Place(Enum):
 
 
 WITH_ID = frozenset({Place.SITE, Place.INSTRUMENT, Place.INSPECT})
+PASSED_THROUGH = frozenset({Place.SCAN, Place.TYPE_ID})
+"""Ways to an instrument: the way back does not lead through them, the tag is still at the lens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ def follow(trail: tuple[str, ...], route: str) -> tuple[str, ...]:
         return (HOME,)
     if route in trail:
         return trail[: trail.index(route) + 1]
-    return (*(trail or (HOME,)), route)[-TRAIL_LENGTH:]
+    kept = tuple(stop for stop in trail if parse_route(stop).place not in PASSED_THROUGH)
+    return (*(kept or (HOME,)), route)[-TRAIL_LENGTH:]
 
 
 def way_back(trail: tuple[str, ...]) -> str:

@@ -55,7 +55,7 @@ def SearchScreen() -> ft.Control:
     )
     under = ft.Container(ft.Row([named_field]), padding=theme.MARGIN)
     body, side = found_controls(found, app)
-    return frame(top_bar(app, app.t("Search")), body, under_bar=under, side=side)
+    return frame(top_bar(app, app.t("Search")), body, under_bar=under, side=side, shares=(6, 6))
 
 
 def found_controls(found: Found | None, app: App) -> tuple[list[ft.Control], ft.Control | None]:

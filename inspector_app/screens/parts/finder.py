@@ -23,7 +23,8 @@ OPENING, LOOKING, ABSENT, REFUSED = "opening", "looking", "absent", "refused"
 SAME_AGAIN_S = 2.5
 PAUSE_S = 0.05
 THOROUGH_EVERY = 4
-AIM = 340
+AIM = 380
+SHADE = "#B0000000"
 
 Seen = Callable[[ScanResult], Awaitable[bool]]
 """Told what was read; answers whether that was what we looked for."""
@@ -81,12 +82,13 @@ def view_finder(app: App, camera: fc.Camera | None, state: str) -> ft.Control:
         return named("no-camera", empty_state(words, ft.Icons.NO_PHOTOGRAPHY))
     t = app.t
     words = t("Opening the camera") if state == OPENING else t("Hold the tag before the lens")
+    light = ft.Container(border=ft.Border.all(4, ft.Colors.WHITE), border_radius=26)
     aim = ft.Container(
-        width=AIM, height=AIM, border=ft.Border.all(4, ft.Colors.WHITE), border_radius=28
+        light, width=AIM, height=AIM, border=ft.Border.all(4, SHADE), border_radius=30
     )
     told = ft.Container(
         named("scan-state", text(words, theme.SUBTITLE, ft.Colors.WHITE, bold=True)),
-        bgcolor="#B0000000",
+        bgcolor=SHADE,
         border_radius=24,
         padding=ft.Padding.symmetric(horizontal=22, vertical=12),
     )

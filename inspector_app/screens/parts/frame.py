@@ -74,13 +74,17 @@ def frame(
     under_bar: ft.Control | None = None,
     bottom: ft.Control | None = None,
     side: ft.Control | None = None,
+    shares: tuple[int, int] = (7, 5),
 ) -> ft.Control:
-    """Put a screen together; `side` is the second pane of a wide one and keeps its place."""
+    """Put a screen together.
+
+    `side` is the second pane of a wide one and keeps its place; `shares` is how they divide it.
+    """
     column = pane(body)
     middle: ft.Control = column
     if side is not None:
         middle = ft.Row(
-            [ft.Container(column, expand=7), ft.Container(side, expand=5)],
+            [ft.Container(column, expand=shares[0]), ft.Container(side, expand=shares[1])],
             spacing=0,
             expand=True,
             vertical_alignment=ft.CrossAxisAlignment.STRETCH,
