@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from sync.server.console import pages
 from sync.server.resources import (
     capabilities,
     changes,
@@ -32,6 +33,7 @@ def create_app(office: Office) -> FastAPI:
     app.state.office = office
     for resource in RESOURCES:
         app.include_router(resource.router, responses=REFUSALS)
+    app.include_router(pages.router)
     add_problems(app)
     describe_problems(app)
     return app

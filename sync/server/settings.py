@@ -15,13 +15,15 @@ from sync.server.errors import WrongUse
 PREFIX = "INSPECTOR_SERVER_"
 DEFAULT_URL = "http://127.0.0.1:8000"
 DEFAULT_TAG_HOST = "M.EXAMPLE.GOV"
+CONSOLE = ("local", "on", "off")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`public_url` is how tablets reach the server; `tag_hosts` whose tags are ours.
 
-    Records are kept on a tablet for `retention_days` after they are complete.
+    Records are kept on a tablet for `retention_days` after they are complete. `console` says who
+    sees the office's pages, which have no login yet: this machine ("local"), all or none.
     """
 
     data: Path
@@ -29,6 +31,7 @@ class Settings:
     files: Path
     public_url: str = DEFAULT_URL
     tag_hosts: tuple[str, ...] = (DEFAULT_TAG_HOST,)
+    console: str = CONSOLE[0]
     limits: Limits = field(default_factory=Limits)
     retention_days: int = 30
     access_token_s: int = 3600
@@ -38,20 +41,24 @@ class Settings:
 def load_settings(given: Mapping[str, str | None] | None = None) -> Settings:
     """Make the settings; `given` holds the options of the command line by name.
 
-    Names: data, database, files, public_url, tag_hosts (with commas between). In the environment
-    and in `.env` they are spelled INSPECTOR_SERVER_DATA and so on. Raises WrongUse.
+    Names: data, database, files, public_url, tag_hosts (with commas between), console. In the
+    environment and in `.env` they are spelled INSPECTOR_SERVER_DATA and so on. Raises WrongUse.
     """
     values = _from_environment() | {k: v for k, v in (given or {}).items() if v is not None}
     data = Path(values.get("data") or user_data_path("field-inspector-server"))
     files = values.get("files") or str(data / "files")
     if "://" in files:
         raise WrongUse("Files are kept in a folder: --files DIR.")
+    console = values.get("console") or CONSOLE[0]
+    if console not in CONSOLE:
+        raise WrongUse(f"The setting console is one of {', '.join(CONSOLE)}.")
     return Settings(
         data=data,
         database=values.get("database") or f"sqlite:///{data.absolute() / 'server.db'}",
         files=Path(files),
         public_url=(values.get("public_url") or DEFAULT_URL).rstrip("/"),
         tag_hosts=_hosts(values.get("tag_hosts") or DEFAULT_TAG_HOST),
+        console=console,
     )
 
 
@@ -63,6 +70,7 @@ def hand_to_workers(settings: Settings) -> None:
         "files": str(settings.files),
         "public_url": settings.public_url,
         "tag_hosts": ",".join(settings.tag_hosts),
+        "console": settings.console,
     }
     for name, value in values.items():
         os.environ[PREFIX + name.upper()] = value  # noqa: TID251 - the one place

@@ -64,14 +64,6 @@ class Arrival:
         return Receipt(self.id, self.sha256, self.change_seq, self.received_at, self.receipt_sig)
 
 
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """What a device has sent: how many records, the last one when."""
-
-    records: int
-    last_received_at: str
-
-
 def load_inspections(
     connection: Connection, *, after: int, limit: int, since: str = ""
 ) -> Sequence[Arrival]:
@@ -112,11 +104,10 @@ def find_arrival(connection: Connection, change_seq: int) -> Arrival | None:
     return next(iter(found), None)
 
 
-def sum_up_devices(connection: Connection) -> dict[str, Delivered]:
-    """Return what each device has sent, by its id."""
-    columns = (records.c.device_id, func.count(), func.max(records.c.received_at))
-    rows = connection.execute(select(*columns).group_by(records.c.device_id))
-    return {row[0]: Delivered(row[1], row[2]) for row in rows}
+def count_by_device(connection: Connection) -> dict[str, int]:
+    """Return how many records each device has sent, by its id."""
+    counts = select(records.c.device_id, func.count()).group_by(records.c.device_id)
+    return {row[0]: row[1] for row in connection.execute(counts)}
 
 
 def _of_records() -> Select[Any]:

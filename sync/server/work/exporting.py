@@ -9,9 +9,8 @@ from datetime import date
 from typing import Any
 
 from sync.server.tables.arrivals import Arrival, load_inspections
-from sync.server.tables.files import load_named_files
-from sync.server.work.ingesting import find_missing_files
 from sync.server.work.opening import Office
+from sync.server.work.presence import find_photos
 
 PAGE = 100
 _PLAIN = (
@@ -42,18 +41,15 @@ def _rows(office: Office, since: str) -> Iterator[Row]:
     while True:
         with office.database.reading() as connection:
             page = load_inspections(connection, after=after, limit=PAGE, since=since)
-            named = load_named_files(connection, [arrival.id for arrival in page])
-            wanted = {sha256 for sha256s in named.values() for sha256 in sha256s}
-            missing = find_missing_files(office, connection, wanted)
+            photos = find_photos(office, connection, [arrival.id for arrival in page])
         if not page:
             return
         for arrival in page:
-            sha256s = () if arrival.item else named.get(arrival.id, ())
-            yield _row(arrival, [{"sha256": s, "present": s not in missing} for s in sha256s])
+            yield _row(arrival, {} if arrival.item else photos.get(arrival.id, {}))
         after = page[-1].change_seq
 
 
-def _row(arrival: Arrival, files: Sequence[Mapping[str, Any]]) -> Row:
+def _row(arrival: Arrival, photos: Mapping[str, bool]) -> Row:
     """Return a line's values; of bytes that are no record, seq and sig are what was claimed."""
     claims = json.loads(arrival.item) if arrival.item else {}
     row = {name: getattr(arrival, name, None) for name in _PLAIN}
@@ -61,7 +57,8 @@ def _row(arrival: Arrival, files: Sequence[Mapping[str, Any]]) -> Row:
     for name in ("seq", "prev", "sig"):
         row[name] = claims.get(name, getattr(arrival, name))
     body = arrival.body.decode("utf-8", "surrogatepass")
-    return row | {"body": body, "files": list(files)}
+    files = [{"sha256": sha256, "present": present} for sha256, present in photos.items()]
+    return row | {"body": body, "files": files}
 
 
 def _spell_ndjson(rows: Iterator[Row]) -> Iterator[bytes]:

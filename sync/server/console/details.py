@@ -1,0 +1,164 @@
+"""What the page of one arrival shows: what was found, what proves it, and the bytes themselves."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from inspector_app.rulebook import load_rulebook
+from inspector_app.texts.catalogue import Texts
+from inspector_app.texts.missing import missing_sentence
+from sync.protocol.chain import entry_hash, verify_signature
+from sync.protocol.digest import from_base64, sha256_hex
+from sync.protocol.receipt import Receipt, verify_receipt
+from sync.server.console.content import (
+    Content,
+    find_items,
+    find_part,
+    find_text,
+    find_texts,
+    parse_content,
+)
+from sync.server.console.findings import FindingLine, list_findings
+from sync.server.console.lines import Moment, join_names, show_moment
+from sync.server.console.wording import phase_word
+from sync.server.tables.arrivals import Arrival
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Something that was proven just now, or not."""
+
+    what: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoLine:
+    """A photo that an inspection names."""
+
+    sha256: str
+    caption: str
+    present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A thing that the body tells, with its name."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """One arrival in full; `body` is for reading, the exact bytes are offered beside it."""
+
+    finished: Moment
+    is_spot_check: bool
+    detail: str
+    supersedes: str
+    facts: tuple[Fact, ...]
+    findings: tuple[FindingLine, ...]
+    missing: tuple[str, ...]
+    photos: tuple[PhotoLine, ...]
+    proofs: tuple[Proof, ...]
+    receipt: Receipt
+    body: str
+
+
+def describe(
+    arrival: Arrival,
+    t: Texts,
+    *,
+    photos: Mapping[str, bool],
+    device_key: str,
+    server_key: bytes,
+) -> Details:
+    """Describe an arrival: `photos` tells by SHA-256 whether each is here, keys are for proof."""
+    content = parse_content(arrival.body)
+    phase = find_text(content, "evaluation", "outcome", "phase")
+    return Details(
+        finished=show_moment(arrival.finished_at or ""),
+        is_spot_check=phase == "spot_check",
+        detail=arrival.detail,
+        supersedes=arrival.supersedes or "",
+        facts=tuple(fact for fact in _facts(arrival, content, phase, t) if fact.value),
+        findings=list_findings(arrival, content, t),
+        missing=tuple(_missing(arrival, content, t)),
+        photos=tuple(_photos(content, photos)),
+        proofs=tuple(_prove(arrival, t, device_key, server_key)),
+        receipt=arrival.receipt,
+        body=arrival.body.decode("utf-8", "replace"),
+    )
+
+
+def _facts(arrival: Arrival, content: Content, phase: str, t: Texts) -> Iterator[Fact]:
+    """Give what the body tells of the visit; a blank value is not shown."""
+    instrument = find_part(content, "instrument")
+    plate = (find_text(instrument, name) for name in ("make", "model", "serial"))
+    edition = find_text(content, "evaluation", "outcome", "edition") or arrival.rule or ""
+    yield Fact(t("Address"), find_text(content, "site", "address"))
+    yield Fact(t("Instrument"), " ".join(filter(None, plate)))
+    yield Fact(t("Certificate"), find_text(instrument, "certificate_no"))
+    yield Fact(t("Valid until"), find_text(instrument, "valid_until"))
+    yield Fact(t("Occasion"), phase_word(phase, t))
+    yield Fact(t("Rule"), edition)
+    yield Fact(t("Checked by"), join_names(_officers(content, t), t))
+    yield Fact(t("Note"), find_text(content, "note"))
+    yield Fact(t("Place"), _place(content))
+
+
+def _officers(content: Content, t: Texts) -> Iterator[str]:
+    for officer in find_items(content, "officers"):
+        name, certificate = find_text(officer, "name"), find_text(officer, "certificate")
+        named = t("{name} ({certificate})", name=name, certificate=certificate)
+        yield named if certificate else name
+
+
+def _place(content: Content) -> str:
+    latitude, longitude = (
+        find_text(content, "location", name) for name in ("latitude", "longitude")
+    )
+    accuracy = find_text(content, "location", "accuracy_m")
+    if not latitude or not longitude:
+        return ""
+    return f"{latitude}, {longitude}" + (f" ± {accuracy} m" if accuracy else "")
+
+
+def _missing(arrival: Arrival, content: Content, t: Texts) -> Iterator[str]:
+    """Give what kept the verdict open, in words."""
+    rule = load_rulebook().get(arrival.rule or "")
+    for reason in find_texts(content, "evaluation", "outcome", "missing"):
+        yield missing_sentence(reason, t, rule)
+
+
+def _photos(content: Content, present: Mapping[str, bool]) -> Iterator[PhotoLine]:
+    captions = {
+        find_text(photo, "sha256"): find_text(photo, "caption")
+        for photo in find_items(content, "photos")
+    }
+    for sha256, here in present.items():
+        yield PhotoLine(sha256, captions.get(sha256, ""), here)
+
+
+def _prove(arrival: Arrival, t: Texts, device_key: str, server_key: bytes) -> Iterator[Proof]:
+    """Prove the bytes anew: their hash, their tablet's signature, our receipt."""
+    digest = sha256_hex(arrival.body)
+    yield Proof(t("The bytes have the SHA-256 of the record"), digest == arrival.sha256)
+    if arrival.item is None:
+        signed = _is_signed(arrival, digest, device_key)
+        yield Proof(t("The tablet signed them at their place in its chain"), signed)
+    receipt_holds = verify_receipt(server_key, arrival.receipt)
+    yield Proof(t("The receipt that the tablet was given is ours"), receipt_holds)
+
+
+def _is_signed(arrival: Arrival, digest: str, device_key: str) -> bool:
+    try:
+        entry = entry_hash(
+            device_id=arrival.device_id,
+            seq=arrival.seq or 0,
+            prev=arrival.prev or "",
+            body_sha256=digest,
+        )
+        return verify_signature(from_base64(device_key), entry, arrival.sig or "")
+    except ValueError:
+        return False

@@ -1,0 +1,110 @@
+"""The findings of an inspection: in full sentences when we come to the same ones, else as told."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from inspector_app.metrology.decimals import NotANumber, read_number
+from inspector_app.metrology.evaluation import evaluate
+from inspector_app.metrology.model import Finding, Limit, Verdict
+from inspector_app.metrology.rule import Rule
+from inspector_app.rulebook import load_rulebook
+from inspector_app.texts.catalogue import Texts
+from inspector_app.texts.findings import (
+    finding_sentence,
+    finding_title,
+    limit_text,
+    value_text,
+)
+from sync.protocol.digest import sha256_hex
+from sync.server.console.content import Content, find_items, find_part, find_text
+from sync.server.console.wording import verdict_word
+from sync.server.tables.arrivals import Arrival
+from sync.server.work.rechecking import SAME, recheck_outcome
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """One finding in words; texts are '' where nothing is known."""
+
+    title: str
+    value: str
+    limit: str
+    verdict: str
+    verdict_word: str
+    sentence: str
+    citation: str
+
+
+def list_findings(arrival: Arrival, content: Content, t: Texts) -> tuple[FindingLine, ...]:
+    """Return the findings of a body, which may hold anything.
+
+    Only what our own evaluation comes to as well is put into sentences.
+    """
+    sound = sha256_hex(arrival.body) == arrival.sha256
+    if sound and arrival.recheck == SAME and recheck_outcome(content) == SAME:
+        rule = load_rulebook()[content["evaluation"]["outcome"]["rule"]]
+        outcome = evaluate(content["evaluation"]["input"], load_rulebook())
+        return tuple(_in_words(finding, rule, t) for finding in outcome.findings)
+    found = find_items(content, "evaluation", "outcome", "findings")
+    return tuple(_as_told(finding, t) for finding in found)
+
+
+def leading_value(arrival: Arrival, content: Content, t: Texts) -> str:
+    """Return the value that an inspection is summed up by, '' when there is none."""
+    for finding in find_items(content, "evaluation", "outcome", "findings"):
+        if arrival.value and arrival.value == find_text(finding, "value"):
+            return _value(finding, t)
+    return ""
+
+
+def _in_words(finding: Finding, rule: Rule, t: Texts) -> FindingLine:
+    return FindingLine(
+        title=finding_title(finding, t, rule),
+        value=value_text(finding, t),
+        limit=limit_text(finding, t),
+        verdict=finding.verdict.value,
+        verdict_word=verdict_word(finding.verdict.value, t),
+        sentence=finding_sentence(finding, t, rule),
+        citation=finding.citation,
+    )
+
+
+def _as_told(finding: Content, t: Texts) -> FindingLine:
+    read = _read_numbers(finding)
+    at = " ".join(name for name in find_part(finding, "at").values() if isinstance(name, str))
+    verdict = find_text(finding, "verdict")
+    return FindingLine(
+        title=f"{find_text(finding, 'test')} {at}".strip(),
+        value=_value(finding, t),
+        limit=limit_text(read, t) if read else "",
+        verdict=verdict,
+        verdict_word=verdict_word(verdict, t),
+        sentence="",
+        citation=find_text(finding, "citation"),
+    )
+
+
+def _value(finding: Content, t: Texts) -> str:
+    """Spell a value as finely as its limit; what is no number stays as it is."""
+    read = _read_numbers(finding)
+    return value_text(read, t) if read else find_text(finding, "value")
+
+
+def _read_numbers(finding: Content) -> Finding | None:
+    """Return a finding with its value and limit as numbers, None when they are none."""
+    limit = find_part(finding, "limit")
+    try:
+        value, least, most = map(
+            _number, (finding.get("value"), limit.get("min"), limit.get("max"))
+        )
+    except NotANumber:
+        return None
+    unit = find_text(finding, "unit")
+    return Finding("", {}, value, unit, Limit(least, most), Verdict.INCOMPLETE)
+
+
+def _number(text: object) -> Decimal | None:
+    if text is None:
+        return None
+    read_number(text)  # within the bounds of what a measurement has
+    return Decimal(str(text))

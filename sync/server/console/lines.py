@@ -1,0 +1,141 @@
+"""What a list shows of each arrival and of each tablet."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from inspector_app.tags.identifier import display, is_identifier
+from inspector_app.texts.catalogue import Texts
+from sync.server.console.content import Content, find_items, find_text, parse_content
+from sync.server.console.findings import leading_value
+from sync.server.console.wording import (
+    kind_word,
+    problem_sentence,
+    recheck_sentence,
+    verdict_word,
+)
+from sync.server.tables.arrivals import Arrival
+from sync.server.tables.devices import Device
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant: as a machine reads it, and for people in the server's own zone."""
+
+    machine: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something to look at; `tone` names its colour, never told by the colour alone."""
+
+    tone: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalLine:
+    """One arrival in the list; texts are '' where nothing is known."""
+
+    number: int
+    received: Moment
+    site: str
+    instrument: str
+    identifier: str
+    verdict: str
+    verdict_word: str
+    value: str
+    officers: str
+    tablet: str
+    photos_present: int
+    photos: int
+    flags: tuple[Flag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TabletLine:
+    """One tablet in the list."""
+
+    name: str
+    device_id: str
+    records: int
+    enrolled: Moment
+    last_seen: Moment | None
+    revoked: Moment | None
+
+
+def arrival_line(
+    arrival: Arrival, t: Texts, *, tablet: str, photos: Mapping[str, bool]
+) -> ArrivalLine:
+    """Return an arrival's line; `photos` tells by SHA-256 whether each one is here."""
+    content = parse_content(arrival.body)
+    verdict = "" if arrival.item else arrival.verdict or ""
+    return ArrivalLine(
+        number=arrival.change_seq,
+        received=show_moment(arrival.received_at),
+        site=find_text(content, "site", "name") or arrival.site_id or "",
+        instrument=name_instrument(content, t),
+        identifier=show_identifier(arrival.instrument_id or ""),
+        verdict=verdict,
+        verdict_word=verdict_word(verdict, t),
+        value=leading_value(arrival, content, t),
+        officers=join_names(
+            (find_text(each, "name") for each in find_items(content, "officers")), t
+        ),
+        tablet=tablet,
+        photos_present=sum(photos.values()),
+        photos=len(photos),
+        flags=tuple(list_flags(arrival, t)),
+    )
+
+
+def list_flags(arrival: Arrival, t: Texts) -> Iterator[Flag]:
+    """Give what a person should look at."""
+    if arrival.problem:
+        reason = problem_sentence(arrival.problem, t)
+        yield Flag("fail", t("Quarantined: {reason}", reason=reason))
+    recheck = recheck_sentence(arrival.recheck or "", t)
+    if recheck:
+        yield Flag("unsure", recheck)
+    if arrival.supersedes:
+        yield Flag("note", t("Corrects an earlier record"))
+
+
+def tablet_line(device: Device, records: int) -> TabletLine:
+    """Return a tablet's line."""
+    return TabletLine(
+        name=device.name,
+        device_id=device.device_id,
+        records=records,
+        enrolled=show_moment(device.enrolled_at),
+        last_seen=show_moment(device.last_seen_at) if device.last_seen_at else None,
+        revoked=show_moment(device.revoked_at) if device.revoked_at else None,
+    )
+
+
+def name_instrument(content: Content, t: Texts) -> str:
+    """Name an instrument as people call it: its nozzle, or what kind of thing it is."""
+    nozzle = find_text(content, "instrument", "nozzle")
+    if nozzle:
+        return t("Nozzle {nozzle}", nozzle=nozzle)
+    return kind_word(find_text(content, "instrument", "kind"), t)
+
+
+def join_names(names: Iterable[str], t: Texts) -> str:
+    """List names as the language does."""
+    return ("、" if t.language == "zh" else ", ").join(filter(None, names))
+
+
+def show_identifier(instrument_id: str) -> str:
+    """Group an identifier for reading; another text stays as it is."""
+    return display(instrument_id) if is_identifier(instrument_id) else instrument_id
+
+
+def show_moment(instant: str) -> Moment:
+    """Show an instant (ISO 8601) in the zone of this machine; what is none stays as it is."""
+    try:
+        local = datetime.fromisoformat(instant).astimezone()
+    except (ValueError, OverflowError):
+        return Moment(instant, instant)
+    return Moment(instant, local.strftime("%Y-%m-%d %H:%M"))

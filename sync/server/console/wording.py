@@ -1,0 +1,75 @@
+"""Codes in words: verdicts, why something must be looked at, kinds of instruments, occasions."""
+
+from collections.abc import Callable
+
+from inspector_app.texts.catalogue import Texts
+
+Sentence = Callable[[Texts], str]
+
+_VERDICTS: dict[str, Sentence] = {
+    "pass": lambda t: t("Pass"),
+    "fail": lambda t: t("Fail"),
+    "incomplete": lambda t: t("Incomplete"),
+}
+_PROBLEMS: dict[str, Sentence] = {
+    "schema-unknown": lambda t: t("Written by a newer app than this server knows"),
+    "invalid": lambda t: t("Lacks what every inspection has"),
+    "chain-fork": lambda t: t("Contradicts the chain of its tablet: a copied or restored tablet"),
+    "id-reused": lambda t: t("Other bytes came under this id before"),
+    "hash-mismatch": lambda t: t("Damaged on the way: not the bytes that the tablet hashed"),
+    "bad-signature": lambda t: t("Not signed by the tablet that sent it"),
+    "wrong-device": lambda t: t("Names another tablet than the one that sent it"),
+    "too-large": lambda t: t("Larger than a record may be"),
+}
+_RECHECKS: dict[str, Sentence] = {
+    "differs": lambda t: t("Evaluated differently here"),
+    "no-rule": lambda t: t("Its rule data are not on this server"),
+    "invalid": lambda t: t("Its readings cannot be evaluated here"),
+}
+_KINDS: dict[str, Sentence] = {
+    "fuel_dispenser": lambda t: t("Fuel dispenser"),
+    "scale": lambda t: t("Scale"),
+    "water_meter": lambda t: t("Water meter"),
+    "gas_meter": lambda t: t("Gas meter"),
+    "heat_meter": lambda t: t("Heat meter"),
+    "electricity_meter": lambda t: t("Electricity meter"),
+    "eye_refractometer": lambda t: t("Eye refractometer"),
+    "focimeter": lambda t: t("Focimeter"),
+}
+_PHASES: dict[str, Sentence] = {
+    "initial": lambda t: t("Initial verification"),
+    "subsequent": lambda t: t("Subsequent verification"),
+    "in_service": lambda t: t("In-service inspection"),
+    "spot_check": lambda t: t("Spot check"),
+    "acceptance": lambda t: t("Acceptance"),
+    "maintenance": lambda t: t("Maintenance"),
+}
+
+
+def verdict_word(verdict: str, t: Texts) -> str:
+    """Word a verdict."""
+    return _word(_VERDICTS, verdict, t)
+
+
+def problem_sentence(problem: str, t: Texts) -> str:
+    """Say why a person must look at something."""
+    return _word(_PROBLEMS, problem, t)
+
+
+def recheck_sentence(recheck: str, t: Texts) -> str:
+    """Say what our own evaluation made of a record; '' when it agrees or there was none."""
+    return _RECHECKS[recheck](t) if recheck in _RECHECKS else ""
+
+
+def kind_word(kind: str, t: Texts) -> str:
+    """Name a kind of instrument."""
+    return _word(_KINDS, kind, t)
+
+
+def phase_word(phase: str, t: Texts) -> str:
+    """Name the occasion of an inspection."""
+    return _word(_PHASES, phase, t)
+
+
+def _word(words: dict[str, Sentence], code: str, t: Texts) -> str:
+    return words[code](t) if code in words else code

@@ -1,0 +1,374 @@
+"""The office's pages: what came in, as it is, for this machine alone, in both languages."""
+
+import html
+import io
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import requests
+from fastapi import FastAPI
+from PIL import Image
+from sqlalchemy import update
+
+from inspector_app.texts.catalogue import load_texts
+from sync.server.app import create_app
+from sync.server.console import pages
+from sync.server.console.access import is_this_machine
+from sync.server.console.language import choose_language, make_link
+from sync.server.settings import load_settings
+from sync.server.tables.schema import records
+from sync.server.work.enrolling import revoke
+from sync.server.work.opening import Office
+from tests.support.device import Device, inspection
+from tests.support.serving import enrolled_device
+
+Look = Callable[..., str]
+
+
+@pytest.fixture
+def look(server_url: str) -> Look:
+    """Get a page in English, as text with its marks."""
+
+    def get(path: str = "/", **params: Any) -> str:
+        reply = ask(server_url, path, lang="en", **params)
+        assert reply.status_code == 200, reply.text
+        return reply.text
+
+    return get
+
+
+def ask(url: str, path: str = "/", *, headers: dict[str, str] | None = None,
+        **params: Any) -> requests.Response:  # fmt: skip
+    return requests.get(url + path, params=params, headers=headers, timeout=30)
+
+
+def words(page: str) -> str:
+    """Return what a page says, without its marks."""
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", page)).split())
+
+
+def rows(page: str) -> list[str]:
+    """Return what the rows of a page's table say."""
+    return [words(row) for row in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)[1:]]
+
+
+def links(page: str) -> list[str]:
+    """Return the addresses of the arrivals that a page lists."""
+    return re.findall(r'href="(/inspections/[0-9]+)\?', page)
+
+
+def at_a_station(**more: Any) -> dict[str, Any]:
+    content = inspection(neck_reading_mm=more.pop("neck_reading_mm", "66"))
+    return (
+        content
+        | {
+            "site": {"name": "北环加油站", "address": "环城北路 1 号"},
+            "instrument_id": "1WJXSD2J38",
+            "instrument": {"nozzle": "2-3", "make": "示范机电", "serial": "2511111-1"},
+            "officers": [
+                {"name": "赵甲", "certificate": "SL-1"},
+                {"name": "钱乙", "certificate": "SL-2"},
+            ],
+        }
+        | more
+    )
+
+
+def photo() -> bytes:
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "JPEG")
+    return picture.getvalue()
+
+
+def test_an_empty_server_says_what_to_do(look: Look) -> None:
+    assert "Nothing has come in yet." in words(look())
+    assert "No tablet is enrolled yet." in words(look("/devices"))
+
+
+def test_what_came_in_is_listed_newest_first(look: Look, device: Device) -> None:
+    device.results(device.seal_content(at_a_station()))
+    device.results(device.seal_content(at_a_station(neck_reading_mm="30")))
+    newer, older = rows(look())
+    assert "北环加油站 Nozzle 2-3 1WJX-SD2J-38 Fail +0.36 % 赵甲, 钱乙 tablet" in newer
+    assert "Pass 0.00 %" in older
+    assert "2 records" in words(look("/inspections"))
+
+
+def test_it_speaks_the_language_asked_for_or_that_the_browser_accepts(
+    server_url: str, device: Device
+) -> None:
+    device.results(device.seal())
+    verdict = load_texts("zh")("Pass")
+    chinese = ask(server_url, headers={"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.1"}).text
+    english = ask(server_url, headers={"Accept-Language": "en"}).text
+    assert 'lang="zh-CN"' in chinese
+    assert verdict in chinese
+    assert 'lang="en"' in english
+    asked = ask(server_url, headers={"Accept-Language": "en"}, lang="zh").text
+    assert verdict in asked
+    assert re.search(r'href="/inspections/[0-9]+\?lang=zh"', asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "accepted", "language"),
+    [
+        ("en", "zh", "en"),
+        ("", "fr, en;q=0.5, zh;q=0.4", "en"),
+        ("xx", "en-GB", "en"),
+        ("", "en;q=0, *", "zh"),
+        ("", "en;q=x,zh", "zh"),
+        ("", "", "zh"),
+    ],
+)
+def test_the_best_language_is_chosen(asked: str, accepted: str, language: str) -> None:
+    assert choose_language(asked, accepted) == language
+
+
+def test_links_keep_only_a_language_that_was_asked_for() -> None:
+    assert make_link("/a", "", before=None) == "/a"
+    assert make_link("/a", "en", before=7) == "/a?before=7&lang=en"
+    assert make_link("/a", "<x>", before=7) == "/a?before=7"
+
+
+def test_photos_that_have_not_come_are_counted(look: Look, device: Device) -> None:
+    here, away = photo(), b"still on the tablet"
+    device.results(device.seal(photos=[here, away]))
+    assert "0 of 2" in words(look())
+    device.upload(here)
+    assert "1 of 2" in words(look())
+    device.upload(away)
+    assert "of 2" not in words(look())
+
+
+def test_what_a_person_must_look_at_is_flagged(look: Look, device: Device) -> None:
+    tampered = inspection(neck_reading_mm="31")
+    tampered["evaluation"]["outcome"]["verdict"] = "pass"
+    device.results(device.seal_content(tampered))
+    strange = device.seal(times={})
+    device.results(strange, device.seal(supersedes=strange["id"]), device.seal() | {"sig": "AAAA"})
+    forged, correcting, invalid, differing = rows(look())
+    assert "Evaluated differently here" in differing
+    assert "Quarantined: Lacks what every inspection has" in invalid
+    assert "Corrects an earlier record" in correcting
+    assert "Quarantined: Not signed by the tablet that sent it" in forged
+    assert "Pass" not in forged
+
+
+@pytest.fixture
+def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "LINES", 2)
+
+
+@pytest.mark.usefixtures("short_pages")
+def test_older_pages_follow_each_other_to_the_first_arrival(look: Look, device: Device) -> None:
+    device.results(*(device.seal() for _ in range(5)))
+    device.results({"id": "junk", "body": "no JSON", "sha256": "x"})
+    seen, page = [], look()
+    while True:
+        seen += links(page)
+        older = re.search(r'rel="next" href="/inspections\?before=([0-9]+)', page)
+        if older is None:
+            break
+        page = look("/inspections", before=older[1])
+    assert len(seen) == len(set(seen)) == 6
+    assert seen == sorted(seen, key=lambda path: -int(path.rpartition("/")[2]))
+    assert "Nothing older has come in." in words(look(before=0))
+
+
+def test_the_page_of_a_record_shows_findings_proof_and_the_bytes(
+    look: Look, device: Device, server_url: str
+) -> None:
+    item = device.seal_content(at_a_station(neck_reading_mm="30", note='<b>"铅封"</b>'))
+    (result,) = device.results(item)
+    (path,) = links(look())
+    page = look(path)
+    said = words(page)
+    assert "A spot check is a preliminary finding, not a verification." in said
+    assert "Customer receives 72 mL less in 20 L; allowed 60 mL" in said
+    assert "赵甲 (SL-1), 钱乙 (SL-2)" in said
+    assert said.count("Holds") == 3
+    assert "Does not hold" not in said
+    assert item["sha256"] in said
+    assert result["receipt"]["sig"] in said
+    assert item["body"] in html.unescape(page)
+    assert "<b>" not in page
+    reply = ask(server_url, f"{path}/body")
+    assert reply.content == item["body"].encode()
+    assert reply.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_bytes_that_were_changed_on_the_disk_do_not_hold(
+    look: Look, device: Device, office: Office
+) -> None:
+    device.results(device.seal())
+    with office.database.writing() as connection:
+        connection.execute(update(records).values(body=b'{"other": "bytes"}'))
+    (path,) = links(look())
+    said = words(look(path))
+    assert said.count("Does not hold") == 2
+    assert said.count("Holds") == 1  # the receipt
+
+
+def test_a_body_that_holds_anything_at_all_is_shown(
+    look: Look, device: Device, server_url: str
+) -> None:
+    bodies = [
+        "", "null", "[1]", "{not json", "[" * 100_000, '{"site": "<script>alert(1)</script>"}',
+        json.dumps({"officers": 7, "evaluation": {"outcome": {"findings": [
+            {"value": "1E+999999999", "limit": {"max": []}, "at": [], "verdict": {}}, None]}}}),
+    ]  # fmt: skip
+    device.results(*({"id": f"<i>{n}", "body": body} for n, body in enumerate(bodies)))
+    strange = inspection()
+    strange["evaluation"]["outcome"]["findings"] = [
+        {"test": "x", "at": {"a": "b", "c": 1}, "value": "1E+9999", "unit": "%", "verdict": "pass"},
+        {"test": "y", "value": "-0.1234567", "unit": "g", "limit": {"min": "-1.0", "max": "1.0"}},
+    ]
+    device.results(device.seal_content(strange))
+    paths = links(look())
+    assert len(paths) == len(bodies) + 1
+    told = [look(path) for path in paths]
+    assert not any("<script" in page or "<i>" in page for page in (*told, look()))
+    assert "x b 1E+9999" in words(told[0])
+    assert "y −0.1 g ±1.0 g" in words(told[0])
+    exact = [ask(server_url, f"{path}/body").content for path in reversed(paths[1:])]
+    assert exact == [body.encode() for body in bodies]
+
+
+def test_a_photo_is_given_as_the_picture_that_it_is(
+    look: Look, device: Device, server_url: str
+) -> None:
+    picture, script = photo(), b"<script>alert(1)</script>"
+    device.results(device.seal(photos=[picture, script]))
+    device.upload(picture)
+    device.upload(script)
+    (path,) = links(look())
+    found = re.findall(r'src="(/inspections/[0-9]+/photos/[0-9a-f]{64})', look(path))
+    replies = {reply.content: reply for reply in (ask(server_url, each) for each in found)}
+    assert replies.keys() == {picture, script}
+    assert replies[picture].headers["Content-Type"] == "image/jpeg"
+    assert replies[script].headers["Content-Type"] == "application/octet-stream"
+    assert replies[script].headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_photo_is_given_only_under_a_record_that_names_it(
+    look: Look, device: Device, server_url: str
+) -> None:
+    device.results(device.seal(photos=[b"one"]), device.seal())
+    device.upload(b"one")
+    other, naming = links(look())
+    (picture,) = re.findall(r'src="[^"]*/photos/([0-9a-f]{64})', look(naming))
+    assert ask(server_url, f"{naming}/photos/{picture}").status_code == 200
+    assert ask(server_url, f"{other}/photos/{picture}").status_code == 404
+    assert ask(server_url, f"{naming}/photos/..%2f..%2fserver.db").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["1", f"{2**63}", f"{10**40}", "1/body", "1/photos/aa"])
+def test_what_is_not_here_is_told_on_a_page(server_url: str, path: str) -> None:
+    reply = ask(server_url, f"/inspections/{path}", lang="en")
+    assert reply.status_code == 404
+    assert "There is nothing at this address." in words(reply.text)
+
+
+def test_a_page_number_that_is_none_is_refused(server_url: str) -> None:
+    assert ask(server_url, before=-1).status_code == 422
+    assert ask(server_url, before=10**30).status_code == 422
+
+
+def test_tablets_are_listed_with_what_they_sent_and_whether_they_are_revoked(
+    look: Look, device: Device, office: Office, server_url: str
+) -> None:
+    other = enrolled_device(office, server_url)
+    revoke(office, other.device_id)
+    device.results(device.seal(), device.seal())
+    listed = {row.split()[-1]: row for row in rows(look("/devices"))}
+    assert re.search(r"tablet 20\d\d-\d\d-\d\d \d\d:\d\d 2 ", listed[device.device_id])
+    assert "Active" in listed[device.device_id]
+    assert "Revoked" in listed[other.device_id]
+
+
+def test_pages_run_no_script_and_take_nothing_from_elsewhere(
+    server_url: str, device: Device
+) -> None:
+    device.results(device.seal())
+    for path in ("/", "/devices", "/console/style.css"):
+        reply = ask(server_url, path)
+        assert "default-src 'none'" in reply.headers["Content-Security-Policy"]
+        assert "<script" not in reply.text
+        assert not re.search(r'(src|href)="(?!/)', reply.text.replace('href="#main"', ""))
+    style = re.search(r'href="(/console/style.css[^"]*)"', ask(server_url).text)
+    assert style is not None
+    assert ask(server_url, style[1]).headers["Content-Type"].startswith("text/css")
+
+
+@pytest.fixture
+def setting(office: Office, standing_server: tuple[FastAPI, str]) -> Callable[..., str]:
+    """Serve the office with other settings; gives the address."""
+    app, url = standing_server
+
+    def serve(**settings: Any) -> str:
+        app.state.office = replace(office, settings=replace(office.settings, **settings))
+        return url
+
+    return serve
+
+
+PATHS = ("/", "/inspections", "/inspections/1", "/inspections/1/body", "/devices",
+         "/inspections/1/photos/aa", "/console/style.css")  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_others_see_no_page_unless_a_setting_lets_them(
+    setting: Callable[..., str], path: str
+) -> None:
+    elsewhere = {"Host": "office.example.org"}
+    refused = ask(setting(), path, headers=elsewhere, lang="en")
+    assert refused.status_code == 403
+    assert "INSPECTOR_SERVER_CONSOLE=on" in refused.text
+    assert ask(setting(console="on"), path, headers=elsewhere).status_code in (200, 404)
+    assert ask(setting(console="off"), path).status_code == 403
+
+
+def test_a_server_with_a_public_address_shows_no_page(setting: Callable[..., str]) -> None:
+    assert ask(setting(public_url="https://office.example.org")).status_code == 403
+    assert ask(setting(public_url="http://localhost:8000")).status_code == 200
+
+
+def test_a_request_through_a_proxy_is_not_of_this_machine(setting: Callable[..., str]) -> None:
+    assert ask(setting(), headers={"X-Forwarded-For": "203.0.113.7"}).status_code == 403
+
+
+def test_the_rest_of_the_server_does_not_depend_on_the_setting(
+    setting: Callable[..., str],
+) -> None:
+    url = setting(console="off")
+    assert ask(url, "/healthz").status_code == 200
+    assert ask(url, "/v1/capabilities").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "is_ours"),
+    [("127.0.0.1", True), ("127.8.8.8", True), ("::1", True), ("LOCALHOST", True),
+     ("localhost.example.org", False), ("10.0.0.1", False), ("0.0.0.0", False), ("", False)],
+)  # fmt: skip
+def test_a_machine_knows_its_own_names(host: str, is_ours: bool) -> None:
+    assert is_this_machine(host) is is_ours
+
+
+def test_the_setting_comes_from_the_environment_and_is_one_of_three(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert load_settings().console == "local"
+    monkeypatch.setenv("INSPECTOR_SERVER_CONSOLE", "on")
+    assert load_settings().console == "on"
+    monkeypatch.setenv("INSPECTOR_SERVER_CONSOLE", "yes")
+    with pytest.raises(Exception, match="local, on, off"):
+        load_settings()
+
+
+def test_pages_are_no_part_of_the_described_interface(office: Office) -> None:
+    described = create_app(office).openapi()["paths"]
+    assert not [path for path in described if path in PATHS or path.startswith("/inspections")]
