@@ -40,13 +40,16 @@ def list_findings(arrival: Arrival, content: Content, t: Texts) -> tuple[Finding
 
     Only what our own evaluation comes to as well is put into sentences.
     """
+    is_verified = find_text(content, "evaluation", "outcome", "status") == "verified"
     sound = sha256_hex(arrival.body) == arrival.sha256
     if sound and arrival.recheck == SAME and recheck_outcome(content) == SAME:
         rule = load_rulebook()[content["evaluation"]["outcome"]["rule"]]
         outcome = evaluate(content["evaluation"]["input"], load_rulebook())
-        return tuple(_in_words(finding, rule, t) for finding in outcome.findings)
+        return tuple(
+            _in_words(finding, rule, t, is_verified=is_verified) for finding in outcome.findings
+        )
     found = find_items(content, "evaluation", "outcome", "findings")
-    return tuple(_as_told(finding, t) for finding in found)
+    return tuple(_as_told(finding, t, is_verified=is_verified) for finding in found)
 
 
 def leading_value(arrival: Arrival, content: Content, t: Texts) -> str:
@@ -57,7 +60,7 @@ def leading_value(arrival: Arrival, content: Content, t: Texts) -> str:
     return ""
 
 
-def _in_words(finding: Finding, rule: Rule, t: Texts) -> FindingLine:
+def _in_words(finding: Finding, rule: Rule, t: Texts, *, is_verified: bool) -> FindingLine:
     return FindingLine(
         title=finding_title(finding, t, rule),
         value=value_text(finding, t),
@@ -65,11 +68,11 @@ def _in_words(finding: Finding, rule: Rule, t: Texts) -> FindingLine:
         verdict=finding.verdict.value,
         verdict_word=verdict_word(finding.verdict.value, t),
         sentence=finding_sentence(finding, t, rule),
-        citation=finding.citation,
+        citation=_cite(finding.citation, t, is_verified=is_verified),
     )
 
 
-def _as_told(finding: Content, t: Texts) -> FindingLine:
+def _as_told(finding: Content, t: Texts, *, is_verified: bool) -> FindingLine:
     read = _read_numbers(finding)
     at = " ".join(name for name in find_part(finding, "at").values() if isinstance(name, str))
     verdict = find_text(finding, "verdict")
@@ -80,8 +83,15 @@ def _as_told(finding: Content, t: Texts) -> FindingLine:
         verdict=verdict,
         verdict_word=verdict_word(verdict, t),
         sentence="",
-        citation=find_text(finding, "citation"),
+        citation=_cite(find_text(finding, "citation"), t, is_verified=is_verified),
     )
+
+
+def _cite(citation: str, t: Texts, *, is_verified: bool) -> str:
+    """Name the place in the regulation, and say when nobody has checked the rule against it."""
+    if is_verified or not citation:
+        return citation
+    return t("{citation} · source not verified", citation=citation)
 
 
 def _value(finding: Content, t: Texts) -> str:
