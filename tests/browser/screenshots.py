@@ -32,7 +32,7 @@ SIZES = {"portrait": PORTRAIT, "landscape": LANDSCAPE}
 POINT = "indication_error.q1"
 FIELDS = ("indicated_L", "neck_reading_mm", "nozzle_temperature_C", "measure_temperature_C")
 GOOD = (("20.00", "67.0", "24.0", "23.6"), ("20.00", "67.5", "24.0", "23.6"))
-SHORT = ("20.00", "33.0", "24.0", "23.6")
+SHORT = ("20.00", "28.0", "24.0", "23.6")
 COLOURS = 128
 
 
@@ -90,6 +90,8 @@ def walk(stack: Stack, name: str, size: tuple[int, int], language: str, camera: 
             screen.see(seen)
             write(screen, f"{picture}-{name}-{language}")
         picture_steps(screen, stack, good, bad, f"{name}-{language}")
+        with opened(stack.folder / "tablet") as tablet:
+            seal_draft(tablet, bad)
         screen.open(f"{stack.app_url}/sync")
         screen.tap("sync-now")
         screen.see("safe-to-hand-in")
@@ -163,6 +165,7 @@ def draft_that_fails(tablet: Tablet, stack: Stack, target: Target) -> str:
     encoder = inspecting.load_inspection(tablet, draft).seals[1]
     inspecting.record_seal(tablet, draft, encoder.position, SealState.OTHER_NUMBER, "SL8899999")
     take(tablet, draft, 0, SHORT)
+    inspecting.choose_officers(tablet, draft, two_officers(stack.folder / "tablet"))
     inspecting.stand_at(tablet, draft, Place(Step.READINGS, POINT, 0, FIELDS[3]))
     return draft
 

@@ -23,7 +23,7 @@ def fields_card(draft: OpenDraft, taking: Taking, point: TestPoint, run: Run) ->
     t = draft.app.t
     title = t("{point} · run {n}", point=t.label(point.label), n=run.index + 1)
     heading: list[ft.Control] = [
-        ft.Container(text(title, theme.TITLE, bold=True, lines=1), expand=True)
+        ft.Container(text(title, theme.TITLE, bold=True, lines=2), expand=True)
     ]
     if draft.inspection.needs_standard or draft.inspection.standard:
         heading.append(standard_chip(draft))
