@@ -10,7 +10,7 @@ import flet as ft
 from inspector_app.errors import StorageTrouble
 from inspector_app.screens.inspection.places import enter_readings
 from inspector_app.screens.state import App
-from inspector_app.services.inspecting import stand_at, take_reading
+from inspector_app.services.inspecting import stand_at, take_reading, write_note
 from inspector_app.services.views import Doubt, Inspection, Place, SealedLine, Step, Taken
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class OpenDraft:
         self._redraw = redraw
         self._turn = asyncio.Lock()
         self._kept = inspection.place
+        self._note = inspection.note
         if self.place.step is Step.READINGS:
             self.place = enter_readings(inspection, self.place)
 
@@ -80,6 +81,13 @@ class OpenDraft:
         if taken.doubt is None:
             self.typing.text = None
         self.redraw()
+
+    async def write_note(self, words: str) -> None:
+        """Keep the note; while letters come faster than the disk, only the newest is written."""
+        self._note = words
+        async with self._turn:
+            if words == self._note:
+                self.inspection = await self.app.call(write_note, self.id, words)
 
     async def stand(self, place: Place) -> None:
         """Go to a place of the draft and remember it."""

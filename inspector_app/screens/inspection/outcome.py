@@ -5,6 +5,7 @@ import flet as ft
 from inspector_app.metrology.model import Finding, Verdict
 from inspector_app.metrology.rule import Rule
 from inspector_app.screens import theme
+from inspector_app.screens.inspection.entry import entry_field
 from inspector_app.screens.inspection.missing import missing_cards
 from inspector_app.screens.inspection.open_draft import OpenDraft
 from inspector_app.screens.inspection.photos import Photos
@@ -21,7 +22,6 @@ from inspector_app.screens.parts.controls import banner, card, named, secondary_
 from inspector_app.screens.parts.frame import foot, pane
 from inspector_app.screens.theme import TONES, Tone
 from inspector_app.screens.wording import seal_word
-from inspector_app.services.inspecting import write_note
 from inspector_app.services.views import SealState, Step
 from inspector_app.texts.catalogue import Texts
 from inspector_app.texts.findings import (
@@ -109,22 +109,12 @@ def _finding_source(draft: OpenDraft, finding: Finding) -> ft.Control:
 @ft.component
 def Note(draft: OpenDraft) -> ft.Control:
     """Let a note be typed; it is kept with every change."""
-    typed, set_typed = ft.use_state(draft.inspection.note)
 
-    async def write(event: ft.Event[ft.TextField]) -> None:
-        words = event.control.value or ""
-        set_typed(words)
-        await draft.app.doing(lambda: draft.change(write_note, words))(None)
+    async def write(words: str) -> None:
+        await draft.app.doing(lambda: draft.write_note(words))(None)
 
-    field = ft.TextField(
-        value=typed,
-        label=draft.app.t("Note"),
-        multiline=True,
-        min_lines=2,
-        max_lines=8,
-        on_change=write,
-        text_size=theme.SUBTITLE,
-        border_color=theme.EDGE,
-        border_radius=theme.RADIUS_SMALL,
-    )
+    def build() -> ft.TextField:
+        return entry_field(draft.app.t("Note"), draft.inspection.note, write)
+
+    field = ft.use_memo(build, [])
     return ft.Semantics(identifier="note", container=True, content=field)

@@ -14,6 +14,7 @@ from inspector_app.devices.camera import (
 )
 from inspector_app.devices.files import pick_picture
 from inspector_app.screens import theme
+from inspector_app.screens.inspection.entry import entry_field
 from inspector_app.screens.inspection.open_draft import OpenDraft
 from inspector_app.screens.parts.controls import (
     card,
@@ -121,22 +122,19 @@ def LargePhoto(draft: OpenDraft, photo: Photo) -> ft.Control:
     """Show a photo large and let its caption be typed."""
     app = draft.app
     loaded, _ = use_loaded(lambda: app.call(load_small, photo.sha256, LARGE_SIDE), [photo.sha256])
-    caption, set_caption = ft.use_state(photo.caption)
+    typed: ft.MutableRef[str] = ft.use_ref(photo.caption)
+
+    async def write(caption: str) -> None:
+        typed.current = caption
 
     async def keep() -> None:
         draft.open_sheet(None)
-        await draft.change(caption_photo, photo.sha256, caption)
+        await draft.change(caption_photo, photo.sha256, typed.current or "")
 
-    field = ft.TextField(
-        value=caption,
-        label=app.t("Caption"),
-        on_change=lambda event: set_caption(event.control.value or ""),
-        on_submit=app.doing(keep),
-        text_size=theme.SUBTITLE,
-        border_color=theme.EDGE,
-        border_radius=theme.RADIUS_SMALL,
-        expand=True,
-    )
+    async def submit(_caption: str) -> None:
+        await app.doing(keep)(None)
+
+    field = ft.use_memo(lambda: entry_field(app.t("Caption"), photo.caption, write, submit), [])
     entry = ft.Semantics(identifier="photo-caption", container=True, content=field, expand=True)
     button = primary_button("photo-keep", app.t("Keep"), app.doing(keep), expand=False)
     shown: list[ft.Control] = [ft.Row([entry, button], spacing=theme.GAP)]

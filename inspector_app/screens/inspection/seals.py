@@ -5,6 +5,7 @@ from dataclasses import replace
 import flet as ft
 
 from inspector_app.screens import theme
+from inspector_app.screens.inspection.entry import entry_field
 from inspector_app.screens.inspection.open_draft import OpenDraft
 from inspector_app.screens.inspection.places import find_seal
 from inspector_app.screens.inspection.step_view import StepView, next_foot
@@ -124,43 +125,36 @@ def _answer(
 def SealNumber(draft: OpenDraft, taking: Taking) -> ft.Control:
     """Let the number on the seal be typed; it is kept with every key."""
     t = draft.app.t
-    typed, set_typed = ft.use_state(draft.typing.text or "")
+    ready, set_ready = ft.use_state(bool(draft.typing.text))
 
-    async def write(event: ft.Event[ft.TextField]) -> None:
-        set_typed(event.control.value or "")
-        await taking.write(event.control.value or "")
+    async def write(number: str) -> None:
+        set_ready(bool(number.strip()))
+        await taking.write(number)
 
     async def take() -> None:
         if (draft.typing.text or "").strip():
             await taking.go_to(replace(draft.place, field="", typed=""))
 
-    entry = ft.use_memo(ft.Ref[ft.TextField], [])
+    async def submit(_number: str) -> None:
+        await draft.app.doing(take)(None)
+
+    def build() -> ft.TextField:
+        standing = draft.typing.text or ""
+        field = entry_field(t("Number on the seal"), standing, write, submit, size=theme.HERO)
+        field.capitalization = ft.TextCapitalization.CHARACTERS
+        field.autocorrect = field.enable_suggestions = False
+        return field
+
+    field = ft.use_memo(build, [])
 
     async def focus() -> None:
-        if entry.current is not None:
-            await entry.current.focus()  # type: ignore[no-untyped-call]
+        await field.focus()  # type: ignore[no-untyped-call]
 
     ft.use_effect(focus, [])
-    field = ft.TextField(
-        ref=entry,
-        value=typed,
-        label=t("Number on the seal"),
-        on_change=write,
-        on_submit=draft.app.doing(take),
-        autocorrect=False,
-        enable_suggestions=False,
-        capitalization=ft.TextCapitalization.CHARACTERS,
-        text_size=theme.HERO,
-        border_color=theme.EDGE,
-        border_radius=theme.RADIUS_SMALL,
-        expand=True,
-    )
-    button = primary_button(
-        "seal-number-take", t("Take this number"), draft.app.doing(take) if typed.strip() else None,
-        expand=False,
-    )  # fmt: skip
-    named_field = ft.Semantics(identifier="seal-number", container=True, content=field, expand=True)
-    return ft.Row([named_field, button], spacing=theme.GAP)
+    on_take = draft.app.doing(take) if ready else None
+    button = primary_button("seal-number-take", t("Take this number"), on_take, expand=False)
+    entry = ft.Semantics(identifier="seal-number", container=True, content=field, expand=True)
+    return ft.Row([entry, button], spacing=theme.GAP)
 
 
 def _overview_row(draft: OpenDraft, taking: Taking, seal: SealStep, *, here: bool) -> ft.Control:
