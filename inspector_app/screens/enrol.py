@@ -16,6 +16,7 @@ from inspector_app.screens.parts.controls import (
     secondary_button,
     text,
 )
+from inspector_app.screens.parts.fields import Put, TextLine
 from inspector_app.screens.parts.finder import CodeFinder
 from inspector_app.screens.parts.frame import foot, frame, top_bar, two_panes
 from inspector_app.screens.routes import Place
@@ -33,12 +34,12 @@ FINDER_HEIGHT = 420
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What was typed or scanned so far; `scanned` says that the code came from a picture."""
+    """What was typed or scanned so far; `scans` counts the codes that came from a picture."""
 
     code: str = ""
     server: str = ""
     name: str = ""
-    scanned: bool = False
+    scans: int = 0
 
 
 @ft.component
@@ -92,8 +93,8 @@ def fill(form: Form, result: ScanResult) -> Form | None:
     except NewerEnrolment:
         invitation = None
     if invitation is None:
-        return replace(form, code=result.text, scanned=True)
-    return replace(form, code=invitation.code, server=invitation.url, scanned=True)
+        return replace(form, code=result.text, scans=form.scans + 1)
+    return replace(form, code=invitation.code, server=invitation.url, scans=form.scans + 1)
 
 
 def not_an_invitation(result: ScanResult, t: Texts) -> str:
@@ -158,28 +159,24 @@ def finder(seen: Callable[[ScanResult], Awaitable[bool]]) -> ft.Control:
 def form_card(app: App, form: Form, put: Callable[[Form], None]) -> ft.Control:
     """Return the fields: filled by the scan, or typed."""
     t = app.t
-    title = heading(t("What the code says") if form.scanned else t("Or type it"))
-    hint = t("The address starts with https:// and stands beside the code.")
+
+    async def code(words: str) -> None:
+        put(replace(form, code=words))
+
+    async def server(words: str) -> None:
+        put(replace(form, server=words))
+
+    async def name(words: str) -> None:
+        put(replace(form, name=words))
+
+    def line(identifier: str, label: str, words: str, taker: Put) -> ft.Control:
+        return ft.Row([TextLine(identifier, label, words, form.scans, taker)])
+
     return card(
-        title,
-        entry("enrol-code", t("Code"), form.code, lambda words: put(replace(form, code=words))),
-        entry("enrol-server", t("Server's address"), form.server,
-              lambda words: put(replace(form, server=words))),
-        text(hint, theme.LABEL, theme.INK2),
-        entry("enrol-name", t("Name of this tablet"), form.name,
-              lambda words: put(replace(form, name=words))),
+        heading(t("What the code says") if form.scans else t("Or type it")),
+        line("enrol-code", t("Code"), form.code, code),
+        line("enrol-server", t("Server's address"), form.server, server),
+        text(t("The address starts with https:// and stands beside the code."), theme.LABEL,
+             theme.INK2),
+        line("enrol-name", t("Name of this tablet"), form.name, name),
     )  # fmt: skip
-
-
-def entry(identifier: str, label: str, value: str, put: Callable[[str], None]) -> ft.Control:
-    """Return a field for a line of text."""
-    field = ft.TextField(
-        label=label,
-        value=value,
-        on_change=lambda event: put(event.control.value or ""),
-        text_size=theme.TITLE,
-        border_radius=theme.RADIUS_SMALL,
-        autocorrect=False,
-        enable_suggestions=False,
-    )
-    return ft.Row([ft.Semantics(identifier=identifier, container=True, content=field, expand=True)])

@@ -17,7 +17,7 @@ from inspector_app.screens.parts.controls import (
     text,
 )
 from inspector_app.screens.parts.frame import foot, frame, top_bar, two_panes, waiting
-from inspector_app.screens.parts.lines import TONE_OF, full_title, grouped, sign_of
+from inspector_app.screens.parts.lines import TONE_OF, full_title, grouped, sign_of, value_words
 from inspector_app.screens.routes import Place
 from inspector_app.screens.state import App, use_app, use_loaded
 from inspector_app.screens.theme import TONES, Tone
@@ -150,15 +150,12 @@ def history_row(past: PastCheck, app: App) -> ft.Control:
     """Return one earlier check."""
     state = VERDICT_STATE[past.verdict.value]
     look = TONES[TONE_OF[state]]
-    value = ""
-    if past.value is not None:
-        value = f"{app.t.number(past.value, 2, signed=True)} {past.unit or ''}"
     return ft.Row(
         [
             ft.Icon(sign_of(state), color=look.ink, size=24),
             text(app.t.date(app.local(past.finished_at).date()), theme.BODY),
             ft.Container(text(state_word(state, app.t), theme.BODY, look.ink), expand=True),
-            text(value, theme.SUBTITLE, look.ink, bold=True),
+            text(value_words(past, app), theme.SUBTITLE, look.ink, bold=True),
         ],
         spacing=12,
     )

@@ -6,6 +6,7 @@ import flet as ft
 
 from inspector_app.screens import theme
 from inspector_app.screens.parts.controls import empty_state, heading
+from inspector_app.screens.parts.fields import LineLook, TextLine
 from inspector_app.screens.parts.frame import frame, top_bar, two_panes
 from inspector_app.screens.parts.lines import instrument_row, site_row
 from inspector_app.screens.state import App, use_app
@@ -15,6 +16,7 @@ from inspector_app.services.views import InstrumentLine, SiteLine
 PAUSE_S = 0.25
 MOST_SITES = 10
 MOST_INSTRUMENTS = 50
+SEARCH_LOOK = LineLook(size=theme.BIG, icon=ft.Icons.SEARCH, autofocus=True)
 
 Found = tuple[tuple[SiteLine, ...], tuple[InstrumentLine, ...]]
 NOT_ASKED: Found | None = None
@@ -40,20 +42,13 @@ def SearchScreen() -> ft.Control:
         await app.doing(ask)(None)
 
     ft.use_effect(search, [typed])
-    field = ft.TextField(
-        label=app.t("Site, id, serial or certificate number"),
-        value=typed,
-        on_change=lambda event: set_typed(event.control.value or ""),
-        autofocus=True,
-        text_size=theme.BIG,
-        border_radius=theme.RADIUS_SMALL,
-        bgcolor=theme.CARD,
-        prefix_icon=ft.Icons.SEARCH,
-    )
-    named_field = ft.Semantics(
-        identifier="search-field", container=True, content=field, expand=True
-    )
-    under = ft.Container(ft.Row([named_field]), padding=theme.MARGIN)
+
+    async def put(words: str) -> None:
+        set_typed(words)
+
+    label = app.t("Site, id, serial or certificate number")
+    field = TextLine("search-field", label, "", 0, put, None, SEARCH_LOOK)
+    under = ft.Container(ft.Row([field]), padding=theme.MARGIN)
     body, side = found_controls(found, app)
     return frame(top_bar(app, app.t("Search")), body, under_bar=under, side=side, shares=(6, 6))
 

@@ -84,6 +84,14 @@ class App:
 
         return handler
 
+    def taking(self, work: Callable[[str], Awaitable[None]]) -> Callable[[str], Awaitable[None]]:
+        """Make a taker of typed words of `work`, with the same border as `doing`."""
+
+        async def taker(words: str) -> None:
+            await self.doing(lambda: work(words))(None)
+
+        return taker
+
     def tell(self, sentence: str, tone: Tone = Tone.UNSURE) -> None:
         """Say a sentence above the screen, long enough to be read."""
         notice = Notice(sentence, tone)

@@ -7,6 +7,7 @@ import flet as ft
 
 from inspector_app.screens import theme
 from inspector_app.screens.parts.controls import banner, heading, tappable, text
+from inspector_app.screens.parts.fields import LineLook, TextLine
 from inspector_app.screens.parts.frame import frame, top_bar
 from inspector_app.screens.parts.lines import instrument_row
 from inspector_app.screens.routes import Place
@@ -22,6 +23,7 @@ MOST_NEAR = 4
 KEY_ROWS = ("0123456789", "ABCDEFGHJK", "MNPQRSTVWX", "YZ")
 KEY_HEIGHT = 64
 SPACING = 8
+ID_LOOK = LineLook(size=theme.HERO, spaced=True, autofocus=True, own_keys=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ def TypeIdScreen() -> ft.Control:
     """Take an id from the keys, a keyboard or a hand scanner, and open its instrument."""
     app = use_app()
     typed, set_typed = ft.use_state("")
+    turn, set_turn = ft.use_state(0)
     answer, set_answer = ft.use_state(NO_ANSWER)
 
     async def put(words: str) -> None:
@@ -47,38 +50,25 @@ def TypeIdScreen() -> ft.Control:
         whole = sum(character.isalnum() for character in words) >= WHOLE_ID
         set_answer(await ask(words, app) if whole else None)
 
-    async def open_it() -> None:
-        found = await ask(typed, app)
+    async def press(words: str) -> None:
+        set_turn(turn + 1)
+        await put(words)
+
+    async def open_it(words: str) -> None:
+        found = await ask(words, app)
         set_answer(found)
         if found.result.kind is ScanKind.INSTRUMENT and found.result.id:
             app.go(Place.INSTRUMENT, found.result.id)
 
-    async def typing(event: ft.Event[ft.TextField]) -> None:
-        words = event.control.value or ""
-        await app.doing(lambda: put(words))(event)
-
-    field = ft.TextField(
-        label=app.t("Id on the label"),
-        value=typed,
-        on_change=typing,
-        on_submit=app.doing(open_it),
-        autofocus=True,
-        keyboard_type=ft.KeyboardType.NONE,
-        capitalization=ft.TextCapitalization.CHARACTERS,
-        text_size=theme.HERO,
-        text_style=ft.TextStyle(font_family=theme.FONT_BOLD, letter_spacing=2),
-        border_radius=theme.RADIUS_SMALL,
-        bgcolor=theme.CARD,
-        autocorrect=False,
-        enable_suggestions=False,
-    )
+    field = TextLine(
+        "id-field", app.t("Id on the label"), typed, turn, app.taking(put), app.taking(open_it),
+        ID_LOOK,
+    )  # fmt: skip
     hint = app.t("Ten characters, hyphens may be left out. A hand scanner may be used too.")
-    body: list[ft.Control] = [
-        ft.Semantics(identifier="id-field", container=True, content=field),
-        *(answer_controls(answer, app) if answer else [text(hint, theme.BODY, theme.INK2)]),
-    ]
-    ready = app.doing(open_it) if typed.strip() else None
-    return frame(top_bar(app, app.t("Type id")), body, bottom=id_keys(app, typed, put, ready))
+    told = answer_controls(answer, app) if answer else [text(hint, theme.BODY, theme.INK2)]
+    ready = app.doing(lambda: open_it(typed)) if typed.strip() else None
+    keys = id_keys(app, typed, press, ready)
+    return frame(top_bar(app, app.t("Type id")), [ft.Row([field]), *told], bottom=keys)
 
 
 async def ask(words: str, app: App) -> Answer:

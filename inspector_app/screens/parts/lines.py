@@ -68,8 +68,15 @@ def last_words(last: PastCheck | None, app: App) -> str:
         return app.t("Never checked")
     if last.value is None:
         return app.t("Last {date}", date=app.t.date(app.local(last.finished_at).date()))
-    value = app.t.number(last.value, 2, signed=True)
-    return app.t("Last {value} {unit}", value=value, unit=last.unit or "").strip()
+    return app.t("Last {value}", value=value_words(last, app))
+
+
+def value_words(past: PastCheck, app: App) -> str:
+    """Spell the leading finding of a check: two places in percent, else as it was found."""
+    if past.value is None:
+        return ""
+    value = app.t.number(past.value, 2 if past.unit == "%" else None, signed=True)
+    return f"{value} {past.unit or ''}".strip()
 
 
 def instrument_card(line: InstrumentLine, app: App) -> ft.Control:
