@@ -15,7 +15,9 @@ Controls are named for tests and screen readers; a label holds what stands in it
 `check-<id>-ok`, `check-<id>-not-ok`, `checks-all-ok`;
 `verdict`, `finding-<n>`, `missing-<step>`, `go-<step>`, `preliminary`, `measure-again`, `note`,
 `photo-take`, `photo-file`, `photo-shoot`, `photo-cancel`, `photo-<hash>`, `photo-caption`,
-`photo-keep`; `officer-<id>`, `seal-record`; `record-id`, `waiting-to-be-sent`, `to-site`, `scan`.
+`photo-keep`;
+`officer-<id>`, `seal-record`, `seal-open-yes`, `seal-open-no`;
+`record-id`, `waiting-to-be-sent`, `to-site`, `scan`.
 """
 
 from inspector_app.screens.inspection.screen import InspectionScreen

@@ -45,7 +45,8 @@ def outcome_view(draft: OpenDraft, taking: Taking) -> StepView:
         await taking.go_to_step(Step.SIGNATURES)
 
     body = [verdict_card(draft), *missing_cards(draft, taking)]
-    findings = sorted(inspection.outcome.findings, key=lambda one: GRAVEST.index(one.verdict))
+    findings = [one for one in inspection.outcome.findings if not _is_unsaid(one)]
+    findings.sort(key=lambda one: GRAVEST.index(one.verdict))
     body += [_finding_card(draft, one, at) for at, one in enumerate(findings)]
     if inspection.phase not in VERIFICATIONS:
         told = app.t("This is not a verification. Two officers decide what is to be done.")
@@ -59,6 +60,11 @@ def outcome_view(draft: OpenDraft, taking: Taking) -> StepView:
     if app.wide:
         return StepView(body, bottom, pane(added))
     return StepView([*body, *added], bottom)
+
+
+def _is_unsaid(finding: Finding) -> bool:
+    """Tell whether a finding says no more than that something is open, which is said above."""
+    return finding.verdict is Verdict.INCOMPLETE and finding.value is None
 
 
 def _finding_card(draft: OpenDraft, finding: Finding, at: int) -> ft.Control:

@@ -24,7 +24,7 @@ from inspector_app.screens.parts.controls import (
     text,
 )
 from inspector_app.screens.parts.finder import ABSENT, LOOKING, OPENING, REFUSED, view_finder
-from inspector_app.screens.parts.frame import foot, frame, top_bar
+from inspector_app.screens.parts.frame import foot, top_bar
 from inspector_app.screens.state import use_app, use_loaded
 from inspector_app.services.photographing import add_photo, load_photo
 from inspector_app.services.views import Inspection, Photo
@@ -189,5 +189,10 @@ def PhotoCamera(draft: OpenDraft) -> ft.Control:
                        app.doing(shoot) if state == LOOKING else None,
                        icon=ft.Icons.PHOTO_CAMERA),
     )  # fmt: skip
+    finder: ft.Control = ft.Container(
+        camera, bgcolor=ft.Colors.BLACK, alignment=ft.Alignment.CENTER, expand=True
+    )
+    if state in (ABSENT, REFUSED):
+        finder = ft.Container(view_finder(app, None, state), expand=True)
     bar = top_bar(app, app.t("Photo"), back=False)
-    return frame(bar, [view_finder(app, camera, state)], bottom=bottom)
+    return ft.Column([bar, finder, bottom], spacing=0, expand=True)

@@ -1,9 +1,13 @@
 """Signatures: two officers with their certificates, then the record is sealed."""
 
+from collections.abc import Awaitable, Callable
+
 import flet as ft
 
 from inspector_app.screens import theme
+from inspector_app.screens.inspection.dialogs import ask
 from inspector_app.screens.inspection.open_draft import OpenDraft
+from inspector_app.screens.inspection.places import done_steps
 from inspector_app.screens.inspection.step_view import StepView
 from inspector_app.screens.inspection.verdict import verdict_card
 from inspector_app.screens.parts.controls import banner, primary_button, tappable, text
@@ -13,7 +17,7 @@ from inspector_app.screens.theme import Tone
 from inspector_app.screens.wording import trouble_sentence
 from inspector_app.services.finishing import seal_draft
 from inspector_app.services.inspecting import choose_officers, list_officers
-from inspector_app.services.views import Officer
+from inspector_app.services.views import Officer, Step
 
 NEEDED = 2
 
@@ -22,8 +26,10 @@ def signatures_view(draft: OpenDraft) -> StepView:
     """Return the verdict that will be sealed, the officers, and the seal."""
     app = draft.app
     ready = len(draft.inspection.officers) == NEEDED
+    is_open = Step.OUTCOME not in done_steps(draft.inspection)
 
     async def seal() -> None:
+        draft.ask(None)
         draft.sealing = True
         draft.redraw()
         try:
@@ -32,15 +38,40 @@ def signatures_view(draft: OpenDraft) -> StepView:
             draft.sealing = False
             draft.redraw()
 
+    async def seal_or_ask() -> None:
+        if is_open:
+            _ask_about_open(draft, seal)
+        else:
+            await seal()
+
     words = app.t("Seal the record") if ready else app.t("Choose two officers")
     if draft.sealing:
         words = app.t("Sealing")
     can_seal = ready and not draft.sealing
     button = primary_button(
-        "seal-record", words, app.doing(seal) if can_seal else None, icon=ft.Icons.LOCK_OUTLINE
+        "seal-record",
+        words,
+        app.doing(seal_or_ask) if can_seal else None,
+        icon=ft.Icons.LOCK_OUTLINE,
     )
-    told = text(app.t("Once sealed, nobody can change the record."), theme.BODY, theme.INK2)
-    return StepView([verdict_card(draft), told, Officers(draft)], foot(button))
+    told: list[ft.Control] = [verdict_card(draft)]
+    if is_open:
+        told.append(banner(app.t("Something is still open: see the outcome."), Tone.UNSURE))
+    told.append(text(app.t("Once sealed, nobody can change the record."), theme.BODY, theme.INK2))
+    return StepView([*told, Officers(draft)], foot(button))
+
+
+def _ask_about_open(draft: OpenDraft, seal: Callable[[], Awaitable[None]]) -> None:
+    t = draft.app.t
+    ask(
+        draft,
+        "seal-open",
+        t("Seal it although something is still open?"),
+        t("What is missing can then only be given in a new inspection."),
+        no=t("Go on inspecting"),
+        yes=t("Seal it"),
+        on_yes=seal,
+    )
 
 
 @ft.component
