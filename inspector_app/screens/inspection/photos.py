@@ -189,10 +189,11 @@ def PhotoCamera(draft: OpenDraft) -> ft.Control:
                        app.doing(shoot) if state == LOOKING else None,
                        icon=ft.Icons.PHOTO_CAMERA),
     )  # fmt: skip
-    finder: ft.Control = ft.Container(
-        camera, bgcolor=ft.Colors.BLACK, alignment=ft.Alignment.CENTER, expand=True
-    )
-    if state in (ABSENT, REFUSED):
-        finder = ft.Container(view_finder(app, None, state), expand=True)
+    if camera is None or state in (ABSENT, REFUSED):
+        inside = view_finder(app, None, state)
+    else:  # in a list, for only there a control that is drawn again finds its new parent
+        inside = ft.Stack([camera], fit=ft.StackFit.EXPAND, alignment=ft.Alignment.CENTER)
+    ground = theme.GROUND if state in (ABSENT, REFUSED) else ft.Colors.BLACK
+    finder = ft.Container(inside, bgcolor=ground, expand=True)
     bar = top_bar(app, app.t("Photo"), back=False)
     return ft.Column([bar, finder, bottom], spacing=0, expand=True)
