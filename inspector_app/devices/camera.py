@@ -17,13 +17,17 @@ class CameraAbsent(Exception):
         self.refused = any(word in reason.lower().replace(" ", "") for word in _REFUSALS)
 
 
+class CameraLost(Exception):
+    """The browser went away or is being loaded again; the camera may be opened anew."""
+
+
 def has_camera_view(page: ft.Page) -> bool:
     """Tell whether Flet can show a camera here: in a browser, on Android and on iOS."""
     return bool(page.web) or page.platform in (ft.PagePlatform.ANDROID, ft.PagePlatform.IOS)
 
 
 async def open_camera(camera: fc.Camera) -> None:
-    """Bind the camera at the back, else the first there is. Raises CameraAbsent."""
+    """Bind the camera at the back, else the first there is. Raises CameraAbsent or CameraLost."""
     try:
         found = await asyncio.wait_for(camera.get_available_cameras(), PATIENCE_S)
         if not found:
@@ -36,13 +40,17 @@ async def open_camera(camera: fc.Camera) -> None:
             image_format_group=fc.ImageFormatGroup.JPEG,
         )
         await asyncio.wait_for(opening, PATIENCE_S)
+    except ft.FletPageDisconnectedException as fault:
+        raise CameraLost(str(fault)) from fault
     except (RuntimeError, TimeoutError, ft.FletUnsupportedPlatformException) as fault:
         raise CameraAbsent(str(fault)) from fault
 
 
 async def take_picture(camera: fc.Camera) -> bytes:
-    """Take one picture, JPEG. Raises CameraAbsent when the camera has gone."""
+    """Take one picture, JPEG. Raises CameraAbsent when the camera has gone, or CameraLost."""
     try:
         return await asyncio.wait_for(camera.take_picture(), PATIENCE_S)
+    except ft.FletPageDisconnectedException as fault:
+        raise CameraLost(str(fault)) from fault
     except (RuntimeError, TimeoutError) as fault:
         raise CameraAbsent(str(fault)) from fault

@@ -30,6 +30,8 @@ from inspector_app.tags.enrolment import NewerEnrolment, find_enrolment
 from inspector_app.texts.catalogue import Texts
 
 FINDER_HEIGHT = 420
+FINDER_HEIGHT_WIDE = 330
+AIM = 210
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def EnrolScreen() -> ft.Control:
 
     first = [welcome(app, told), scan_card(app, filming, set_filming, from_file)]
     if filming:
-        first.append(finder(seen))
+        first.append(finder(app, seen))
     body, side = two_panes(app, first, [form_card(app, form, put)])
     words = app.t("Enrolling") if busy else app.t("Enrol this tablet")
     ready = app.doing(join) if form.code.strip() and not busy else None
@@ -146,11 +148,11 @@ def scan_card(
     return card(heading(t("Scan")), ft.Row([scan, file], spacing=theme.GAP))
 
 
-def finder(seen: Callable[[ScanResult], Awaitable[bool]]) -> ft.Control:
+def finder(app: App, seen: Callable[[ScanResult], Awaitable[bool]]) -> ft.Control:
     """Return the camera's picture."""
     return ft.Container(
-        CodeFinder(seen),
-        height=FINDER_HEIGHT,
+        CodeFinder(seen, AIM),
+        height=FINDER_HEIGHT_WIDE if app.wide else FINDER_HEIGHT,
         border_radius=theme.RADIUS,
         clip_behavior=ft.ClipBehavior.HARD_EDGE,
     )

@@ -118,6 +118,7 @@ def Root(session: Session, tablet: "Tablet", first_info: TabletInfo) -> ft.Contr
         set_trail(come.current)
 
     def go_to(route: str) -> None:
+        notices.current = None
         arrive(route)
         if page.route != route:
             page.navigate(route)

@@ -85,16 +85,27 @@ TROUBLES: dict[str, Sentence] = {
     "disk_full": lambda t: t(
         "This tablet is full. What was shown as saved is safe. Free some space, then try again."
     ),
+    "busy": lambda t: t(
+        "Another program is writing to this tablet's data. Nothing is lost. Try again in a moment."
+    ),
     "io": lambda t: t(
         "This tablet's storage failed. What was shown as saved is safe. Restart, then try again."
     ),
+    "damaged": lambda t: t(
+        "This tablet's data are damaged. Nothing is written any more. Tell the office; what was "
+        "received is safe there."
+    ),
     "clock": lambda t: t("This tablet's clock is wrong. Set date and time, then try again."),
     "not_enrolled": lambda t: t("This tablet is not enrolled. Enrol it with a code of the office."),
-    "codeunknown": lambda t: t("The server does not know this code. Ask the office for a new one."),
+    "code_unknown": lambda t: t(
+        "The server does not know this code. Ask the office for a new one."
+    ),
     "code_expired": lambda t: t("This code has expired. Ask the office for a new one."),
     "code_used": lambda t: t("This code was used already. Ask the office for a new one."),
     "not_found": lambda t: t("It is not on this tablet. Sync, then try again."),
     "no_rule": lambda t: t("No rule for this kind of instrument is on this tablet yet."),
+    "bad_rule_data": lambda t: t("A rule of this app is unsound. Install the app anew."),
+    "invalid_input": lambda t: t("What was entered does not fit the rule. Nothing was changed."),
     "officers": lambda t: t("Two officers must be chosen before the record is sealed."),
     "not_ready": lambda t: t("Something is still open. Complete it, then try again."),
     "wrong_use": lambda t: t("This cannot be done here. Nothing was changed."),
@@ -129,7 +140,7 @@ TROUBLES: dict[str, Sentence] = {
 """What to say for every stable code, of the tablet, of a sync and of the server's refusals."""
 
 SET_ASIDE: dict[str, Sentence] = {
-    "schemaunknown": lambda t: t("The server is older than this app and keeps it for the office."),
+    "schema_unknown": lambda t: t("The server is older than this app and keeps it for the office."),
     "invalid": lambda t: t("The server found something missing in it and keeps it for the office."),
     "chain_fork": lambda t: t("Its place in this tablet's chain is taken. The office looks at it."),
     "id_reused": lambda t: t("Other content came under its number. The office looks at it."),

@@ -8,6 +8,7 @@ import flet_camera as fc
 
 from inspector_app.devices.camera import (
     CameraAbsent,
+    CameraLost,
     has_camera_view,
     open_camera,
     take_picture,
@@ -22,6 +23,7 @@ from inspector_app.services.views import ScanKind, ScanResult
 OPENING, LOOKING, ABSENT, REFUSED = "opening", "looking", "absent", "refused"
 SAME_AGAIN_S = 2.5
 PAUSE_S = 0.05
+LOST_S = 1.0
 THOROUGH_EVERY = 4
 AIM = 380
 SHADE = "#B0000000"
@@ -31,28 +33,38 @@ Seen = Callable[[ScanResult], Awaitable[bool]]
 
 
 @ft.component
-def CodeFinder(seen: Seen) -> ft.Control:
+def CodeFinder(seen: Seen, aim: int = AIM) -> ft.Control:
     """Film until `seen` is content; a sentence where no camera can be used."""
     app = use_app()
     usable = has_camera_view(app.page)
     camera = ft.use_memo(lambda: fc.Camera(expand=True) if usable else None, [])
     state, set_state = ft.use_state(OPENING if usable else ABSENT)
+    latest: ft.MutableRef[Seen] = ft.use_ref()
+    latest.current = seen
+
+    async def tell(result: ScanResult) -> bool:
+        return await latest.current(result) if latest.current else False
 
     async def watch() -> None:
         if camera is None:
             return
-        try:
-            await open_camera(camera)
-            set_state(LOOKING)
-            await look(app, camera, seen)
-        except CameraAbsent as fault:
-            set_state(REFUSED if fault.refused else ABSENT)
+        while True:
+            try:
+                await open_camera(camera)
+                set_state(LOOKING)
+                await look(app, camera, tell)
+            except CameraLost:
+                await asyncio.sleep(LOST_S)  # the page is being loaded again; leaving ends this
+                continue
+            except CameraAbsent as fault:
+                set_state(REFUSED if fault.refused else ABSENT)
+            return
 
     async def begin() -> None:
         await app.doing(watch)(None)
 
-    ft.use_effect(begin, [])
-    return view_finder(app, camera, state)
+    ft.use_effect(begin, [], cleanup=lambda: None)  # with a cleanup, leaving ends what began
+    return view_finder(app, camera, state, aim)
 
 
 async def look(app: App, camera: fc.Camera, seen: Seen) -> None:
@@ -75,7 +87,7 @@ async def look(app: App, camera: fc.Camera, seen: Seen) -> None:
             await asyncio.sleep(SAME_AGAIN_S)  # the same tag is still before the lens
 
 
-def view_finder(app: App, camera: fc.Camera | None, state: str) -> ft.Control:
+def view_finder(app: App, camera: fc.Camera | None, state: str, aim: int = AIM) -> ft.Control:
     """Return the camera's picture with a place to aim at, or a sentence where there is none."""
     if state in (ABSENT, REFUSED) or camera is None:
         words = trouble_sentence(f"camera_{state}", app.t)
@@ -83,8 +95,8 @@ def view_finder(app: App, camera: fc.Camera | None, state: str) -> ft.Control:
     t = app.t
     words = t("Opening the camera") if state == OPENING else t("Hold the tag before the lens")
     light = ft.Container(border=ft.Border.all(4, ft.Colors.WHITE), border_radius=26)
-    aim = ft.Container(
-        light, width=AIM, height=AIM, border=ft.Border.all(4, SHADE), border_radius=30
+    place = ft.Container(
+        light, width=aim, height=aim, border=ft.Border.all(4, SHADE), border_radius=30
     )
     told = ft.Container(
         named("scan-state", text(words, theme.SUBTITLE, ft.Colors.WHITE, bold=True)),
@@ -96,7 +108,7 @@ def view_finder(app: App, camera: fc.Camera | None, state: str) -> ft.Control:
         ft.Stack(
             [
                 camera,
-                ft.Container(aim, alignment=ft.Alignment.CENTER),
+                ft.Container(place, alignment=ft.Alignment.CENTER),
                 ft.Container(told, alignment=ft.Alignment.BOTTOM_CENTER, padding=22),
             ],
             fit=ft.StackFit.EXPAND,
