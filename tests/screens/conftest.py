@@ -1,0 +1,67 @@
+"""The whole app without a client: its root on a tablet with a small city."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import flet as ft
+import pytest
+
+from inspector_app.screens import root as app_root
+from inspector_app.screens.root import Session, Start
+from inspector_app.screens.running import SyncRun
+from inspector_app.services.opening import Tablet
+from tests.support.in_process import ScreenInProcess
+from tests.support.registry import open_city
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """Run asynchronous tests on asyncio alone, as the app does."""
+    return "asyncio"
+
+
+@pytest.fixture
+def tablet(tmp_path: Path) -> Iterator[Tablet]:
+    """An enrolled tablet with a city in it."""
+    opened = open_city(tmp_path / "tablet")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def online(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A device that says that it has a network."""
+
+    async def yes(_watcher: ft.Connectivity) -> bool:
+        return True
+
+    monkeypatch.setattr(app_root, "ask_network", yes)
+
+
+Opener = Callable[..., ScreenInProcess]
+
+
+@pytest.fixture
+async def open_app(tablet: Tablet, online: None) -> AsyncIterator[Opener]:
+    """What opens the app: at an address, in a language, upright or wide."""
+    screens: list[ScreenInProcess] = []
+
+    def open_at(
+        route: str = "/",
+        *,
+        language: str = "en",
+        wide: bool = False,
+        open_tablet: Callable[[], Tablet] = lambda: tablet,
+    ) -> ScreenInProcess:
+        def page_at(session: Session) -> ft.Control:
+            return Start(session)
+
+        screen = ScreenInProcess(lambda: ft.Container(), at=route, wide=wide)
+        session = Session(screen.session.page, open_tablet, SyncRun(), language)
+        screen.session.page.render(page_at, session)
+        screens.append(screen)
+        return screen
+
+    yield open_at
+    for screen in screens:
+        screen.close()
