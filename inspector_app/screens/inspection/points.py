@@ -35,24 +35,25 @@ def point_chooser(draft: OpenDraft, taking: Taking) -> ft.Control | None:
     """Return the test points with their states; None where there is only one."""
     if len(draft.inspection.points) == 1:
         return None
-    if draft.app.wide:
-        grid = ft.Row(_chips(draft, taking), wrap=True, spacing=theme.GAP, run_spacing=theme.GAP)
-        return pane([grid])
-    return PointRow(draft, taking)
+    return Points(draft, taking)
 
 
 @ft.component
-def PointRow(draft: OpenDraft, taking: Taking) -> ft.Control:
-    """Show the test points in one row that keeps the current one in sight."""
-    row = ft.use_memo(ft.Ref[ft.Row], [])
+def Points(draft: OpenDraft, taking: Taking) -> ft.Control:
+    """Show the test points, in one row where it is narrow, and keep the current one in sight."""
+    kept: ft.MutableRef[ft.Row | ft.ListView] = ft.use_ref()
 
     async def show_current() -> None:
-        if row.current is not None:
-            await row.current.scroll_to(scroll_key=draft.place.point, duration=SCROLL_MS)
+        if kept.current is not None:
+            await kept.current.scroll_to(scroll_key=draft.place.point, duration=SCROLL_MS)
 
     ft.use_effect(show_current, [draft.place.point])
     chips = _chips(draft, taking)
-    return ft.Row(chips, ref=row, spacing=theme.GAP, scroll=ft.ScrollMode.HIDDEN)
+    shown: ft.Row | ft.ListView = ft.Row(chips, spacing=theme.GAP, scroll=ft.ScrollMode.HIDDEN)
+    if draft.app.wide:
+        shown = pane([ft.Row(chips, wrap=True, spacing=theme.GAP, run_spacing=theme.GAP)])
+    kept.current = shown
+    return shown
 
 
 def _chips(draft: OpenDraft, taking: Taking) -> list[ft.Control]:

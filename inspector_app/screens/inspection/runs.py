@@ -109,14 +109,14 @@ def runs_card(draft: OpenDraft, taking: Taking, point: TestPoint) -> ft.Control:
         for run in point.runs
         if is_taken(run) or len(point.runs) > 1
     ]
-    foot = ft.Row(
+    together = ft.Row(
         [
             ft.Container(named("summary", _summary(draft, point)), expand=True),
             named("source", _source(draft)),
         ],
         spacing=12,
     )
-    surface = card(ft.Column(rows, spacing=0, tight=True), foot)
+    surface = card(together, ft.Column(rows, spacing=0, tight=True))
     surface.padding = ft.Padding.symmetric(horizontal=16, vertical=10)
     return named("runs", surface)
 
@@ -160,19 +160,24 @@ def spell_run(run: Run, t: Texts) -> str:
 
 
 def _summary(draft: OpenDraft, point: TestPoint) -> ft.Control:
-    t, words = draft.app.t, []
+    t, parts = draft.app.t, []
     if point.summary is not None:
         mean = value_text(as_finding(point.test, point, point.summary), t)
-        words.append(t("Mean {value}", value=mean))
+        parts.append(_summed_up(t("Mean {value}", value=mean), point.summary))
     if point.repeatability is not None:
         finding = as_finding("repeatability", point, point.repeatability)
-        words.append(
-            t("Repeatability {value} ({limit})", value=value_text(finding, t),
-              limit=limit_text(finding, t))
-        )  # fmt: skip
-    if not words and point.runs_wanted > 1:
-        words.append(t.plural("{n} run is wanted", "{n} runs are wanted", point.runs_wanted))
-    return text("   ".join(words), theme.BODY, theme.INK, bold=True)
+        words = t("Repeatability {value} ({limit})", value=value_text(finding, t),
+                  limit=limit_text(finding, t))  # fmt: skip
+        parts.append(_summed_up(words, point.repeatability))
+    if not parts and point.runs_wanted > 1:
+        wanted = t.plural("{n} run is wanted", "{n} runs are wanted", point.runs_wanted)
+        parts.append(text(wanted, theme.BODY, theme.INK2))
+    return ft.Row(list(parts), spacing=16)
+
+
+def _summed_up(words: str, result: RunResult) -> ft.Text:
+    ink = theme.FAIL if result.verdict is Verdict.FAIL else theme.INK
+    return text(words, theme.BODY, ink, bold=True)
 
 
 def _source(draft: OpenDraft) -> ft.Control:
