@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Any, cast
 
 import pytest
 
@@ -10,7 +11,7 @@ from inspector_app.screens.inspection import open_draft
 from inspector_app.screens.inspection.open_draft import OpenDraft
 from inspector_app.screens.inspection.places import find_field
 from inspector_app.screens.inspection.taking import Taking
-from inspector_app.services.inspecting import load_inspection
+from inspector_app.services.inspecting import discard, load_inspection
 from inspector_app.services.views import Inspection, Place, SealState, Step
 
 pytestmark = pytest.mark.anyio
@@ -252,3 +253,12 @@ async def test_a_full_disk_shows_as_not_saved_and_typing_goes_on(
     await type_text(taking, ".5")
     assert draft.saved
     assert on_disk(draft).place.typed == "20.5"
+
+
+async def test_typing_in_a_draft_that_is_gone_is_told_and_ends_nothing(
+    draft: OpenDraft, taking: Taking
+) -> None:
+    await taking.go_to_step(Step.READINGS)
+    discard(draft.app.tablet, draft.id)
+    await taking.press("2")
+    assert cast(Any, draft.app).told == ["not_found"]

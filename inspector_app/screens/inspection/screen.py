@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 
 import flet as ft
 
-from inspector_app.errors import InspectorError
 from inspector_app.screens import theme
 from inspector_app.screens.inspection.checks import checks_view
 from inspector_app.screens.inspection.dialogs import ask, choose
@@ -23,7 +22,7 @@ from inspector_app.screens.parts.controls import banner, icon_button, tappable, 
 from inspector_app.screens.parts.frame import bar_pill, frame, top_bar, waiting
 from inspector_app.screens.parts.lines import full_title, grouped
 from inspector_app.screens.routes import Place as Address
-from inspector_app.screens.state import use_app
+from inspector_app.screens.state import trouble_code, use_app
 from inspector_app.screens.theme import Tone
 from inspector_app.screens.wording import phase_word, trouble_sentence
 from inspector_app.services.inspecting import choose_phase, discard, load_inspection
@@ -43,8 +42,8 @@ def InspectionScreen(draft_id: str) -> ft.Control:
     async def load() -> None:
         try:
             inspection = await app.call(load_inspection, draft_id)
-        except InspectorError as fault:
-            set_trouble(fault.code)
+        except Exception as fault:  # noqa: BLE001 - the border of a screen event
+            set_trouble(trouble_code(fault))
             return
         set_taking(Taking(OpenDraft(app, inspection, lambda: redraw(lambda count: count + 1))))
 

@@ -33,7 +33,7 @@ class Taking:
                 return
             await self.draft.app.doing(lambda: self._press(key))(None)
         if key not in (NEXT, PREVIOUS):
-            await self.draft.keep()
+            await self._keep()
 
     async def paste(self, pasted: str) -> None:
         """Put a pasted number in the place of what stands in the field; nothing else is taken."""
@@ -41,12 +41,12 @@ class Taking:
         if number is not None and self._field() is not None:
             async with self._turn:
                 self._type(number)
-            await self.draft.keep()
+            await self._keep()
 
     async def write(self, number: str) -> None:
         """Note the number of a seal while it is typed."""
         self.draft.typing.text = number
-        await self.draft.keep()
+        await self._keep()
 
     async def go_to(self, place: Place) -> None:
         """Leave what is being typed, and with it committed go to another place."""
@@ -70,6 +70,9 @@ class Taking:
                 await draft.change(add_run, draft.place.point)
                 grown = find_point(draft.inspection.points, draft.place.point)
                 await draft.stand(enter_point(grown) if grown else draft.place)
+
+    async def _keep(self) -> None:
+        await self.draft.app.doing(self.draft.keep)(None)
 
     def _field(self) -> ReadingField | None:
         return find_field(self.draft.inspection.points, self.draft.place)
