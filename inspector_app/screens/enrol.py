@@ -18,7 +18,7 @@ from inspector_app.screens.parts.controls import (
 )
 from inspector_app.screens.parts.fields import Put, TextLine
 from inspector_app.screens.parts.finder import CodeFinder
-from inspector_app.screens.parts.frame import foot, frame, top_bar, two_panes
+from inspector_app.screens.parts.frame import foot, frame, screen, top_bar, two_panes
 from inspector_app.screens.routes import Place
 from inspector_app.screens.scan import scan_sentence
 from inspector_app.screens.state import App, use_app
@@ -44,22 +44,28 @@ class Form:
     scans: int = 0
 
 
-@ft.component
+@screen
 def EnrolScreen() -> ft.Control:
     """Take the code and enrol; then sync for the first time."""
     app = use_app()
-    form, put = ft.use_state(Form(server=app.info.server_url, name=app.info.name))
+    form, set_form = ft.use_state(Form(server=app.info.server_url, name=app.info.name))
+    newest: ft.MutableRef[Form] = ft.use_ref(form)
     told, tell = ft.use_state("")
     filming, set_filming = ft.use_state(False)
     busy, set_busy = ft.use_state(False)
 
+    def put(change: Callable[[Form], Form]) -> None:
+        newest.current = change(newest.current or form)
+        set_form(newest.current)
+
     async def seen(result: ScanResult) -> bool:
-        found = fill(form, result)
-        tell("" if found else not_an_invitation(result, app.t))
-        if found:
-            put(found)
-            set_filming(False)
-        return found is not None
+        if result.kind is not ScanKind.ENROLMENT:
+            tell(not_an_invitation(result, app.t))
+            return False
+        tell("")
+        put(lambda form: fill(form, result))
+        set_filming(False)
+        return True
 
     async def from_file() -> None:
         data = await pick_picture(app.page)
@@ -69,7 +75,8 @@ def EnrolScreen() -> ft.Control:
     async def join() -> None:
         set_busy(True)
         try:
-            await app.call(enrol, form.code, server=form.server.strip(), name=form.name.strip())
+            now = newest.current or form
+            await app.call(enrol, now.code, server=now.server.strip(), name=now.name.strip())
         finally:
             set_busy(False)
         await app.refresh_info()
@@ -86,10 +93,8 @@ def EnrolScreen() -> ft.Control:
     )
 
 
-def fill(form: Form, result: ScanResult) -> Form | None:
-    """Return the form with what a scanned invitation says, None when it is none."""
-    if result.kind is not ScanKind.ENROLMENT:
-        return None
+def fill(form: Form, result: ScanResult) -> Form:
+    """Return the form with what a scanned invitation says."""
     try:
         invitation = find_enrolment(result.text)
     except NewerEnrolment:
@@ -158,18 +163,18 @@ def finder(app: App, seen: Callable[[ScanResult], Awaitable[bool]]) -> ft.Contro
     )
 
 
-def form_card(app: App, form: Form, put: Callable[[Form], None]) -> ft.Control:
+def form_card(app: App, form: Form, put: Callable[[Callable[[Form], Form]], None]) -> ft.Control:
     """Return the fields: filled by the scan, or typed."""
     t = app.t
 
     async def code(words: str) -> None:
-        put(replace(form, code=words))
+        put(lambda form: replace(form, code=words))
 
     async def server(words: str) -> None:
-        put(replace(form, server=words))
+        put(lambda form: replace(form, server=words))
 
     async def name(words: str) -> None:
-        put(replace(form, name=words))
+        put(lambda form: replace(form, name=words))
 
     def line(identifier: str, label: str, words: str, taker: Put) -> ft.Control:
         return ft.Row([TextLine(identifier, label, words, form.scans, taker)])

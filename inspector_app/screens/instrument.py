@@ -16,7 +16,7 @@ from inspector_app.screens.parts.controls import (
     primary_button,
     text,
 )
-from inspector_app.screens.parts.frame import foot, frame, top_bar, two_panes, waiting
+from inspector_app.screens.parts.frame import foot, frame, screen, top_bar, two_panes, waiting
 from inspector_app.screens.parts.lines import TONE_OF, full_title, grouped, sign_of, value_words
 from inspector_app.screens.routes import Place
 from inspector_app.screens.state import App, use_app, use_loaded
@@ -33,7 +33,7 @@ VERDICT_STATE = {
 }
 
 
-@ft.component
+@screen
 def InstrumentScreen(instrument_id: str) -> ft.Control:
     """Load an instrument and show it."""
     app = use_app()

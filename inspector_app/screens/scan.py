@@ -6,7 +6,7 @@ from inspector_app.devices.files import pick_picture
 from inspector_app.screens import theme
 from inspector_app.screens.parts.controls import banner, secondary_button
 from inspector_app.screens.parts.finder import CodeFinder
-from inspector_app.screens.parts.frame import foot, top_bar
+from inspector_app.screens.parts.frame import foot, screen, top_bar
 from inspector_app.screens.routes import Place
 from inspector_app.screens.state import App, use_app
 from inspector_app.screens.theme import Tone
@@ -17,7 +17,7 @@ from inspector_app.texts.catalogue import Texts
 LONGEST_SHOWN = 60
 
 
-@ft.component
+@screen
 def ScanScreen() -> ft.Control:
     """Film until a tag of ours is seen, then open its instrument."""
     app = use_app()

@@ -7,7 +7,7 @@ import flet as ft
 from inspector_app.screens import theme
 from inspector_app.screens.parts.controls import empty_state, heading
 from inspector_app.screens.parts.fields import LineLook, TextLine
-from inspector_app.screens.parts.frame import frame, top_bar, two_panes
+from inspector_app.screens.parts.frame import frame, screen, top_bar, two_panes
 from inspector_app.screens.parts.lines import instrument_row, site_row
 from inspector_app.screens.state import App, use_app
 from inspector_app.services.planning import list_sites, search_instruments
@@ -22,7 +22,7 @@ Found = tuple[tuple[SiteLine, ...], tuple[InstrumentLine, ...]]
 NOT_ASKED: Found | None = None
 
 
-@ft.component
+@screen
 def SearchScreen() -> ft.Control:
     """Search as one types, a quarter of a second after the last key."""
     app = use_app()

@@ -15,7 +15,7 @@ from inspector_app.screens.parts.controls import (
     secondary_button,
     text,
 )
-from inspector_app.screens.parts.frame import frame, top_bar, two_panes
+from inspector_app.screens.parts.frame import frame, screen, top_bar, two_panes
 from inspector_app.screens.state import App, use_app
 from inspector_app.screens.theme import Tone
 from inspector_app.screens.wording import jurisdiction_word
@@ -26,7 +26,7 @@ A_ROW = 3
 NOT_CHECKED: int | None = None
 
 
-@ft.component
+@screen
 def SettingsScreen() -> ft.Control:
     """Show the settings; each choice holds at once and is kept."""
     app = use_app()

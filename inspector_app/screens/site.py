@@ -12,7 +12,7 @@ from inspector_app.screens.parts.controls import (
     pill,
     text,
 )
-from inspector_app.screens.parts.frame import frame, top_bar, waiting
+from inspector_app.screens.parts.frame import frame, screen, top_bar, waiting
 from inspector_app.screens.parts.lines import instrument_card
 from inspector_app.screens.routes import Place
 from inspector_app.screens.state import App, use_app, use_loaded
@@ -26,7 +26,7 @@ SHOWN_INSTRUMENTS = 100
 _OPEN = (InstrumentState.DUE, InstrumentState.OVERDUE, InstrumentState.IN_PROGRESS)
 
 
-@ft.component
+@screen
 def SiteScreen(site_id: str) -> ft.Control:
     """Load a site and show it."""
     app = use_app()

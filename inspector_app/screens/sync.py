@@ -14,7 +14,15 @@ from inspector_app.screens.parts.controls import (
     primary_button,
     text,
 )
-from inspector_app.screens.parts.frame import bar_pill, foot, frame, top_bar, two_panes, waiting
+from inspector_app.screens.parts.frame import (
+    bar_pill,
+    foot,
+    frame,
+    screen,
+    top_bar,
+    two_panes,
+    waiting,
+)
 from inspector_app.screens.parts.records import records_list
 from inspector_app.screens.routes import Place, parse_route
 from inspector_app.screens.running import SyncState
@@ -31,7 +39,7 @@ PHASES = (SyncPhase.CONNECTING, SyncPhase.RECORDS, SyncPhase.PHOTOS, SyncPhase.R
 Overview = tuple[HandIn, tuple[SealedLine, ...]]
 
 
-@ft.component
+@screen
 def SyncScreen() -> ft.Control:
     """Show the counts, run the sync, follow it."""
     app = use_app()

@@ -19,6 +19,7 @@ from inspector_app.screens.parts.frame import (
     foot,
     frame,
     network_pill,
+    screen,
     top_bar,
     two_panes,
     waiting,
@@ -34,7 +35,7 @@ from inspector_app.services.views import WorkList
 SHOWN_SITES = 60
 
 
-@ft.component
+@screen
 def TodayScreen() -> ft.Control:
     """Load today's work list and show it; anew when a sync has ended."""
     app = use_app()

@@ -8,7 +8,7 @@ import flet as ft
 from inspector_app.screens import theme
 from inspector_app.screens.parts.controls import banner, heading, tappable, text
 from inspector_app.screens.parts.fields import LineLook, TextLine
-from inspector_app.screens.parts.frame import frame, top_bar
+from inspector_app.screens.parts.frame import frame, screen, top_bar
 from inspector_app.screens.parts.lines import instrument_row
 from inspector_app.screens.routes import Place
 from inspector_app.screens.scan import scan_sentence
@@ -37,7 +37,7 @@ class Answer:
 NO_ANSWER: Answer | None = None
 
 
-@ft.component
+@screen
 def TypeIdScreen() -> ft.Control:
     """Take an id from the keys, a keyboard or a hand scanner, and open its instrument."""
     app = use_app()

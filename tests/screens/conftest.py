@@ -53,14 +53,14 @@ async def open_app(tablet: Tablet, online: None) -> AsyncIterator[Opener]:
         wide: bool = False,
         open_tablet: Callable[[], Tablet] = lambda: tablet,
     ) -> ScreenInProcess:
-        def page_at(session: Session) -> ft.Control:
-            return Start(session)
+        def begin() -> ft.Control:
+            page = ft.context.page
+            page.route, page.web = route, True
+            page.width, page.height = (1280, 800) if wide else (800, 1280)
+            return Start(Session(page, open_tablet, SyncRun(), language))
 
-        screen = ScreenInProcess(lambda: ft.Container(), at=route, wide=wide)
-        session = Session(screen.session.page, open_tablet, SyncRun(), language)
-        screen.session.page.render(page_at, session)
-        screens.append(screen)
-        return screen
+        screens.append(ScreenInProcess(begin))
+        return screens[-1]
 
     yield open_at
     for screen in screens:

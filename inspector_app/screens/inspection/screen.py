@@ -19,7 +19,7 @@ from inspector_app.screens.inspection.step_bar import step_bar
 from inspector_app.screens.inspection.step_view import StepView
 from inspector_app.screens.inspection.taking import Taking
 from inspector_app.screens.parts.controls import banner, icon_button, tappable, text
-from inspector_app.screens.parts.frame import bar_pill, frame, top_bar, waiting
+from inspector_app.screens.parts.frame import bar_pill, frame, screen, top_bar, waiting
 from inspector_app.screens.parts.lines import full_title, grouped
 from inspector_app.screens.routes import Place as Address
 from inspector_app.screens.state import trouble_code, use_app
@@ -31,7 +31,7 @@ from inspector_app.services.views import Step
 NOT_YET: Taking | None = None
 
 
-@ft.component
+@screen
 def InspectionScreen(draft_id: str) -> ft.Control:
     """Open a draft where it was left, and follow the inspector through it."""
     app = use_app()

@@ -65,8 +65,9 @@ def TextLine(
                 letter_spacing=2 if look.spaced else 0,
             ),
             prefix_icon=look.icon,
-            border_radius=theme.RADIUS_SMALL,
-            border_color=theme.EDGE,
+            border=ft.OutlineInputBorder(
+                side=ft.BorderSide(1, theme.EDGE), border_radius=theme.RADIUS_SMALL
+            ),
             bgcolor=theme.CARD,
             autocorrect=False,
             enable_suggestions=False,

@@ -1,12 +1,37 @@
 """The frame of a screen: the bar that says where we are, the body, what to do next at the foot."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import ParamSpec
 
 import flet as ft
 
 from inspector_app.screens import theme
-from inspector_app.screens.parts.controls import icon_button, named, text
-from inspector_app.screens.state import App
+from inspector_app.screens.parts.controls import banner, icon_button, named, text
+from inspector_app.screens.state import App, trouble_code, use_app
+from inspector_app.screens.theme import Tone
+from inspector_app.screens.wording import trouble_sentence
+
+P = ParamSpec("P")
+
+
+def screen(view: Callable[P, ft.Control]) -> Callable[P, ft.Control]:
+    """Make a whole screen of a component's function.
+
+    A screen that cannot be drawn says so and keeps its way back: without this border one fault
+    in drawing ends every further change of the page, and nothing answers any more.
+    """
+
+    @wraps(view)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> ft.Control:
+        app = use_app()
+        try:
+            return view(*args, **kwargs)
+        except Exception as fault:  # noqa: BLE001 - the border of a screen event
+            words = trouble_sentence(trouble_code(fault), app.t)
+            return frame(top_bar(app, ""), [banner(words, Tone.FAIL)])
+
+    return ft.component(drawn)
 
 
 def bar_pill(words: str, icon: ft.IconData) -> ft.Semantics:
