@@ -1,7 +1,7 @@
 """An inspection's input, read: what a method judges, and what it declares about its readings."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -66,10 +66,14 @@ class Judgement:
 class Method:
     """A family of tests: `shape` declares its input, `judge` computes its findings.
 
-    `constants` names the constants that a rule of this method must bring.
+    `constants` names the constants that a rule of this method must bring. `options` gives by test
+    the options that its data may set, with the texts that each may have (None: a phase of the
+    rule); those that are not in `optional_options` must be set.
     """
 
     shape: Callable[[Rule], Shape]
     judge: Callable[[Case], Judgement]
     tests: frozenset[str]
     constants: frozenset[str]
+    options: Mapping[str, Mapping[str, tuple[str, ...] | None]] = field(default_factory=dict)
+    optional_options: frozenset[str] = frozenset()

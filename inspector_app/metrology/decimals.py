@@ -59,6 +59,14 @@ def _bounded(number: Decimal) -> Decimal:
     return number
 
 
+def round_half_even(number: Fraction, step: Fraction) -> Fraction:
+    """Return the multiple of `step` that is nearest to `number`, of two equally near the even one.
+
+    The one rounding in the core, for limits whose regulation names it (GB/T 8170).
+    """
+    return round(number / step) * step
+
+
 def to_decimal(number: Fraction) -> Decimal:
     """Return `number` as a decimal: exact where it has at most 40 digits, else rounded to 40."""
     return _CONTEXT.divide(Decimal(number.numerator), Decimal(number.denominator))

@@ -1,27 +1,47 @@
 """The one place where a verdict is decided, for the tablet, the server and the command line."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from inspector_app.metrology.case import Case
 from inspector_app.metrology.input import parse_case
 from inspector_app.metrology.methods import METHODS
 from inspector_app.metrology.model import Finding, Outcome, Verdict
+from inspector_app.metrology.results import STANDARD_UNSUITABLE
 from inspector_app.metrology.rule import Rule
 from inspector_app.metrology.seals import judge_checks, judge_seals
+
+OPEN_CODES = frozenset(
+    {
+        STANDARD_UNSUITABLE,
+        "no_limit_for_load",
+        "no_limit_for_quantity",
+        "no_limit_for_flow",
+        "no_limit_for_current",
+        "no_limit_for_temperature_difference",
+    }
+)
+"""Codes of findings that keep the verdict open, as `missing` names them."""
 
 
 def evaluate(document: object, rules: Mapping[str, Rule]) -> Outcome:
     """Return what the inspection in `document` comes to under the rule that it names.
 
     The verdict is fail when any finding fails, else incomplete when anything is missing, else
-    pass. Raises InvalidInput with every fault of the document at once.
+    pass. A measurement fails an instrument only where rule and standard let it count: by a rule
+    that was not in force, or against a standard that is expired or unsuitable, it proves nothing.
+    Raises InvalidInput with every fault of the document at once.
     """
     case, unread = parse_case(document, rules)
     judged = METHODS[case.rule.method].judge(case)
+    out_of_date = _out_of_date(case)
+    measured = tuple(_counting(finding, out_of_date) for finding in judged.findings)
     seals, open_seals = judge_seals(case)
-    findings = (*judged.findings, *seals, *judge_checks(case))
-    missing = tuple(dict.fromkeys((*unread, *open_seals, *judged.missing, *_out_of_date(case))))
+    findings = (*measured, *seals, *judge_checks(case))
+    open_codes = (code for finding in measured for code in finding.codes if code in OPEN_CODES)
+    reasons = (*unread, *open_seals, *judged.missing, *open_codes, *out_of_date)
+    missing = tuple(dict.fromkeys(reasons))
     return Outcome(
         rule=case.rule.id,
         phase=case.phase,
@@ -31,6 +51,12 @@ def evaluate(document: object, rules: Mapping[str, Rule]) -> Outcome:
         findings=findings,
         missing=missing,
     )
+
+
+def _counting(finding: Finding, out_of_date: tuple[str, ...]) -> Finding:
+    if finding.verdict is Verdict.FAIL and (out_of_date or STANDARD_UNSUITABLE in finding.codes):
+        return replace(finding, verdict=Verdict.INCOMPLETE)
+    return finding
 
 
 def evaluate_run(

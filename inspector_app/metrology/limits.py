@@ -1,65 +1,168 @@
-"""Which limit holds: the table for the phase and the instrument, its band, scaled to the unit."""
+"""Which limit holds: the table for the phase and the circumstances, its band, its exact numbers."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from inspector_app.metrology.decimals import to_decimal
-from inspector_app.metrology.model import Limit
-from inspector_app.metrology.rule import RuleTest, Source
+from inspector_app.metrology.decimals import round_half_even, to_decimal
+from inspector_app.metrology.model import Limit, Step
+from inspector_app.metrology.rule import Band, RuleTest, Source
+
+_PERCENT = Fraction(1, 100)
 
 
 @dataclass(frozen=True, slots=True)
 class SourcedLimit:
-    """A limit with where it was read."""
+    """The exact ends of the span that a value must stay in, both included, and where they are from.
 
+    An end that is None is open. `limit` is the span as it is shown; what decides are `low` and
+    `high`, which have no last digit. `step` tells how they were computed, where they were.
+    """
+
+    low: Fraction | None
+    high: Fraction | None
     limit: Limit
     source: Source
+    step: Step | None = None
+
+    def contains(self, value: Fraction) -> bool:
+        """Tell whether the unrounded `value` lies in the span."""
+        above = self.low is None or value >= self.low
+        return above and (self.high is None or value <= self.high)
 
     def as_range(self) -> "SourcedLimit":
         """Return the limit of a range: |MPE| at most, nothing at least."""
-        return SourcedLimit(Limit(max=self.limit.max), self.source)
+        return SourcedLimit(None, self.high, Limit(max=self.limit.max), self.source, self.step)
+
+    def scaled(self, factor: Fraction) -> "SourcedLimit":
+        """Return a limit `factor` times as wide."""
+        return symmetric(factor * (self.high or Fraction(0)), self.source, self.step)
+
+    def strictest(self) -> Fraction | None:
+        """Return the smaller of both ends by absolute value, None when both are open."""
+        return min((abs(end) for end in (self.low, self.high) if end is not None), default=None)
+
+
+def symmetric(mpe: Fraction, source: Source, step: Step | None = None) -> SourcedLimit:
+    """Return the limit -mpe to +mpe."""
+    shown = to_decimal(mpe)
+    return SourcedLimit(-mpe, mpe, Limit(-shown, shown), source, step)
 
 
 def find_limit(
     test: RuleTest,
     phase: str,
-    instrument: Mapping[str, Any],
+    circumstances: Mapping[str, Any],
     *,
     quantity: Fraction = Fraction(0),
     units: Mapping[str, Fraction] | None = None,
 ) -> SourcedLimit | None:
-    """Return the limit of `test` in `phase` for `instrument` at `quantity`, None when none holds.
+    """Return the limit of `test` in `phase` under `circumstances` at `quantity`, None without one.
 
+    `circumstances` are the instrument's characteristics and what else the tables distinguish;
     `quantity` is what the bands depend on, `units` the sizes of what limits may be counted in
     (`test.limit_in`), for instance e in grams.
     """
     unit = (units or {}).get(test.limit_in)
     for table in test.tables:
-        if table.applies(phase, instrument):
+        if table.applies(phase, circumstances):
             for band in table.bands:
                 if band.holds(quantity):
-                    limit = Limit(_scaled(band.min, unit), _scaled(band.max, unit))
-                    return SourcedLimit(limit, table.source)
+                    return _limit(test, band, quantity, unit, table.source)
     return None
 
 
 def changes_of_limit(
-    test: RuleTest, phase: str, instrument: Mapping[str, Any]
+    test: RuleTest, phase: str, circumstances: Mapping[str, Any]
 ) -> tuple[Fraction, ...]:
     """Return the quantities at which the limit of `test` changes, rising."""
     ends = [
         band.end
         for table in test.tables
-        if table.applies(phase, instrument)
+        if table.applies(phase, circumstances)
         for band in table.bands[:-1]
     ]
     return tuple(sorted(end for end in ends if end is not None))
 
 
-def _scaled(bound: Decimal | None, unit: Fraction | None) -> Decimal | None:
-    if bound is None or unit is None:
-        return bound
-    return to_decimal(Fraction(bound) * unit)
+def _limit(
+    test: RuleTest, band: Band, quantity: Fraction, unit: Fraction | None, source: Source
+) -> SourcedLimit:
+    low, high = _bounds(test, band, quantity)
+    step: Step | None
+    if unit is not None:
+        step = _step("{n} × {u}", {"n": high or Fraction(0), "u": unit})
+        low, high = (None if end is None else end * unit for end in (low, high))
+    else:
+        step = _derivation(test, band, quantity)
+    as_tabulated = unit is None and band.is_plain
+    shown = Limit(
+        _shown(low, band.min if as_tabulated else None),
+        _shown(high, band.max if as_tabulated else None),
+    )
+    value = high if high is not None else low
+    if step is not None and value is not None:
+        step = Step("limit", "MPE", step.formula, step.numbers, abs(value), test.unit)
+    return SourcedLimit(low, high, shown, source, step)
+
+
+def _shown(end: Fraction | None, tabulated: Decimal | None) -> Decimal | None:
+    if end is None:
+        return None
+    return to_decimal(end) if tabulated is None else tabulated
+
+
+def _bounds(
+    test: RuleTest, band: Band, quantity: Fraction
+) -> tuple[Fraction | None, Fraction | None]:
+    """Return both ends in the units that the table counts in."""
+    ends: list[Fraction | None] = []
+    for at, bound in enumerate((band.min, band.max)):
+        if bound is None:
+            ends.append(None)
+            continue
+        end = Fraction(bound)
+        if band.in_percent:
+            base = quantity if band.applied_to is None else band.applied_to
+            end *= base * test.units_per_quantity * _PERCENT
+        if band.at_end is not None:
+            end += (Fraction(band.at_end[at] or 0) - end) * _way(band, quantity)
+        if band.every is not None:
+            grown = band.adds * math.ceil((quantity - (band.start or 0)) / band.every)
+            end += grown if at else -grown
+        ends.append(end if band.round_to is None else round_half_even(end, band.round_to))
+    return ends[0], ends[1]
+
+
+def _way(band: Band, quantity: Fraction) -> Fraction:
+    """Return how far `quantity` is from the start of the span to its end, 0 to 1."""
+    if band.start is None or band.end is None:
+        return Fraction(0)
+    return (quantity - band.start) / (band.end - band.start)
+
+
+def _derivation(test: RuleTest, band: Band, quantity: Fraction) -> Step | None:
+    """Return how a limit that is no plain number of the table comes about."""
+    bound = Fraction(band.max if band.max is not None else (band.min or 0))
+    if band.in_percent:
+        base = quantity if band.applied_to is None else band.applied_to
+        numbers = {"p": abs(bound), "q": base, "c": test.units_per_quantity}
+        times = " × {c}" if test.units_per_quantity != 1 else ""
+        return _step("{p} / 100 × {q}" + times, numbers)
+    if band.at_end is not None:
+        numbers = {
+            "m_1": abs(bound),
+            "m_2": abs(Fraction(band.at_end[1] or 0)),
+            "q": quantity,
+            "q_1": band.start or Fraction(0),
+            "q_2": band.end or Fraction(0),
+        }
+        return _step("{m_1} + ({m_2} - {m_1}) × ({q} - {q_1}) / ({q_2} - {q_1})", numbers)
+    return None
+
+
+def _step(formula: str, numbers: Mapping[str, Fraction]) -> Step:
+    return Step("limit", "MPE", formula, numbers, Fraction(0), "")

@@ -35,10 +35,22 @@ class Limit:
     min: Decimal | None = None
     max: Decimal | None = None
 
-    def contains(self, value: Fraction) -> bool:
-        """Tell whether the unrounded `value` lies in the span."""
-        above = self.min is None or value >= Fraction(self.min)
-        return above and (self.max is None or value <= Fraction(self.max))
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a worked calculation: `symbol` = `formula` = the same in `numbers` = `value`.
+
+    `formula` names its numbers in braces (`{V_J} - {V_Bt}`). `what` is a stable key of what is
+    computed, which the texts put into words; `n` counts runs from 1 where there are several.
+    """
+
+    what: str
+    symbol: str
+    formula: str
+    numbers: Mapping[str, Fraction]
+    value: Fraction
+    unit: str
+    n: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +58,8 @@ class Finding:
     """One result with what it was judged by.
 
     `at` says where (flow point, load, seal position), `details` holds what a sentence for the
-    trader needs, as decimal text. `value` and `limit` are None where a finding has no number.
+    trader needs, as decimal text, `steps` how the value and the limit were computed. `value` and
+    `limit` are None where a finding has no number.
     """
 
     test: str
@@ -59,6 +72,7 @@ class Finding:
     citation: str = ""
     codes: tuple[str, ...] = ()
     details: Mapping[str, str] = field(default_factory=dict)
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

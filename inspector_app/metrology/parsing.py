@@ -104,6 +104,38 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Grade:
+    """One of a few numbers that are names: an accuracy class, a power factor.
+
+    `1` and `1.0` are the same grade, written as text or as a number.
+    """
+
+    choices: tuple[str, ...]
+
+    def read(self, value: object, path: str, notes: Notes) -> str | None:
+        """Return the grade as the rule writes it."""
+        if isinstance(value, str) and value in self.choices:
+            return str(value)
+        try:
+            number = read_number(value)
+        except NotANumber:
+            number = None
+        for choice in self.choices:
+            if number is not None and _is_number(choice) and read_number(choice) == number:
+                return choice
+        notes.fault(path, f"{show(value)} is not one of {', '.join(self.choices)}")
+        return None
+
+
+def _is_number(text: str) -> bool:
+    try:
+        read_number(text)
+    except NotANumber:
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
 class Flag:
     """True or false."""
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from inspector_app.metrology.decimals import spell, to_decimal
 from inspector_app.metrology.limits import SourcedLimit
-from inspector_app.metrology.model import Effect, Finding, Limit, Outcome, Verdict
+from inspector_app.metrology.model import Effect, Finding, Limit, Outcome, Step, Verdict
 from inspector_app.metrology.rule import TAGS, Rule, RuleTest
 
+STANDARD_UNSUITABLE = "standard_unsuitable"
 _OPPOSITE = {Effect.LESS: Effect.MORE, Effect.MORE: Effect.LESS, Effect.NONE: Effect.NONE}
 
 
@@ -22,13 +23,20 @@ def judge_value(
     unit: str,
     at: Mapping[str, str],
     signed: Fraction | None = None,
+    standard_error: Fraction | None = None,
     codes: tuple[str, ...] = (),
     details: Mapping[str, str] | None = None,
+    steps: tuple[Step, ...] = (),
 ) -> Finding:
     """Return the finding of `value` under `allowed`; without a limit it decides nothing.
 
     `signed` is the deviation whose sign says who gains, where `value` itself has lost it.
+    `standard_error` is the largest error that the reference standard may have, in the value's unit.
     """
+    if is_unsuitable(standard_error, allowed):
+        codes = (*codes, STANDARD_UNSUITABLE)
+    if allowed is not None and allowed.step is not None:
+        steps = (*steps, allowed.step)
     return Finding(
         test=test.name,
         at=at,
@@ -40,13 +48,25 @@ def judge_value(
         citation=cite(rule, test.clause),
         codes=codes,
         details={**(details or {}), "tag": _weakest(test, allowed)},
+        steps=steps,
     )
+
+
+def is_unsuitable(standard_error: Fraction | None, allowed: SourcedLimit | None) -> bool:
+    """Tell whether a standard with this largest error cannot judge the limit.
+
+    Its error must not exceed a third of the MPE (OIML D 23; OIML R 76-1, 3.7.1 for weights).
+    """
+    strictest = allowed.strictest() if allowed else None
+    if standard_error is None or strictest is None:
+        return False
+    return standard_error * 3 > strictest
 
 
 def _verdict(value: Fraction, allowed: SourcedLimit | None) -> Verdict:
     if allowed is None:
         return Verdict.INCOMPLETE
-    return Verdict.PASS if allowed.limit.contains(value) else Verdict.FAIL
+    return Verdict.PASS if allowed.contains(value) else Verdict.FAIL
 
 
 def _weakest(test: RuleTest, allowed: SourcedLimit | None) -> str:

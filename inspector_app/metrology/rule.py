@@ -20,7 +20,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """The limit for a span of the quantity that it depends on; an absent end is open."""
+    """The limit for a span of the quantity that it depends on; an absent end is open.
+
+    `min` and `max` are plain numbers unless one of these says otherwise: with `in_percent` they are
+    per cent of the quantity, or of `applied_to` where that is given; with `at_end` they rise in a
+    straight line to the pair at the end of the span; with `every` they grow by `adds` for each such
+    part begun. `round_to` rounds the limit, half to even.
+    """
 
     start: Fraction | None
     start_included: bool
@@ -28,6 +34,17 @@ class Band:
     end_included: bool
     min: Decimal | None
     max: Decimal | None
+    in_percent: bool = False
+    applied_to: Fraction | None = None
+    at_end: tuple[Decimal | None, Decimal | None] | None = None
+    every: Fraction | None = None
+    adds: Fraction = Fraction(0)
+    round_to: Fraction | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether the limit is the number that the table gives."""
+        return not (self.in_percent or self.at_end or self.every or self.round_to)
 
     def holds(self, quantity: Fraction) -> bool:
         """Tell whether `quantity` falls into this band, its ends as tabulated."""
@@ -42,17 +59,21 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class LimitTable:
-    """The bands that hold in some phases, for instruments with some characteristics."""
+    """The bands that hold in some phases, under some circumstances.
+
+    `when` gives by the name of a circumstance (the accuracy class, a power factor) the texts of
+    which one must be the case.
+    """
 
     phases: tuple[str, ...]
-    when: Mapping[str, str]
+    when: Mapping[str, tuple[str, ...]]
     bands: tuple[Band, ...]
     source: Source
 
-    def applies(self, phase: str, instrument: Mapping[str, Any]) -> bool:
-        """Tell whether this table is the one for `phase` and `instrument`."""
+    def applies(self, phase: str, circumstances: Mapping[str, Any]) -> bool:
+        """Tell whether this table is the one for `phase` under `circumstances`."""
         return phase in self.phases and all(
-            instrument.get(key) == wanted for key, wanted in self.when.items()
+            circumstances.get(key) in wanted for key, wanted in self.when.items()
         )
 
 
@@ -61,9 +82,11 @@ class RuleTest:
     """One test of a rule.
 
     `unit` is the unit of its values, or `unit_of` the instrument's key that names it. Limits are in
-    the same unit, or else in multiples of what `limit_in` names (the interval e, a payment step).
-    `positive_means` is what a positive value does to the customer; `runs` how many runs a pass
-    needs, by phase (default one).
+    the same unit, or else in multiples of what `limit_in` names (the interval e, a payment step);
+    a limit in per cent of a quantity is `units_per_quantity` of the limit's units for each of the
+    quantity's (1000 mL a litre). `positive_means` is what a positive value does to the customer;
+    `runs` how many runs a pass needs, by phase (default one); `options` what a method that serves
+    several regulations must know of this one.
     """
 
     name: str
@@ -77,11 +100,17 @@ class RuleTest:
     runs: Mapping[str, int]
     formula: tuple[str, ...]
     source: Source
+    options: Mapping[str, str]
+    units_per_quantity: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """One regulation in one edition. `data` is its data file, `sha256` that file's exact bytes."""
+    """One regulation in one edition.
+
+    `tag` is the weakest among the sources that a verdict rests on; `data` is what the data file
+    says, `sha256` the hash of its exact bytes.
+    """
 
     id: str
     title: Mapping[str, str]
@@ -97,6 +126,7 @@ class Rule:
     tests: Mapping[str, RuleTest]
     constants: Mapping[str, Mapping[str, Fraction]]
     sources: tuple[Source, ...]
+    tag: str
     data: Mapping[str, Any]
     sha256: str
 
@@ -105,11 +135,6 @@ class Rule:
         """How the inspection goes, as the data file has it; see `rulebook.procedures`."""
         procedure: Mapping[str, Any] = self.data["procedure"]
         return procedure
-
-    @property
-    def tag(self) -> str:
-        """The weakest tag among the sources of this rule."""
-        return max((source.tag for source in self.sources), key=TAGS.index)
 
     def is_in_force(self, day: date) -> bool:
         """Tell whether the edition is in force on `day`, its first and last day included."""

@@ -4,9 +4,13 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from inspector_app.metrology.case import Method
 from inspector_app.metrology.methods import METHODS
 from inspector_app.metrology.model import Fault
 from inspector_app.rulebook.checking_procedure import check_procedure
+
+READ = ("Q1", "D")
+"""Tags of what was read in an official text, or follows from it by arithmetic."""
 
 
 def check_rule(rule: Mapping[str, Any]) -> list[Fault]:
@@ -30,6 +34,22 @@ def _check_method(rule: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault(f"tests.{name}", f"is not a test of the method {rule['method']}")
     for name in sorted(method.constants - set(rule["constants"])):
         yield Fault(f"constants.{name}", "is missing")
+    for name in rule["tests"]:
+        yield from _check_options(rule, method, name)
+
+
+def _check_options(rule: Mapping[str, Any], method: Method, name: str) -> Iterator[Fault]:
+    given, known = rule["tests"][name].get("options", {}), method.options.get(name, {})
+    path = f"tests.{name}.options"
+    for option, chosen in given.items():
+        choices = known.get(option) or rule["phases"]
+        if option not in known:
+            yield Fault(f"{path}.{option}", f"is no option of the method {rule['method']}")
+        elif chosen not in choices:
+            yield Fault(f"{path}.{option}", f"is not one of {', '.join(choices)}")
+    for option in known:
+        if option not in given and option not in method.optional_options:
+            yield Fault(f"{path}.{option}", "is missing")
 
 
 def _check_sources(rule: Mapping[str, Any]) -> Iterator[Fault]:
@@ -51,13 +71,25 @@ def _check_dates_and_status(rule: Mapping[str, Any]) -> Iterator[Fault]:
     start, end = rule.get("in_force_from"), rule.get("in_force_to")
     if start and end and end < start:
         yield Fault("in_force_to", "lies before in_force_from")
-    if rule["status"] == "verified":
-        for key in ("verified_by", "verified_on"):
-            if key not in rule:
-                yield Fault(key, "is missing, though the status is verified")
-        for name, source in rule["sources"].items():
-            if source["tag"] != "Q1":
-                yield Fault(f"sources.{name}.tag", "is not Q1, though the status is verified")
+    if ("verified_by" in rule) != ("verified_on" in rule):
+        yield Fault("verified_by", "goes together with verified_on")
+    if rule["status"] == "verified" and "verified_by" not in rule:
+        for name in sorted(deciding_sources(rule)):
+            if rule["sources"][name]["tag"] not in READ:
+                yield Fault(
+                    f"sources.{name}.tag",
+                    f"is not {' or '.join(READ)}, and nobody verified it",
+                )
+
+
+def deciding_sources(rule: Mapping[str, Any]) -> set[str]:
+    """Return the sources that a verdict rests on; the procedure only helps to get there."""
+    tests = rule["tests"].values()
+    return (
+        {test["calculation"]["source"] for test in tests}
+        | {table["source"] for test in tests for table in test.get("limits", [])}
+        | {constant["source"] for constant in rule["constants"].values()}
+    )
 
 
 def _check_constants(rule: Mapping[str, Any]) -> Iterator[Fault]:
@@ -86,12 +118,12 @@ def _check_test(rule: Mapping[str, Any], name: str) -> Iterator[Fault]:
 def _check_tables(
     rule: Mapping[str, Any], tables: Sequence[Mapping[str, Any]], path: str
 ) -> Iterator[Fault]:
-    cases = [tuple(sorted(table.get("when", {}).items())) for table in tables]
+    cases = [set(_cases(table.get("when", {}))) for table in tables]
     for phase in rule["phases"]:
-        for case in dict.fromkeys(cases):
+        for case in dict.fromkeys(case for each in cases for case in sorted(each)):
             times = sum(
-                phase in table["phases"] and case == other
-                for table, other in zip(tables, cases, strict=True)
+                phase in table["phases"] and case in each
+                for table, each in zip(tables, cases, strict=True)
             )
             if times != 1:
                 where = f"{phase} {dict(case)}" if case else phase
@@ -103,11 +135,19 @@ def _check_tables(
         yield from _check_bands(table["bands"], f"{path}[{index}].bands")
 
 
+def _cases(when: Mapping[str, Sequence[str]]) -> Iterator[tuple[tuple[str, str], ...]]:
+    """Give each combination of circumstances that a table stands for."""
+    keys = sorted(when)
+    for values in itertools.product(*(when[key] for key in keys)):
+        yield tuple(zip(keys, values, strict=True))
+
+
 def _check_bands(bands: Sequence[Mapping[str, Any]], path: str) -> Iterator[Fault]:
     for index, band in enumerate(bands):
         here = f"{path}[{index}]"
         if {"from", "over"} <= band.keys() or {"upto", "below"} <= band.keys():
             yield Fault(here, "has an end both included and excluded")
+        yield from _check_form(band, here)
         low, high = band.get("min"), band.get("max")
         if low is None and high is None:
             yield Fault(here, "limits nothing")
@@ -119,3 +159,20 @@ def _check_bands(bands: Sequence[Mapping[str, Any]], path: str) -> Iterator[Faul
         )
         if not meets:
             yield Fault(f"{path}[{index + 1}]", "does not begin where the band before it ends")
+
+
+def _check_form(band: Mapping[str, Any], path: str) -> Iterator[Fault]:
+    """Give what is wrong with a limit that is no plain number."""
+    if "applied_to" in band and not band.get("in_percent"):
+        yield Fault(f"{path}.applied_to", "goes with in_percent")
+    for end in ("min", "max"):
+        if f"{end}_at_end" in band and end not in band:
+            yield Fault(f"{path}.{end}_at_end", f"has no {end} to start from")
+    has_ends = band.keys() & {"from", "over"} and band.keys() & {"upto", "below"}
+    if band.keys() & {"min_at_end", "max_at_end"} and not has_ends:
+        yield Fault(path, "rises to an end that it has not")
+    if ("every" in band) != ("adds" in band):
+        yield Fault(path, "needs every and adds together")
+    for key in ("every", "round_to"):
+        if band.get(key, 1) <= 0:
+            yield Fault(f"{path}.{key}", "must be greater than 0")

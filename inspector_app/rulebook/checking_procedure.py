@@ -76,7 +76,7 @@ def _check_field(field: Mapping[str, Any], path: str) -> Iterator[Fault]:
 
 
 def _check_quantity(quantity: Mapping[str, Any], path: str) -> Iterator[Fault]:
-    for key in ("of", "times_by", "round_to"):
+    for key in ("of", "times_by", "over", "round_to"):
         if key in quantity and not quantity[key].startswith(_CONTEXTS):
             yield Fault(f"{path}.{key}", f"does not begin with one of {', '.join(_CONTEXTS)}")
     if ("times_by" in quantity) != ("times_for" in quantity):

@@ -10,8 +10,8 @@ from inspector_app.errors import InspectorError
 from inspector_app.metrology.document import read_document
 from inspector_app.metrology.model import Effect, Fault, InvalidInput
 from inspector_app.metrology.parsing import Notes, read_value
-from inspector_app.metrology.rule import Band, LimitTable, Rule, RuleTest, Source
-from inspector_app.rulebook.checking import check_rule
+from inspector_app.metrology.rule import TAGS, Band, LimitTable, Rule, RuleTest, Source
+from inspector_app.rulebook.checking import check_rule, deciding_sources
 from inspector_app.rulebook.checking_procedure import check_fields
 from inspector_app.rulebook.shape import RULE
 
@@ -64,6 +64,7 @@ def _rule(found: Mapping[str, Any], sha256: str) -> Rule:
             for name, constant in found["constants"].items()
         },
         sources=tuple(sources.values()),
+        tag=max((sources[name].tag for name in deciding_sources(found)), key=TAGS.index),
         data=found,
         sha256=sha256,
     )
@@ -85,6 +86,8 @@ def _test(
         runs=test.get("runs", {}),
         formula=tuple(test["calculation"]["formula"]),
         source=sources[test["calculation"]["source"]],
+        options=test.get("options", {}),
+        units_per_quantity=Fraction(test.get("units_per_quantity", 1)),
     )
 
 
@@ -97,14 +100,23 @@ def _table(table: Mapping[str, Any], sources: Mapping[str, Source]) -> LimitTabl
     )
 
 
-def _band(band: Mapping[str, Decimal]) -> Band:
-    start = band.get("from", band.get("over"))
-    end = band.get("upto", band.get("below"))
+def _band(band: Mapping[str, Any]) -> Band:
+    at_end = (band.get("min_at_end"), band.get("max_at_end"))
     return Band(
-        start=None if start is None else Fraction(start),
+        start=_exact(band.get("from", band.get("over"))),
         start_included="from" in band,
-        end=None if end is None else Fraction(end),
+        end=_exact(band.get("upto", band.get("below"))),
         end_included="upto" in band,
         min=band.get("min"),
         max=band.get("max"),
+        in_percent=band.get("in_percent", False),
+        applied_to=_exact(band.get("applied_to")),
+        at_end=None if at_end == (None, None) else at_end,
+        every=_exact(band.get("every")),
+        adds=Fraction(band.get("adds", 0)),
+        round_to=_exact(band.get("round_to")),
     )
+
+
+def _exact(number: Decimal | None) -> Fraction | None:
+    return None if number is None else Fraction(number)

@@ -8,6 +8,8 @@ from inspector_app.metrology.model import Effect
 from inspector_app.metrology.parsing import Day, Flag, Items, Kind, Named, Notes, Record, Text
 from inspector_app.metrology.rule import TAGS
 
+TEXT = Text()
+
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
@@ -55,12 +57,30 @@ class Count:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class OneOrMore:
+    """A text, or a list of texts of which any will do."""
+
+    def read(self, value: object, path: str, notes: Notes) -> tuple[str, ...] | None:
+        """Return the texts."""
+        found = Items(TEXT, 1).read([value] if isinstance(value, str) else value, path, notes)
+        return None if found is None else tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A part of an observation that a test point fixes: a text, or yes or no."""
+
+    def read(self, value: object, path: str, notes: Notes) -> str | bool | None:
+        """Return the text or the truth value."""
+        return value if isinstance(value, bool) else TEXT.read(value, path, notes)
+
+
 def _record(needed: dict[str, Kind], optional: dict[str, Kind] | None = None) -> Record:
     optional = optional or {}
     return Record({**needed, **optional}, frozenset(optional))
 
 
-TEXT = Text()
 LABEL = _record({"en": TEXT, "zh": TEXT})
 
 BAND = _record(
@@ -72,12 +92,22 @@ BAND = _record(
         "below": Spelled(),
         "min": Spelled(),
         "max": Spelled(),
+        "in_percent": Flag(),
+        "applied_to": Spelled(),
+        "min_at_end": Spelled(),
+        "max_at_end": Spelled(),
+        "every": Spelled(),
+        "adds": Spelled(),
+        "round_to": Spelled(),
     },
 )
 LIMITS = _record(
-    {"phases": Items(TEXT, 1), "bands": Items(BAND, 1), "source": TEXT}, {"when": Named(TEXT)}
+    {"phases": Items(TEXT, 1), "bands": Items(BAND, 1), "source": TEXT},
+    {"when": Named(OneOrMore())},
 )
-CALCULATION = _record({"formula": Items(TEXT, 1), "rounding": Text(("none",)), "source": TEXT})
+CALCULATION = _record(
+    {"formula": Items(TEXT, 1), "rounding": Text(("none", "limit")), "source": TEXT}
+)
 TEST = _record(
     {"title": LABEL, "clause": TEXT, "calculation": CALCULATION},
     {
@@ -88,6 +118,8 @@ TEST = _record(
         "limits": Items(LIMITS, 1),
         "limits_of": TEXT,
         "runs": Named(Count()),
+        "options": Named(TEXT),
+        "units_per_quantity": Spelled(),
     },
 )
 CONSTANT = _record({"values": Named(Spelled(), 1), "clause": TEXT, "source": TEXT})
@@ -99,6 +131,7 @@ QUANTITY = _record(
         "times": Part(),
         "times_by": TEXT,
         "times_for": Named(Part()),
+        "over": TEXT,
         "plus": Spelled(),
         "round_to": TEXT,
     },
@@ -119,7 +152,7 @@ FIELD = _record(
     },
 )
 POINT = _record(
-    {"key": TEXT, "test": TEXT, "at": Named(TEXT), "label": LABEL, "optional_in": Items(TEXT)},
+    {"key": TEXT, "test": TEXT, "at": Named(Fixed()), "label": LABEL, "optional_in": Items(TEXT)},
     {"hints": Named(QUANTITY), "each": Text(("limit_change",))},
 )
 PROCEDURE = _record(

@@ -25,10 +25,9 @@ def limit_cases() -> Iterator[Any]:
             for phase in table.phases:
                 for band in table.bands:
                     load_in_e = band.end if band.end is not None else band.start * 2
-                    name = f"{rule_id}-{phase}-{table.when['accuracy_class']}-{load_in_e}"
-                    yield pytest.param(
-                        rule_id, phase, table.when["accuracy_class"], load_in_e, band.max, id=name
-                    )
+                    (grade,) = table.when["accuracy_class"]
+                    name = f"{rule_id}-{phase}-{grade}-{load_in_e}"
+                    yield pytest.param(rule_id, phase, grade, load_in_e, band.max, id=name)
 
 
 @pytest.mark.parametrize(

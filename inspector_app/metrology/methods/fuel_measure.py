@@ -6,30 +6,32 @@ from fractions import Fraction
 
 from inspector_app.metrology.case import Case, Given, Judgement, Method, Shape
 from inspector_app.metrology.decimals import spell
+from inspector_app.metrology.judging import (
+    ANY,
+    COUNT,
+    PERCENT,
+    SIZE,
+    bound_beside,
+    observation,
+    standard_error,
+)
 from inspector_app.metrology.limits import SourcedLimit, find_limit
-from inspector_app.metrology.model import Finding, Verdict
-from inspector_app.metrology.parsing import Day, Number, Record, Text
-from inspector_app.metrology.results import bound_on_side, judge_value
+from inspector_app.metrology.model import Finding, Step, Verdict
+from inspector_app.metrology.parsing import Day, Record, Text
+from inspector_app.metrology.results import judge_value
 from inspector_app.metrology.rule import Rule
 from inspector_app.metrology.volumes import delivered_volume
 
-_ANY = Number()
-_COUNT = Number(least=0)
-_SIZE = Number(above=0)
-
-_RUN = Record(
+_RUN = observation(
     {
-        "test": Text(),
         "flow_point": Text(),
-        "indicated_L": _COUNT,
-        "neck_reading_mm": _ANY,
-        "nozzle_temperature_C": _ANY,
-        "measure_temperature_C": _ANY,
+        "indicated_L": COUNT,
+        "neck_reading_mm": ANY,
+        "nozzle_temperature_C": ANY,
+        "measure_temperature_C": ANY,
     }
 )
-_PAYMENT = Record(
-    {"test": Text(), "unit_price": _COUNT, "indicated_L": _COUNT, "amount": _COUNT, "step": _SIZE}
-)
+_PAYMENT = observation({"unit_price": COUNT, "indicated_L": COUNT, "amount": COUNT, "step": SIZE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class _Run:
 
     error: Fraction
     counts: bool
+    steps: tuple[Step, ...]
 
 
 def _shape(rule: Rule) -> Shape:
@@ -47,13 +50,15 @@ def _shape(rule: Rule) -> Shape:
         instrument=Record({"product": Text(products)}),
         standard=Record(
             {
-                "nominal_volume_L": _SIZE,
-                "certified_volume_L": _SIZE,
-                "certified_neck_reading_mm": _ANY,
-                "neck_constant_mL_per_mm": _SIZE,
+                "nominal_volume_L": SIZE,
+                "certified_volume_L": SIZE,
+                "certified_neck_reading_mm": ANY,
+                "neck_constant_mL_per_mm": SIZE,
                 "material": Text(materials),
                 "valid_until": Day(),
-            }
+                "max_error_percent": COUNT,
+            },
+            optional=frozenset({"max_error_percent"}),
         ),
         needs_standard=True,
         tests={"indication_error": _RUN, "payment": _PAYMENT},
@@ -88,18 +93,22 @@ def _runs(case: Case, observed: Sequence[Given], missing: list[str]) -> Iterator
     """Give the runs that can be computed: E = (V_J - V_Bt) / V_Bt in %."""
     if not (case.instrument.complete and case.standard.complete):
         return
-    for run in observed:
+    for n, run in enumerate(observed, 1):
         if not run.complete:
             continue
-        delivered_L = delivered_volume(case.rule, case.instrument["product"], case.standard, run)
-        if delivered_L <= 0:
+        delivered = delivered_volume(case.rule, case.instrument["product"], case.standard, run, n)
+        V_J, V_Bt = run["indicated_L"], delivered.volume_L
+        if V_Bt <= 0:
             missing.append(f"{run.path}.neck_reading_mm")  # no such neck: read it again
             continue
         apart = abs(run["nozzle_temperature_C"] - run["measure_temperature_C"])
         counts = apart <= case.rule.constant("temperature_difference_C")
         if not counts:
             missing.append("temperature_difference")
-        yield _Run((run["indicated_L"] - delivered_L) / delivered_L * 100, counts)
+        error = (V_J - V_Bt) / V_Bt * PERCENT
+        formula, numbers = "({V_J} - {V_Bt}) / {V_Bt} × 100", {"V_J": V_J, "V_Bt": V_Bt}
+        step = Step("error_of_run", "E", formula, numbers, error, "%", n)
+        yield _Run(error, counts, (*delivered.steps, step))
 
 
 def _judge_flow_point(case: Case, flow_point: str, runs: Sequence[_Run]) -> Iterator[Finding]:
@@ -110,10 +119,9 @@ def _judge_flow_point(case: Case, flow_point: str, runs: Sequence[_Run]) -> Iter
     """
     if not runs:
         return
-    errors = [run.error for run in runs]
-    yield _unless_void(_judge_mean(case, flow_point, errors), runs)
-    if len(errors) > 1:
-        yield _unless_void(_judge_range(case, flow_point, errors), runs)
+    yield _unless_void(_judge_mean(case, flow_point, runs), runs)
+    if len(runs) > 1:
+        yield _unless_void(_judge_range(case, flow_point, runs), runs)
 
 
 def _unless_void(finding: Finding, runs: Sequence[_Run]) -> Finding:
@@ -122,8 +130,9 @@ def _unless_void(finding: Finding, runs: Sequence[_Run]) -> Finding:
     return finding
 
 
-def _judge_mean(case: Case, flow_point: str, errors: Sequence[Fraction]) -> Finding:
+def _judge_mean(case: Case, flow_point: str, runs: Sequence[_Run]) -> Finding:
     test = case.rule.tests["indication_error"]
+    errors = [run.error for run in runs]
     mean = sum(errors, Fraction(0)) / len(errors)
     allowed = find_limit(test, case.phase, case.instrument.values)
     return judge_value(
@@ -133,25 +142,37 @@ def _judge_mean(case: Case, flow_point: str, errors: Sequence[Fraction]) -> Find
         allowed,
         unit=test.unit,
         at={"flow_point": flow_point},
+        standard_error=standard_error(case, "max_error_percent"),
         details={"runs": str(len(errors)), **_in_millilitres(case, mean, allowed)},
+        steps=(*(step for run in runs for step in run.steps), *_mean_step(errors, mean)),
     )
+
+
+def _mean_step(errors: Sequence[Fraction], mean: Fraction) -> Iterator[Step]:
+    if len(errors) > 1:
+        numbers = {f"E_{n}": error for n, error in enumerate(errors, 1)}
+        total = " + ".join(f"{{{name}}}" for name in numbers)
+        numbers["n"] = Fraction(len(errors))
+        yield Step("mean", "E", f"({total}) / {{n}}", numbers, mean, "%")
 
 
 def _in_millilitres(case: Case, error: Fraction, allowed: SourcedLimit | None) -> dict[str, str]:
     """Say an error in % as the millilitres that it makes in the nominal volume of the measure."""
     nominal_L: Fraction = case.standard["nominal_volume_L"]
     said = {"volume_L": spell(nominal_L), "deviation_mL": spell(abs(error) * nominal_L * 10)}
-    bound = bound_on_side(allowed.limit, error) if allowed else None
+    bound = bound_beside(allowed, error)
     if bound is not None:
-        said["allowed_mL"] = spell(abs(Fraction(bound)) * nominal_L * 10)
+        said["allowed_mL"] = spell(abs(bound) * nominal_L * 10)
     return said
 
 
-def _judge_range(case: Case, flow_point: str, errors: Sequence[Fraction]) -> Finding:
+def _judge_range(case: Case, flow_point: str, runs: Sequence[_Run]) -> Finding:
     test = case.rule.tests["repeatability"]
-    spread = max(errors) - min(errors)
-    divisor = case.rule.constants["range_divisor"].get(str(len(errors)))
+    largest, smallest = max(run.error for run in runs), min(run.error for run in runs)
+    spread = largest - smallest
+    divisor = case.rule.constants["range_divisor"].get(str(len(runs)))
     codes = (f"range/{spell(divisor)}={spell(spread / divisor)}",) if divisor else ()
+    numbers = {"E_max": largest, "E_min": smallest}
     return judge_value(
         case.rule,
         test,
@@ -160,14 +181,18 @@ def _judge_range(case: Case, flow_point: str, errors: Sequence[Fraction]) -> Fin
         unit=test.unit,
         at={"flow_point": flow_point},
         codes=codes,
-        details={"runs": str(len(errors))},
+        details={"runs": str(len(runs))},
+        steps=(Step("range", "R", "{E_max} - {E_min}", numbers, spread, "%"),),
     )
 
 
 def _judge_payment(case: Case, paid: Given) -> Finding:
     """Judge |amount - unit price x volume| against one payment step."""
     test = case.rule.tests["payment"]
-    overcharge: Fraction = paid["amount"] - paid["unit_price"] * paid["indicated_L"]
+    A, p, V = paid["amount"], paid["unit_price"], paid["indicated_L"]
+    overcharge: Fraction = A - p * V
+    numbers = {"A": A, "p": p, "V": V}
+    step = Step("payment", "E", "{A} - {p} × {V}", numbers, overcharge, test.unit)
     return judge_value(
         case.rule,
         test,
@@ -177,6 +202,7 @@ def _judge_payment(case: Case, paid: Given) -> Finding:
         at={},
         signed=overcharge,
         details={"step": spell(paid["step"])},
+        steps=(step,),
     )
 
 

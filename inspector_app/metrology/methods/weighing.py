@@ -5,46 +5,43 @@ from fractions import Fraction
 
 from inspector_app.metrology.case import Case, Given, Judgement, Method, Shape
 from inspector_app.metrology.decimals import spell
+from inspector_app.metrology.judging import (
+    ANY,
+    COUNT,
+    SIZE,
+    grades,
+    judge_error,
+    observation,
+    standard_error,
+)
 from inspector_app.metrology.limits import SourcedLimit, find_limit
-from inspector_app.metrology.model import Finding, Verdict
-from inspector_app.metrology.parsing import Day, Flag, Items, Named, Number, Record, Text
-from inspector_app.metrology.results import bound_on_side, cite, judge_value
+from inspector_app.metrology.model import Finding, Step, Verdict
+from inspector_app.metrology.parsing import Day, Flag, Grade, Items, Named, Record, Text
+from inspector_app.metrology.results import cite, judge_value
 from inspector_app.metrology.rule import Rule, RuleTest
 
-_ANY = Number()
-_WEIGHT = Number(least=0)
-_SIZE = Number(above=0)
 _HALF = Fraction(1, 2)
+_NO_LIMIT = "no_limit_for_load"
 
 _TESTS = {
-    "weighing": Record(
-        {
-            "test": Text(),
-            "load": _WEIGHT,
-            "indication": _ANY,
-            "added_weight": _WEIGHT,
-            "zero_error": _ANY,
-        },
-        optional=frozenset({"added_weight", "zero_error"}),
+    "weighing": observation(
+        {"load": COUNT, "indication": ANY}, {"added_weight": COUNT, "zero_error": ANY}
     ),
-    "repeatability": Record({"test": Text(), "load": _WEIGHT, "indications": Items(_ANY, 2)}),
-    "eccentricity": Record({"test": Text(), "load": _WEIGHT, "indications": Named(_ANY, 2)}),
-    "discrimination": Record(
-        {"test": Text(), "load": _WEIGHT, "extra": _WEIGHT, "changed": Flag()}
-    ),
+    "repeatability": observation({"load": COUNT, "indications": Items(ANY, 2)}),
+    "eccentricity": observation({"load": COUNT, "indications": Named(ANY, 2)}),
+    "discrimination": observation({"load": COUNT, "extra": COUNT, "changed": Flag()}),
 }
 
 
 def _shape(rule: Rule) -> Shape:
-    classes = tuple(
-        dict.fromkeys(table.when["accuracy_class"] for table in rule.tests["weighing"].tables)
-    )
+    classes = grades([table.when for table in rule.tests["weighing"].tables], "accuracy_class")
+    optional = frozenset({"accuracy_class", "max_error_percent"})
     return Shape(
         instrument=Record(
-            {"accuracy_class": Text(classes), "max": _SIZE, "e": _SIZE, "unit": Text()}
+            {"accuracy_class": Grade(classes), "max": SIZE, "e": SIZE, "unit": Text()}
         ),
         standard=Record(
-            {"accuracy_class": Text(), "valid_until": Day()}, optional=frozenset({"accuracy_class"})
+            {"accuracy_class": Text(), "valid_until": Day(), "max_error_percent": COUNT}, optional
         ),
         needs_standard=False,
         tests=_TESTS,
@@ -52,27 +49,41 @@ def _shape(rule: Rule) -> Shape:
 
 
 def _judge(case: Case) -> Judgement:
-    findings: list[Finding] = []
-    missing: list[str] = []
-    if case.instrument.complete:
-        for observed in case.observations:
-            for finding in _JUDGES[observed["test"]](case, observed):
-                findings.append(finding)
-                if finding.verdict is Verdict.INCOMPLETE:
-                    missing.append("no_limit_for_load")
-    return Judgement(tuple(findings), tuple(missing))
+    if not case.instrument.complete:
+        return Judgement(())
+    return Judgement(
+        tuple(
+            finding
+            for observed in case.observations
+            for finding in _JUDGES[observed["test"]](case, observed)
+        )
+    )
 
 
 def _judge_weighing(case: Case, observed: Given) -> Iterator[Finding]:
     """E = P - L - E_0, with P = I + 0.5 e - added weight where the change point was sought."""
     if not observed.complete:
         return
-    indication: Fraction = observed["indication"]
+    P, L, E_0 = observed["indication"], observed["load"], observed.get("zero_error", Fraction(0))
+    numbers, formula, steps = {"I": P, "L": L}, "{I} - {L}", []
     added = observed.get("added_weight")
     if added is not None:
-        indication += _HALF * case.instrument["e"] - added
-    error = indication - observed["load"] - observed.get("zero_error", Fraction(0))
-    yield _judge_error(case, observed, error)
+        e = case.instrument["e"]
+        shares = {"I": P, "e": e, "ΔL": added}
+        P = P + _HALF * e - added
+        steps.append(_step(case, "change_point", "P", "{I} + 0.5 × {e} - {ΔL}", shares, P))
+        numbers, formula = {"P": P, "L": L}, "{P} - {L}"
+    if "zero_error" in observed.values:
+        numbers, formula = {**numbers, "E_0": E_0}, formula + " - {E_0}"
+    error: Fraction = P - L - E_0
+    steps.append(_step(case, "error", "E", formula, numbers, error))
+    yield _judge_error(case, observed, error, steps)
+
+
+def _step(
+    case: Case, what: str, symbol: str, formula: str, numbers: dict[str, Fraction], value: Fraction
+) -> Step:
+    return Step(what, symbol, formula, numbers, value, str(case.instrument["unit"]))
 
 
 def _judge_eccentricity(case: Case, observed: Given) -> Iterator[Finding]:
@@ -82,23 +93,26 @@ def _judge_eccentricity(case: Case, observed: Given) -> Iterator[Finding]:
         return
     errors = {position: indication - load for position, indication in indications.items()}
     worst = max(errors, key=lambda position: (abs(errors[position]), errors[position], position))
-    yield _judge_error(case, observed, errors[worst], position=worst)
+    numbers = {"I": indications[worst], "L": load}
+    step = _step(case, "largest_error", "E", "{I} - {L}", numbers, errors[worst])
+    yield _judge_error(case, observed, errors[worst], [step], position=worst)
 
 
-def _judge_error(case: Case, observed: Given, error: Fraction, **at: str) -> Finding:
-    test, allowed = case.rule.tests[observed["test"]], _limit_at(case, observed)
-    details = {"load": spell(observed["load"]), "deviation": spell(abs(error))}
-    bound = bound_on_side(allowed.limit, error) if allowed else None
-    if bound is not None:
-        details["allowed"] = spell(abs(bound))
-    return judge_value(
-        case.rule,
-        test,
+def _judge_error(
+    case: Case, observed: Given, error: Fraction, steps: list[Step], **at: str
+) -> Finding:
+    load = spell(observed["load"])
+    return judge_error(
+        case,
+        observed["test"],
         error,
-        allowed,
-        unit=_unit(case, test),
-        at={"load": details["load"], **at},
-        details=details,
+        _limit_at(case, observed),
+        unit=_unit(case, case.rule.tests[observed["test"]]),
+        at={"load": load, **at},
+        beyond=_NO_LIMIT,
+        by_standard=standard_error(case, "max_error_percent", observed["load"]),
+        details={"load": load},
+        steps=steps,
     )
 
 
@@ -108,14 +122,18 @@ def _judge_repeatability(case: Case, observed: Given) -> Iterator[Finding]:
     if load is None or len(indications) < 2:
         return
     test, allowed = case.rule.tests["repeatability"], _limit_at(case, observed)
+    numbers = {"I_max": max(indications), "I_min": min(indications)}
+    spread = numbers["I_max"] - numbers["I_min"]
     yield judge_value(
         case.rule,
         test,
-        max(indications) - min(indications),
+        spread,
         allowed.as_range() if allowed else None,
         unit=_unit(case, test),
         at={"load": spell(load)},
+        codes=() if allowed else (_NO_LIMIT,),
         details={"runs": str(len(indications))},
+        steps=(_step(case, "range", "R", "{I_max} - {I_min}", numbers, spread),),
     )
 
 

@@ -1,0 +1,96 @@
+"""What the methods share: a value under its limit as a finding, with all that explains it."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from inspector_app.metrology.case import Case, Given
+from inspector_app.metrology.decimals import spell
+from inspector_app.metrology.limits import SourcedLimit
+from inspector_app.metrology.model import Finding, Step
+from inspector_app.metrology.parsing import Day, Kind, Number, Record, Text
+from inspector_app.metrology.results import judge_value
+
+ANY = Number()
+COUNT = Number(least=0)
+SIZE = Number(above=0)
+TEST = Text()
+PERCENT = Fraction(100)
+
+
+def observation(needed: Mapping[str, Kind], optional: Mapping[str, Kind] | None = None) -> Record:
+    """Return the shape of an observation with these readings."""
+    optional = optional or {}
+    return Record({"test": TEST, **needed, **optional}, frozenset(optional))
+
+
+def standard(*errors: str) -> Record:
+    """Return the shape of a standard that counts only by its validity and its largest errors.
+
+    `errors` are keys such as `max_error_percent`; each is optional.
+    """
+    fields: dict[str, Kind] = {"valid_until": Day(), **dict.fromkeys(errors, COUNT)}
+    return Record(fields, frozenset(errors))
+
+
+def standard_error(case: Case, key: str, quantity: Fraction | None = None) -> Fraction | None:
+    """Return the largest error of the standard, None when its certificate gives none.
+
+    With a `quantity` the certificate gives per cent of it.
+    """
+    error: Fraction | None = case.standard.get(key)
+    return error if error is None or quantity is None else error * quantity / PERCENT
+
+
+def judge_error(
+    case: Case,
+    test: str,
+    error: Fraction,
+    allowed: SourcedLimit | None,
+    *,
+    at: Mapping[str, str],
+    beyond: str,
+    unit: str = "",
+    signed: Fraction | None = None,
+    by_standard: Fraction | None = None,
+    codes: tuple[str, ...] = (),
+    details: Mapping[str, str] | None = None,
+    steps: Sequence[Step] = (),
+) -> Finding:
+    """Return the finding of an error of indication under its limit.
+
+    Without a limit it carries the code `beyond`, which keeps the verdict open.
+    """
+    told = {"deviation": spell(abs(error)), **(details or {})}
+    bound = bound_beside(allowed, error)
+    if bound is not None:
+        told["allowed"] = spell(abs(bound))
+    return judge_value(
+        case.rule,
+        case.rule.tests[test],
+        error,
+        allowed,
+        unit=unit or case.rule.tests[test].unit,
+        at=at,
+        signed=signed,
+        standard_error=by_standard,
+        codes=codes if allowed else (*codes, beyond),
+        details=told,
+        steps=tuple(steps),
+    )
+
+
+def bound_beside(allowed: SourcedLimit | None, value: Fraction) -> Fraction | None:
+    """Return the exact bound that `value` would cross by growing away from zero."""
+    if allowed is None:
+        return None
+    return allowed.low if value < 0 else allowed.high
+
+
+def circumstances(case: Case, observed: Given | None = None, **more: str) -> dict[str, object]:
+    """Gather what limit tables may distinguish: the instrument, the reading, what follows."""
+    return {**case.instrument.values, **(observed.values if observed else {}), **more}
+
+
+def grades(told: Sequence[Mapping[str, tuple[str, ...]]], key: str) -> tuple[str, ...]:
+    """Return the grades of `key` that limit tables distinguish, in their order."""
+    return tuple(dict.fromkeys(grade for when in told for grade in when.get(key, ())))

@@ -1,0 +1,147 @@
+"""Heat and electricity meters: the error as the test bench gives it, under a limit by the load."""
+
+from fractions import Fraction
+
+from inspector_app.metrology.case import Case, Given, Judgement, Method, Shape
+from inspector_app.metrology.decimals import spell
+from inspector_app.metrology.judging import (
+    ANY,
+    SIZE,
+    circumstances,
+    grades,
+    judge_error,
+    observation,
+    standard,
+    standard_error,
+)
+from inspector_app.metrology.limits import SourcedLimit, find_limit, symmetric
+from inspector_app.metrology.model import Finding, Step
+from inspector_app.metrology.parsing import Grade, Record, Text
+from inspector_app.metrology.rule import Rule
+
+_HEAT, _LOAD = "energy_error", "load_error"
+_ENERGY = observation(
+    {
+        "flow_ratio_qp_q": SIZE,
+        "delta_theta_min_K": SIZE,
+        "delta_theta_K": SIZE,
+        "error_percent": ANY,
+    }
+)
+
+
+def _heat_shape(rule: Rule) -> Shape:
+    return Shape(
+        instrument=Record({"accuracy_class": Grade(tuple(rule.constants["flow_base_percent"]))}),
+        standard=standard("max_error_percent"),
+        needs_standard=False,
+        tests={_HEAT: _ENERGY},
+    )
+
+
+def _judge_heat(case: Case) -> Judgement:
+    if not case.instrument.complete:
+        return Judgement(())
+    return Judgement(
+        tuple(_judge_energy(case, one) for one in case.observed(_HEAT) if one.complete)
+    )
+
+
+def _judge_energy(case: Case, observed: Given) -> Finding:
+    return judge_error(
+        case,
+        _HEAT,
+        observed["error_percent"],
+        _heat_limit(case, observed),
+        at={
+            "flow_ratio": spell(observed["flow_ratio_qp_q"]),
+            "delta_theta_K": spell(observed["delta_theta_K"]),
+        },
+        beyond="no_limit_for_temperature_difference",
+        by_standard=standard_error(case, "max_error_percent"),
+    )
+
+
+def _heat_limit(case: Case, observed: Given) -> SourcedLimit | None:
+    """Return MPE = E_f + E_t + E_c in % (EN 1434-1; JJG 225), None below the smallest difference.
+
+    E_f = base + slope q_p / q, at most 5; E_t = 0.5 + 3 Dmin / D; E_c = 0.5 + Dmin / D, with D the
+    temperature difference.
+    """
+    constants, grade = case.rule.constants, case.instrument["accuracy_class"]
+    r, smallest = observed["flow_ratio_qp_q"], observed["delta_theta_min_K"]
+    D = observed["delta_theta_K"]
+    if smallest > D:
+        return None
+    base, slope = constants["flow_base_percent"][grade], constants["flow_slope_percent"][grade]
+    E_f = min(base + slope * r, case.rule.constant("flow_most_percent"))
+    sensors, calculator = constants["sensors_percent"], constants["calculator_percent"]
+    E_t: Fraction = sensors["base"] + sensors["slope"] * smallest / D
+    E_c: Fraction = calculator["base"] + calculator["slope"] * smallest / D
+    mpe = E_f + E_t + E_c
+    numbers = {"E_f": E_f, "E_t": E_t, "E_c": E_c}
+    step = Step("limit", "MPE", "{E_f} + {E_t} + {E_c}", numbers, mpe, "%")
+    return symmetric(mpe, case.rule.tests[_HEAT].source, step)
+
+
+def _electricity_shape(rule: Rule) -> Shape:
+    told = [table.when for table in rule.tests[_LOAD].tables]
+    factors = Grade(grades(told, "power_factor"))
+    return Shape(
+        instrument=Record(
+            {
+                "accuracy_class": Grade(grades(told, "accuracy_class")),
+                "connection": Text(grades(told, "connection")),
+            }
+        ),
+        standard=standard("max_error_percent"),
+        needs_standard=False,
+        tests={
+            _LOAD: observation({"current_ib": SIZE, "power_factor": factors, "error_percent": ANY})
+        },
+    )
+
+
+def _judge_electricity(case: Case) -> Judgement:
+    if not case.instrument.complete:
+        return Judgement(())
+    return Judgement(tuple(_judge_load(case, one) for one in case.observed(_LOAD) if one.complete))
+
+
+def _judge_load(case: Case, observed: Given) -> Finding:
+    """The limit goes by the current as a share of Ib (In with transformers) and by cos phi."""
+    current = observed["current_ib"]
+    allowed = find_limit(
+        case.rule.tests[_LOAD], case.phase, circumstances(case, observed), quantity=current
+    )
+    return judge_error(
+        case,
+        _LOAD,
+        observed["error_percent"],
+        allowed,
+        at={"current_ib": spell(current), "power_factor": observed["power_factor"]},
+        beyond="no_limit_for_current",
+        by_standard=standard_error(case, "max_error_percent"),
+    )
+
+
+HEAT = Method(
+    shape=_heat_shape,
+    judge=_judge_heat,
+    tests=frozenset({_HEAT}),
+    constants=frozenset(
+        {
+            "flow_base_percent",
+            "flow_slope_percent",
+            "flow_most_percent",
+            "sensors_percent",
+            "calculator_percent",
+        }
+    ),
+)
+ELECTRICITY = Method(
+    shape=_electricity_shape,
+    judge=_judge_electricity,
+    tests=frozenset({_LOAD}),
+    constants=frozenset(),
+)

@@ -1,0 +1,61 @@
+"""Instruments of opticians: what they indicate at a reference, in 1/m or mm."""
+
+from inspector_app.metrology.case import Case, Given, Judgement, Method, Shape
+from inspector_app.metrology.decimals import spell
+from inspector_app.metrology.judging import (
+    ANY,
+    SIZE,
+    circumstances,
+    judge_error,
+    observation,
+    standard,
+    standard_error,
+)
+from inspector_app.metrology.limits import find_limit
+from inspector_app.metrology.model import Finding, Step
+from inspector_app.metrology.parsing import Record
+from inspector_app.metrology.rule import Rule
+
+_TESTS = {
+    "sphere": observation({"reference": ANY, "indicated": ANY}),
+    "vertex_power": observation({"reference": ANY, "indicated": ANY}),
+    "pupil_distance": observation({"reference_mm": SIZE, "indicated_mm": SIZE}),
+}
+_SUFFIX = {"pupil_distance": "_mm"}
+_ERROR = {"pupil_distance": "max_error_mm"}
+
+
+def _shape(rule: Rule) -> Shape:
+    return Shape(
+        instrument=Record({}),
+        standard=standard("max_error_per_m", "max_error_mm"),
+        needs_standard=False,
+        tests={test: shape for test, shape in _TESTS.items() if test in rule.tests},
+    )
+
+
+def _judge(case: Case) -> Judgement:
+    return Judgement(tuple(_judge_power(case, one) for one in case.observations if one.complete))
+
+
+def _judge_power(case: Case, observed: Given) -> Finding:
+    """E = indicated - reference; the limit goes by the size of the reference, whatever its sign."""
+    name = observed["test"]
+    suffix = _SUFFIX.get(name, "")
+    F, F_0 = observed[f"indicated{suffix}"], observed[f"reference{suffix}"]
+    test = case.rule.tests[name]
+    step = Step("error", "E", "{F} - {F_0}", {"F": F, "F_0": F_0}, F - F_0, test.unit)
+    return judge_error(
+        case,
+        name,
+        F - F_0,
+        find_limit(test, case.phase, circumstances(case), quantity=abs(F_0)),
+        at={"reference": spell(F_0)},
+        beyond="no_limit_for_quantity",
+        by_standard=standard_error(case, _ERROR.get(name, "max_error_per_m")),
+        details={"reference": spell(F_0)},
+        steps=(step,),
+    )
+
+
+METHOD = Method(shape=_shape, judge=_judge, tests=frozenset(_TESTS), constants=frozenset())
