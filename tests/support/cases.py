@@ -1,0 +1,197 @@
+"""For any test of any rule: an inspection whose finding has a given value at a given quantity.
+
+The quantities are those that the limit tables go by (a load in e, a volume, a flow as a share of
+Qmax); the values are errors in the unit of the test. Everything else is as good as it can be.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+from inspector_app.metrology.decimals import spell
+from inspector_app.metrology.rule import LimitTable, Rule
+from tests.support.inspections import fuel, fuel_run
+
+Document = dict[str, Any]
+Build = Callable[[Mapping[str, str], Fraction, Fraction], Document]
+
+_REFERENCE_L = Fraction(20)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A limit table in one phase under one combination of the circumstances that it is for."""
+
+    rule: Rule
+    test: str
+    phase: str
+    when: Mapping[str, str]
+    table: LimitTable
+
+    def document(self, quantity: Fraction, value: Fraction) -> Document:
+        """Return the inspection whose finding has `value` at `quantity`."""
+        if "relative_to" in self.rule.tests[self.test].options:
+            value *= quantity * 10  # from % of the volume in L to mL
+        built = BUILDERS[self.rule.method, self.test](self.when, quantity, value)
+        return {"rule": self.rule.id, "date": "2026-11-23", **built, "phase": self.phase}
+
+    @property
+    def name(self) -> str:
+        """Name the setting in a test's id."""
+        return "-".join([self.rule.id, self.test, self.phase, *self.when.values()])
+
+
+def settings_of(rules: Mapping[str, Rule]) -> Iterator[Setting]:
+    """Give every setting of every test that has limits and can be built here."""
+    for rule in rules.values():
+        for name, test in rule.tests.items():
+            if (rule.method, name) not in BUILDERS:
+                continue
+            for table in test.tables:
+                keys = list(table.when)
+                for values in product(*(table.when[key] for key in keys)):
+                    for phase in table.phases:
+                        when = dict(zip(keys, values, strict=True))
+                        yield Setting(rule, name, phase, when, table)
+
+
+def _observed(instrument: Mapping[str, str], **reading: Any) -> Document:
+    spelled = {
+        key: spell(value) if isinstance(value, Fraction) else value
+        for key, value in reading.items()
+    }
+    return {"instrument": dict(instrument), "observations": [spelled]}
+
+
+def _fuel_measure(_when: Mapping[str, str], _quantity: Fraction, value: Fraction) -> Document:
+    indicated = spell(_REFERENCE_L * (1 + value / 100))
+    return fuel(*(fuel_run(indicated) for _ in range(3)))
+
+
+def _repeatability(_when: Mapping[str, str], _quantity: Fraction, value: Fraction) -> Document:
+    return fuel(*(fuel_run(spell(_REFERENCE_L * (1 + off / 100))) for off in (0, value, 0)))
+
+
+def _payment(_when: Mapping[str, str], _quantity: Fraction, value: Fraction) -> Document:
+    amount = spell(Fraction(200) + value / 100)
+    paid = {
+        "test": "payment", "unit_price": "8", "indicated_L": "25", "amount": amount, "step": "0.01",
+    }  # fmt: skip
+    return fuel(paid, *(fuel_run() for _ in range(3)))
+
+
+def _by_delivery(when: Mapping[str, str], quantity: Fraction, value: Fraction) -> Document:
+    instrument = {**when, "minimum_measured_quantity_L": "0.01"} if when else {}
+    if when:
+        volumes = {"indicated_L": quantity + value / 1000, "delivered_L": quantity}
+    else:
+        volumes = {"indicated_L": quantity, "delivered_L": quantity + value / 1000}
+    return _observed(instrument, test="indication_error", **volumes)
+
+
+def _draft(when: Mapping[str, str], quantity: Fraction, value: Fraction) -> Document:
+    special = when["flow"] == "special"
+    return _observed({}, test="draft", draft_gal=quantity, reading_in3=value, special=special)
+
+
+def _weighing(interval: str) -> Build:
+    def build(when: Mapping[str, str], quantity: Fraction, value: Fraction) -> Document:
+        size = Fraction(1, 20)
+        load = quantity * size
+        instrument = {**when, interval: spell(size), "unit": "kg"}
+        if interval == "e":
+            instrument["max"] = spell(max(load, size))
+        return _observed(instrument, test="weighing", load=load, indication=load + value * size)
+
+    return build
+
+
+def _range_of_weighings(when: Mapping[str, str], quantity: Fraction, value: Fraction) -> Document:
+    built = _weighing("e")(when, quantity, Fraction(0))
+    (seen,) = built["observations"]
+    load = Fraction(seen["load"])
+    indications = [spell(load + off) for off in (0, value / 20, 0)]
+    reading = {"test": "repeatability", "load": seen["load"], "indications": indications}
+    return {**built, "observations": [reading]}
+
+
+def _eccentricity(when: Mapping[str, str], quantity: Fraction, value: Fraction) -> Document:
+    built = _weighing("e")(when, quantity, Fraction(0))
+    (seen,) = built["observations"]
+    indications = {
+        "centre": seen["load"],
+        "front_left": spell(Fraction(seen["load"]) + value / 20),
+    }
+    reading = {"test": "eccentricity", "load": seen["load"], "indications": indications}
+    return {**built, "observations": [reading]}
+
+
+def _retail(when: Mapping[str, str], quantity: Fraction, value: Fraction) -> Document:
+    weights = {"settled_g": quantity, "actual_g": quantity - value}
+    return _observed({}, test="retail_weighing", **when, **weights)
+
+
+def _net_content(_when: Mapping[str, str], quantity: Fraction, value: Fraction) -> Document:
+    return _observed({}, test="net_content", unit="g", nominal=quantity, actual=quantity - value)
+
+
+def _water(when: Mapping[str, str], quantity: Fraction, value: Fraction) -> Document:
+    flow = "30" if when["zone"] == "lower" else "2500"
+    instrument = {"q3_m3h": "2.5", "ratio_r": "100", "accuracy_class": when["accuracy_class"]}
+    return _observed(
+        instrument,
+        test="flow_error",
+        flow_Lh=flow,
+        indicated_L=10 * (1 + value / 100),
+        delivered_L="10",
+        temperature_C=quantity,
+    )
+
+
+def _gas(when: Mapping[str, str], quantity: Fraction, value: Fraction) -> Document:
+    instrument = {**when, "qmax_m3h": "8"}
+    return _observed(instrument, test="flow_error", flow_m3h=quantity * 8, error_percent=value)
+
+
+def _electricity(when: Mapping[str, str], quantity: Fraction, value: Fraction) -> Document:
+    instrument = {key: when[key] for key in ("accuracy_class", "connection")}
+    factor = when["power_factor"]
+    return _observed(
+        instrument,
+        test="load_error",
+        current_ib=quantity,
+        power_factor=factor,
+        error_percent=value,
+    )
+
+
+def _optics(test: str, sign: int, suffix: str = "") -> Build:
+    def build(_when: Mapping[str, str], quantity: Fraction, value: Fraction) -> Document:
+        reference = sign * (quantity or Fraction(65))
+        readings = {f"reference{suffix}": reference, f"indicated{suffix}": reference + value}
+        return _observed({}, test=test, **readings)
+
+    return build
+
+
+BUILDERS: Mapping[tuple[str, str], Build] = {
+    ("fuel_measure", "indication_error"): _fuel_measure,
+    ("fuel_measure", "repeatability"): _repeatability,
+    ("fuel_measure", "payment"): _payment,
+    ("fuel_volume", "indication_error"): _by_delivery,
+    ("fuel_drafts", "draft"): _draft,
+    ("weighing", "weighing"): _weighing("e"),
+    ("weighing", "repeatability"): _range_of_weighings,
+    ("weighing", "eccentricity"): _eccentricity,
+    ("weighing_in_d", "weighing"): _weighing("d"),
+    ("goods", "retail_weighing"): _retail,
+    ("goods", "net_content"): _net_content,
+    ("water_meter", "flow_error"): _water,
+    ("gas_meter", "flow_error"): _gas,
+    ("electricity_meter", "load_error"): _electricity,
+    ("optics", "sphere"): _optics("sphere", 1),
+    ("optics", "vertex_power"): _optics("vertex_power", -1),
+    ("optics", "pupil_distance"): _optics("pupil_distance", 1, "_mm"),
+}
