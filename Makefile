@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCALE := inspector_app/texts/locale
 
-.PHONY: run test check lint fix format texts lock screenshots app clean
+.PHONY: run test check lint fix format texts docs bench mutants lock screenshots app clean
 
 run: $(VENV)/.installed ## server with the demo city on :8000, the tablet's app on :8550
 	@$(BIN)/python .ci/show.py
@@ -25,6 +25,18 @@ fix format: $(VENV)/.tested
 
 texts: $(VENV)/.tested ## gather the sentences from the code, compile the catalogues
 	$(BIN)/python .ci/texts.py
+
+docs: $(VENV)/.installed ## what is made from data: docs/rules.md
+	$(BIN)/inspector rules --markdown > docs/rules.md
+
+bench: $(VENV)/.tested ## every figure as a ratio to a floor in the same run
+	@set -e; for bench in tests/speed/bench_*.py; do \
+		$(BIN)/python -m tests.speed.$$(basename $$bench .py); done
+
+mutants: $(VENV)/.tested ## change the core in every place and see whether a test notices
+	rm -rf mutants
+	$(BIN)/mutmut run
+	$(BIN)/python .ci/mutants.py
 
 screenshots: $(VENV)/.tested ## every screen, both languages, both orientations, into docs/screenshots/
 	$(BIN)/python -m tests.browser.screenshots

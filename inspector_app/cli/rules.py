@@ -6,12 +6,17 @@ from typing import Any
 
 from inspector_app.metrology.rule import Rule
 from inspector_app.rulebook import load_rulebook
+from inspector_app.rulebook.describing import describe_rules
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the parser of `inspector`."""
     parser = subparsers.add_parser("rules", help="list the rules with sources and status")
-    parser.add_argument("--json", action="store_true", help="print the list as JSON")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print the list as JSON")
+    form.add_argument(
+        "--markdown", action="store_true", help="print every limit with its source, as Markdown"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -19,6 +24,9 @@ def run(args: argparse.Namespace) -> int:
     rules = load_rulebook().values()
     if args.json:
         print(json.dumps([_as_json(rule) for rule in rules], indent=2))
+        return 0
+    if args.markdown:
+        print(describe_rules(rules), end="")
         return 0
     for rule in rules:
         since = f"in force from {rule.in_force_from}" if rule.in_force_from else "in force"

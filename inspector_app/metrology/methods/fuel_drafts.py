@@ -106,7 +106,9 @@ def _share(allowed: SourcedLimit | None, share: Fraction) -> SourcedLimit | None
     numbers = {"s": share, "m": allowed.high}
     step = Step("limit", "MPE", "{s} × {m}", numbers, share * allowed.high, "in3")
     scaled = allowed.scaled(share).as_range()
-    return SourcedLimit(scaled.low, scaled.high, scaled.limit, scaled.source, (*allowed.steps, step))
+    return SourcedLimit(
+        scaled.low, scaled.high, scaled.limit, scaled.source, (*allowed.steps, step)
+    )
 
 
 METHOD = Method(

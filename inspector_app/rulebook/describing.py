@@ -1,0 +1,173 @@
+"""The rulebook as a document for people: every limit with its source, and what nobody verified."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from inspector_app.metrology.decimals import spell
+from inspector_app.metrology.rule import Band, LimitTable, Rule, RuleTest
+from inspector_app.rulebook.checking import READ
+
+_TAGS = {
+    "Q1": "read in an official or primary text",
+    "D": "arithmetic from others",
+    "Q2": "read on a secondary page",
+    "K": "common knowledge in the field, not read",
+}
+_HEAD = """# Rules
+
+Made by `make docs` from the data files in `inspector_app/rulebook/data/`; do not edit.
+
+Every number carries where it was read: {tags}. A rule is *verified* when all that its verdict
+rests on is Q1 or D, or when a person checked it against the regulation (then the name and the day
+stand here). Every other rule is unverified, and every screen and report that uses it says so.
+
+{summary}
+"""
+
+
+def describe_rules(rules: Iterable[Rule]) -> str:
+    """Return the rulebook as Markdown, the rules in the order of their ids."""
+    ordered = sorted(rules, key=lambda rule: rule.id)
+    tags = "; ".join(f"**{tag}** {meaning}" for tag, meaning in _TAGS.items())
+    rows = [
+        "| rule | document | in force | status | weakest tag |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    rows += [
+        f"| [{rule.id}](#{_anchor(rule.id)}) | {rule.document} | {_in_force(rule)} "
+        f"| {rule.status} | {rule.tag} |"
+        for rule in ordered
+    ]
+    parts = [_HEAD.format(tags=tags, summary="\n".join(rows))]
+    return "\n".join([*parts, *("\n".join(_rule(rule)) for rule in ordered)])
+
+
+def _anchor(title: str) -> str:
+    return "".join(letter for letter in title.lower() if letter.isalnum() or letter == "-")
+
+
+def _in_force(rule: Rule) -> str:
+    since = f"from {rule.in_force_from}" if rule.in_force_from else "day of entry not known"
+    return f"{since} to {rule.in_force_to}" if rule.in_force_to else since
+
+
+def _rule(rule: Rule) -> Iterator[str]:
+    yield f"## {rule.id}\n"
+    yield f"{rule.title['en']} · {rule.title['zh']}\n"
+    yield f"- Document and edition: {rule.document}; {rule.edition}"
+    yield f"- In force: {_in_force(rule)}"
+    yield f"- Occasions: {', '.join(rule.phases)}"
+    yield f"- Status: {rule.status}{_verified(rule)}, weakest tag {rule.tag}"
+    yield f"- Rule data: SHA-256 `{rule.sha256}`\n"
+    for test in rule.tests.values():
+        yield from _test(rule, test)
+    if rule.data["constants"]:
+        yield from _constants(rule)
+    yield from _open(rule)
+
+
+def _verified(rule: Rule) -> str:
+    who, when = rule.data.get("verified_by"), rule.data.get("verified_on")
+    return f" by {who} on {when}" if who else ""
+
+
+def _test(rule: Rule, test: RuleTest) -> Iterator[str]:
+    title = f"{test.title['en']} · {test.title['zh']}"
+    unit = test.unit or f"unit of the instrument ({test.unit_of})"
+    yield f"### {test.name}: {title}\n"
+    yield f"{rule.document}, {test.clause}. Value in {unit}.\n"
+    yield f"Source: {test.source.text} [{test.source.tag}]\n"
+    yield "\n".join(f"    {line}" for line in test.formula) + "\n"
+    if test.runs:
+        runs = ", ".join(f"{phase} {count}" for phase, count in test.runs.items())
+        yield f"Runs for a pass: {runs}.\n"
+    if test.tables:
+        yield "| occasions | when | at | limit | source |"
+        yield "| --- | --- | --- | --- | --- |"
+        for table in test.tables:
+            yield from _table(test, table)
+        yield ""
+
+
+def _table(test: RuleTest, table: LimitTable) -> Iterator[str]:
+    when = "; ".join(f"{key} {' or '.join(values)}" for key, values in table.when.items())
+    for number, band in enumerate(table.bands):
+        first = (", ".join(table.phases), when or "–") if number == 0 else ("", "")
+        source = f"{table.source.text} [{table.source.tag}]" if number == 0 else ""
+        cells = (*first, _span(band), _limit(test, band), source)
+        yield f"| {' | '.join(cells)} |"
+
+
+def _span(band: Band) -> str:
+    parts = []
+    if band.start is not None:
+        parts.append(f"{'≥' if band.start_included else '>'} {spell(band.start)}")
+    if band.end is not None:
+        parts.append(f"{'≤' if band.end_included else '<'} {spell(band.end)}")
+    return ", ".join(parts) or "everywhere"
+
+
+def _limit(test: RuleTest, band: Band) -> str:
+    unit = f" {test.limit_in}" if test.limit_in else ""
+    said = _ends(band.min, band.max)
+    if band.in_percent:
+        base = "of it" if band.applied_to is None else f"of {spell(band.applied_to)}"
+        said += f" % {base}"
+    if band.at_end is not None:
+        said += f", rising in a straight line to {_ends(*band.at_end)}"
+    if band.every is not None:
+        said += f", and {spell(band.adds)} more for each {spell(band.every)} begun"
+    if band.round_to is not None:
+        said += f", rounded to {spell(band.round_to)} (half to even)"
+    return said + unit
+
+
+def _ends(low: Any, high: Any) -> str:
+    if low is None:
+        return f"at most {high}"
+    if high is None:
+        return f"at least {low}"
+    return f"±{high}" if -low == high else f"{low} … +{high}"
+
+
+def _constants(rule: Rule) -> Iterator[str]:
+    yield "### Constants\n"
+    yield "| constant | values | clause | source |"
+    yield "| --- | --- | --- | --- |"
+    for name, constant in rule.data["constants"].items():
+        values = ", ".join(_value(key, value) for key, value in constant["values"].items())
+        source = rule.data["sources"][constant["source"]]
+        yield f"| {name} | {values} | {constant['clause']} | {source['text']} [{source['tag']}] |"
+    yield ""
+
+
+def _value(key: str, value: Any) -> str:
+    return str(value) if key == "value" else f"{key} {value}"
+
+
+def _open(rule: Rule) -> Iterator[str]:
+    unread: Mapping[str, Mapping[str, str]] = {
+        name: source for name, source in rule.data["sources"].items() if source["tag"] not in READ
+    }
+    yield "### Still to be verified by a person\n"
+    if not unread or "verified_by" in rule.data:
+        yield "Nothing.\n"
+        return
+    for name, source in unread.items():
+        used = ", ".join(_users(rule, name))
+        yield f"- {used}: {source['text']} [{source['tag']}]"
+    yield ""
+
+
+def _users(rule: Rule, source: str) -> Iterator[str]:
+    """Name what rests on a source."""
+    for name, test in rule.data["tests"].items():
+        if test["calculation"]["source"] == source:
+            yield f"how {name} is computed"
+        if any(table["source"] == source for table in test.get("limits", ())):
+            yield f"limits of {name}"
+    for name, constant in rule.data["constants"].items():
+        if constant["source"] == source:
+            yield name
+    if rule.data["procedure"]["source"] == source:
+        yield "the procedure"
