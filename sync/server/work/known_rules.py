@@ -4,6 +4,7 @@ A record names the data that it was evaluated with. Those that came with this ve
 program; those that came with an earlier one lie in the database, where every start keeps its own.
 """
 
+import logging
 from dataclasses import dataclass
 
 from inspector_app.metrology.rule import Rule
@@ -14,10 +15,12 @@ from sync.protocol.digest import sha256_hex
 from sync.server.tables.engine import Database
 from sync.server.tables.rule_data import RuleData, add_rule_data, find_rule_data
 
+log = logging.getLogger("uvicorn.error")
+
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Rule data that are here, but that this version cannot read; `why` is for the log."""
+    """Rule data that are here, but that this version cannot read; `why` is told in the log."""
 
     why: str
 
@@ -45,7 +48,9 @@ class KnownRules:
                 kept = find_rule_data(connection, sha256)
             if kept is None:
                 return None
-            self._found[sha256] = _read(kept)
+            self._found[sha256] = found = _read(kept)
+            if isinstance(found, Unreadable):
+                log.warning("the rule data %s of %s: %s", sha256, kept.rule_id, found.why)
         return self._found[sha256]
 
 

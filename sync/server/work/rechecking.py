@@ -45,7 +45,6 @@ def recheck_record(content: Mapping[str, Any], rules: KnownRules) -> Recheck:
         if rule is None:
             return Recheck(NO_RULE)
         if isinstance(rule, Unreadable):
-            log.warning("the rule data of the record %s: %s", content["id"], rule.why)
             return Recheck(UNREADABLE)
         return _evaluate_again(content["evaluation"], rule)
     except DatabaseTrouble:
