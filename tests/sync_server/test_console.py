@@ -15,15 +15,18 @@ from PIL import Image
 from sqlalchemy import update
 
 from inspector_app.texts.catalogue import load_texts
+from sync.protocol.digest import sha256_hex
 from sync.server.app import create_app
 from sync.server.console import pages
 from sync.server.console.access import is_this_machine
 from sync.server.console.language import choose_language, make_link
 from sync.server.settings import load_settings
+from sync.server.tables.rule_data import RuleData, add_rule_data
 from sync.server.tables.schema import records
 from sync.server.work.enrolling import revoke
 from sync.server.work.opening import Office
-from tests.support.device import Device, inspection
+from tests.support.device import RULE, Device, inspection
+from tests.support.editions import SHIPPED, inspection_by
 from tests.support.serving import enrolled_device
 
 Look = Callable[..., str]
@@ -156,6 +159,63 @@ def test_what_a_person_must_look_at_is_flagged(look: Look, device: Device) -> No
     assert "Corrects an earlier record" in correcting
     assert "Quarantined: Not signed by the tablet that sent it" in forged
     assert "Pass" not in forged
+
+
+def test_a_record_that_is_evaluated_differently_shows_both_outcomes(
+    look: Look, device: Device, server_url: str
+) -> None:
+    content = at_a_station(neck_reading_mm="30")
+    content["evaluation"]["outcome"]["verdict"] = "pass"
+    content["evaluation"]["outcome"]["findings"][0] |= {"value": "0.01", "verdict": "pass"}
+    device.results(device.seal_content(content))
+    (path,) = links(look())
+    said = words(look(path))
+    told, ours = said.split("Evaluated here with the same rule data")
+    assert "Evaluated differently here" in told
+    assert "Pass +0.01 %" in told
+    assert "Fail" not in told
+    assert ours.strip().startswith("Fail")
+    assert "Customer receives 72 mL less in 20 L; allowed 60 mL" in ours
+    chinese = words(ask(server_url, path, lang="zh").text)
+    assert "本机评定结果不同" in chinese
+    assert "用同一规则数据在本机重新评定" in chinese
+
+
+@pytest.mark.parametrize(
+    ("word", "english", "chinese"),
+    [
+        ("no-rule", "Its rule data are not on this server", "本服务器没有其规则数据"),
+        ("unreadable-rule", "This server can no longer read its rule data",
+         "本服务器已无法读取其规则数据"),
+        ("invalid", "Its readings cannot be evaluated here", "其读数无法在本机评定"),
+        ("failed", "Its evaluation broke on this server; the log says why",
+         "本服务器评定此记录时出错，原因见日志"),
+    ],
+)  # fmt: skip
+def test_what_could_not_be_evaluated_is_told_with_why(
+    look: Look, device: Device, office: Office, server_url: str, *, word: str, english: str,
+    chinese: str,
+) -> None:  # fmt: skip
+    device.results(device.seal_content(at_a_station()))
+    with office.database.writing() as connection:
+        connection.execute(update(records).values(recheck=word))
+    (path,) = links(look())
+    assert english in words(look(path))
+    assert "Evaluated here" not in words(look(path))
+    assert chinese in words(ask(server_url, path, lang="zh").text)
+
+
+def test_a_record_of_an_older_edition_is_worded_by_the_edition_that_it_used(
+    look: Look, device: Device, office: Office
+) -> None:
+    old = json.loads(SHIPPED)
+    old["tests"]["indication_error"]["title"] = {"en": "Old title", "zh": "旧"}
+    data = json.dumps(old).encode()
+    with office.database.writing() as connection:
+        add_rule_data(connection, [RuleData(sha256_hex(data), RULE, data)], "earlier")
+    device.results(device.seal_content(inspection_by(data)))
+    (path,) = links(look())
+    assert "Old title · Maximum flow" in words(look(path))
 
 
 @pytest.fixture

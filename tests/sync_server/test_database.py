@@ -8,6 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
+from inspector_app.rulebook import load_rulebook
 from sync.server.errors import DatabaseTrouble, WrongUse
 from sync.server.settings import Settings
 from sync.server.tables.counter import read_counter
@@ -15,6 +16,7 @@ from sync.server.tables.engine import Database, NoSuchDatabase, open_database
 from sync.server.tables.meta import find_note, write_note
 from sync.server.tables.migrating import migrate
 from sync.server.tables.reference import Change, write_changes
+from sync.server.tables.rule_data import load_rule_data
 from sync.server.tables.schema import metadata
 from sync.server.work.opening import open_office, read_epoch
 from tests.support.serving import opened_office
@@ -26,6 +28,19 @@ def test_the_migrations_make_exactly_the_tables_of_the_schema(database_url: str)
     with database.reading() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     database.close()
+
+
+def test_a_database_of_the_first_release_gets_the_rule_data_and_keeps_everything(
+    tmp_path: Path, database_url: str
+) -> None:
+    with opened_office(tmp_path, database_url) as office:
+        key = office.public_key
+        with office.database.writing() as connection:
+            connection.execute(text("DROP TABLE rule_data"))
+            connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    with opened_office(tmp_path, database_url) as office, office.database.reading() as connection:
+        assert {one.rule_id for one in load_rule_data(connection)} == set(load_rulebook())
+        assert office.public_key == key
 
 
 def test_several_who_start_at_once_migrate_once(database_url: str) -> None:

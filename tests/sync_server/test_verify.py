@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import text
 
 from sync.protocol.digest import sha256_hex
+from sync.server.cli import main
 from sync.server.work.opening import Office
 from sync.server.work.verifying import Fault, verify_office
-from tests.support.device import Device
+from tests.support.device import RULE, Device, inspection
+from tests.support.editions import edition, inspection_by
 
 PHOTO = b"a photo"
 
@@ -110,3 +112,72 @@ def test_a_file_that_is_gone_or_changed_is_named(
     sent(device)
     damage(office)
     assert verify_office(office).faults == [Fault("file", sha256_hex(PHOTO), problem)]
+
+
+def test_every_outcome_is_evaluated_again(device: Device, office: Office) -> None:
+    sent(device)
+    device.results(device.seal(schema=2), device.seal(times={}), {"id": "x", "body": "{"})
+    assert verify_office(office).rechecks == {"same": 3}
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "problem"),
+    [
+        ("outcome", {"verdict": "fail"}, "the outcome differs"),
+        ("input", {"phase": "none"}, "cannot be evaluated with its own rule data"),
+    ],
+)
+def test_a_record_whose_outcome_does_not_follow_from_its_input_is_named(
+    device: Device, office: Office, part: str, value: dict[str, str], problem: str
+) -> None:
+    content = inspection()
+    content["evaluation"][part] |= value
+    device.results(device.seal(), device.seal_content(content))
+    found = verify_office(office)
+    (fault,) = found.faults
+    assert (fault.kind, fault.id, found.notes) == ("record", content["id"], [])
+    assert problem in fault.problem
+
+
+def test_a_record_whose_rule_data_are_not_here_is_noted_and_is_no_fault(
+    device: Device, office: Office
+) -> None:
+    content = inspection_by(edition(limit="0.20")[RULE])
+    device.results(device.seal_content(content))
+    found = verify_office(office)
+    told = json.loads(json.dumps(found.as_json()))
+    assert (told["ok"], told["faults"], told["rechecks"]) == (True, [], {"no-rule": 1})
+    (note,) = told["notes"]
+    assert (note["kind"], note["id"]) == ("record", content["id"])
+
+
+def test_the_command_tells_a_difference_and_what_cannot_be_proven(
+    device: Device, office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ["--data", str(office.settings.data), "--database", office.settings.database]
+    unknown, differing = inspection_by(edition(limit="0.20")[RULE]), inspection()
+    device.results(device.seal_content(unknown))
+    assert main(["verify", *where]) == 0
+    assert f"NOTE record {unknown['id']}: its rule data are not here" in capsys.readouterr().out
+    differing["evaluation"]["outcome"]["verdict"] = "fail"
+    device.results(device.seal_content(differing))
+    assert main(["verify", *where]) == 1
+    assert f"FAULT record {differing['id']}: evaluated again" in capsys.readouterr().out
+
+
+def test_the_command_writes_the_remark_of_a_record_whose_data_are_here_now(
+    device: Device, office: Office
+) -> None:
+    device.results(device.seal())
+    change(office, "UPDATE records SET recheck = 'no-rule'")
+    where = ["--data", str(office.settings.data), "--database", office.settings.database]
+    assert main(["verify", *where]) == 0
+    with office.database.reading() as connection:
+        assert connection.execute(text("SELECT recheck FROM records")).scalar_one() == "same"
+
+
+def test_rule_data_that_were_changed_are_named(device: Device, office: Office) -> None:
+    device.results(device.seal())
+    change(office, "UPDATE rule_data SET data = :data WHERE rule_id = :id", data=b"{}", id=RULE)
+    (fault,) = verify_office(office).faults
+    assert (fault.kind, fault.problem) == ("rule", "the bytes are not those that were kept")

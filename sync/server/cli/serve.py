@@ -28,6 +28,7 @@ def run(args: argparse.Namespace) -> int:
 
     from sync.server.app import create_app
     from sync.server.settings import hand_to_workers
+    from sync.server.work.catching_up import catching_up
     from sync.server.work.opening import open_office
 
     if args.workers < 1 or args.port not in PORTS:
@@ -42,11 +43,12 @@ def run(args: argparse.Namespace) -> int:
         "timeout_keep_alive": KEEP_ALIVE_S,
         "timeout_graceful_shutdown": SHUTDOWN_S,
     }
-    if args.workers == 1:
-        uvicorn.run(create_app(office), **options)
-    else:
-        office.close()  # migrated; every worker opens its own
-        hand_to_workers(settings)
-        worker = "sync.server.app:create_worker"
-        uvicorn.run(worker, factory=True, workers=args.workers, **options)
+    with catching_up(office):
+        if args.workers == 1:
+            uvicorn.run(create_app(office), **options)
+        else:  # this process watches them; every worker opens an office of its own
+            hand_to_workers(settings)
+            worker = "sync.server.app:create_worker"
+            uvicorn.run(worker, factory=True, workers=args.workers, **options)
+    office.close()
     return 0

@@ -12,17 +12,19 @@ def add_parser(commands: Any) -> None:
     parser = commands.add_parser(
         "verify",
         parents=[general_options()],
-        help="prove every record's hash, signature, chain, receipt and files",
+        help="prove every record's hash, signature, chain, receipt, outcome and files",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
 def run(args: argparse.Namespace) -> int:
     """Verify and print; exit status 1 when anything does not hold."""
+    from sync.server.work.catching_up import recheck_undecided
     from sync.server.work.opening import open_office
     from sync.server.work.verifying import verify_office
 
     office = open_office(settings_of(args))
+    recheck_undecided(office)
     found = verify_office(office)
     office.close()
     if args.json:
@@ -31,6 +33,8 @@ def run(args: argparse.Namespace) -> int:
         print(f"{found.records} records, {found.files} files, {found.files_waiting} files to come")
         for reason, number in sorted(found.quarantined.items()):
             print(f"{number} quarantined: {reason}")
+        for note in found.notes:
+            print(f"NOTE {note.kind} {note.id}: {note.problem}")
         for fault in found.faults:
             print(f"FAULT {fault.kind} {fault.id}: {fault.problem}")
         print("Everything holds." if not found.faults else f"{len(found.faults)} faults.")

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from inspector_app.rulebook import load_rulebook
+from inspector_app.metrology.rule import Rule
 from inspector_app.texts.catalogue import Texts
 from inspector_app.texts.missing import missing_sentence
 from sync.protocol.chain import entry_hash, verify_signature
-from sync.protocol.digest import from_base64, sha256_hex
+from sync.protocol.digest import from_base64, is_sha256, sha256_hex
 from sync.protocol.receipt import Receipt, verify_receipt
 from sync.server.console.content import (
     Content,
@@ -17,10 +17,11 @@ from sync.server.console.content import (
     find_texts,
     parse_content,
 )
-from sync.server.console.findings import FindingLine, list_findings
+from sync.server.console.findings import FindingLine, OwnJudgement, judge_findings
 from sync.server.console.lines import Moment, join_names, show_moment
 from sync.server.console.wording import phase_word
 from sync.server.tables.arrivals import Arrival
+from sync.server.work.known_rules import KnownRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Details:
     supersedes: str
     facts: tuple[Fact, ...]
     findings: tuple[FindingLine, ...]
+    own: OwnJudgement | None
     missing: tuple[str, ...]
     photos: tuple[PhotoLine, ...]
     proofs: tuple[Proof, ...]
@@ -72,18 +74,24 @@ def describe(
     photos: Mapping[str, bool],
     device_key: str,
     server_key: bytes,
+    rules: KnownRules,
 ) -> Details:
-    """Describe an arrival: `photos` tells by SHA-256 whether each is here, keys are for proof."""
+    """Describe an arrival: `photos` tells by SHA-256 whether each is here, keys are for proof.
+
+    Raises DatabaseTrouble.
+    """
     content = parse_content(arrival.body)
     phase = find_text(content, "evaluation", "outcome", "phase")
+    findings, own = judge_findings(arrival, content, t, rules)
     return Details(
         finished=show_moment(arrival.finished_at or ""),
         is_spot_check=phase == "spot_check",
         detail=arrival.detail,
         supersedes=arrival.supersedes or "",
         facts=tuple(fact for fact in _facts(arrival, content, phase, t) if fact.value),
-        findings=list_findings(arrival, content, t),
-        missing=tuple(_missing(arrival, content, t)),
+        findings=findings,
+        own=own,
+        missing=tuple(_missing(content, t, rules)),
         photos=tuple(_photos(content, photos)),
         proofs=tuple(_prove(arrival, t, device_key, server_key)),
         receipt=arrival.receipt,
@@ -124,9 +132,11 @@ def _place(content: Content) -> str:
     return f"{latitude}, {longitude}" + (f" ± {accuracy} m" if accuracy else "")
 
 
-def _missing(arrival: Arrival, content: Content, t: Texts) -> Iterator[str]:
+def _missing(content: Content, t: Texts, rules: KnownRules) -> Iterator[str]:
     """Give what kept the verdict open, in words."""
-    rule = load_rulebook().get(arrival.rule or "")
+    sha256 = find_text(content, "evaluation", "rule_sha256")
+    found = rules.find(sha256) if is_sha256(sha256) else None
+    rule = found if isinstance(found, Rule) else None
     for reason in find_texts(content, "evaluation", "outcome", "missing"):
         yield missing_sentence(reason, t, rule)
 

@@ -1,13 +1,12 @@
 """The findings of an inspection: in full sentences when we come to the same ones, else as told."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from inspector_app.metrology.decimals import NotANumber, read_number
-from inspector_app.metrology.evaluation import evaluate
 from inspector_app.metrology.model import Finding, Limit, Verdict
 from inspector_app.metrology.rule import Rule
-from inspector_app.rulebook import load_rulebook
 from inspector_app.texts.catalogue import Texts
 from inspector_app.texts.findings import (
     finding_sentence,
@@ -19,7 +18,8 @@ from sync.protocol.digest import sha256_hex
 from sync.server.console.content import Content, find_items, find_part, find_text
 from sync.server.console.wording import verdict_word
 from sync.server.tables.arrivals import Arrival
-from sync.server.work.rechecking import SAME, recheck_outcome
+from sync.server.work.known_rules import KnownRules
+from sync.server.work.rechecking import DIFFERS, SAME, Recheck, recheck_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +35,36 @@ class FindingLine:
     citation: str
 
 
-def list_findings(arrival: Arrival, content: Content, t: Texts) -> tuple[FindingLine, ...]:
-    """Return the findings of a body, which may hold anything.
+@dataclass(frozen=True, slots=True)
+class OwnJudgement:
+    """What our own evaluation comes to, where the record tells something else."""
 
-    Only what our own evaluation comes to as well is put into sentences.
+    verdict: str
+    verdict_word: str
+    findings: tuple[FindingLine, ...]
+
+
+def judge_findings(
+    arrival: Arrival, content: Content, t: Texts, rules: KnownRules
+) -> tuple[tuple[FindingLine, ...], OwnJudgement | None]:
+    """Return the findings of a body, which may hold anything, and ours if they are others.
+
+    Only what our own evaluation, with the record's own rule data, comes to is put into sentences.
+    Raises DatabaseTrouble.
     """
+    own = Recheck("")
+    if arrival.recheck in (SAME, DIFFERS) and sha256_hex(arrival.body) == arrival.sha256:
+        own = recheck_record(content, rules)
+    ours = tuple(_all_in_words(own, t))
+    if own.word == SAME:
+        return ours, None
     is_verified = find_text(content, "evaluation", "outcome", "status") == "verified"
-    sound = sha256_hex(arrival.body) == arrival.sha256
-    if sound and arrival.recheck == SAME and recheck_outcome(content) == SAME:
-        rule = load_rulebook()[content["evaluation"]["outcome"]["rule"]]
-        outcome = evaluate(content["evaluation"]["input"], load_rulebook())
-        return tuple(
-            _in_words(finding, rule, t, is_verified=is_verified) for finding in outcome.findings
-        )
     found = find_items(content, "evaluation", "outcome", "findings")
-    return tuple(_as_told(finding, t, is_verified=is_verified) for finding in found)
+    told = tuple(_as_told(finding, t, is_verified=is_verified) for finding in found)
+    if own.outcome is None:
+        return told, None
+    verdict = own.outcome.verdict.value
+    return told, OwnJudgement(verdict, verdict_word(verdict, t), ours)
 
 
 def leading_value(arrival: Arrival, content: Content, t: Texts) -> str:
@@ -58,6 +73,13 @@ def leading_value(arrival: Arrival, content: Content, t: Texts) -> str:
         if arrival.value and arrival.value == find_text(finding, "value"):
             return _value(finding, t)
     return ""
+
+
+def _all_in_words(own: Recheck, t: Texts) -> Iterator[FindingLine]:
+    if own.outcome is not None and own.rule is not None:
+        is_verified = own.outcome.status == "verified"
+        for finding in own.outcome.findings:
+            yield _in_words(finding, own.rule, t, is_verified=is_verified)
 
 
 def _in_words(finding: Finding, rule: Rule, t: Texts, *, is_verified: bool) -> FindingLine:

@@ -93,7 +93,12 @@ def show_inspection(request: Request, office: TheOffice, number: int) -> Respons
         arrival=arrival,
         line=arrival_line(arrival, page.t, tablet=name, photos=photos),
         details=describe(
-            arrival, page.t, photos=photos, device_key=key, server_key=office.public_key
+            arrival,
+            page.t,
+            photos=photos,
+            device_key=key,
+            server_key=office.public_key,
+            rules=office.rules,
         ),
     )
 

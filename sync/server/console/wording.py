@@ -24,7 +24,9 @@ _PROBLEMS: dict[str, Sentence] = {
 _RECHECKS: dict[str, Sentence] = {
     "differs": lambda t: t("Evaluated differently here"),
     "no-rule": lambda t: t("Its rule data are not on this server"),
+    "unreadable-rule": lambda t: t("This server can no longer read its rule data"),
     "invalid": lambda t: t("Its readings cannot be evaluated here"),
+    "failed": lambda t: t("Its evaluation broke on this server; the log says why"),
 }
 _KINDS: dict[str, Sentence] = {
     "fuel_dispenser": lambda t: t("Fuel dispenser"),

@@ -1,10 +1,13 @@
-"""The records and what was quarantined: written once, never changed, never deleted."""
+"""The records and what was quarantined: written once, never changed, never deleted.
+
+Only `recheck`, the server's own remark on a record, is written anew when it knows more.
+"""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from sync.protocol.receipt import Receipt
 from sync.server.tables.schema import quarantine, records
@@ -70,6 +73,26 @@ def load_quarantined(connection: Connection) -> Iterator[Row[Any]]:
     """Give everything that is quarantined and no record, with all columns, as it came."""
     query = select(quarantine).order_by(quarantine.c.change_seq)
     yield from connection.execute(query.execution_options(yield_per=200))
+
+
+def load_rechecked(
+    connection: Connection, words: Collection[str], *, after: int, limit: int
+) -> Sequence[Row[Any]]:
+    """Return at most `limit` records (id, body, change_seq, recheck) with one of these remarks.
+
+    They come as they were received, from those numbered above `after`.
+    """
+    c = records.c
+    query: Select[Any] = select(c.id, c.body, c.change_seq, c.recheck)
+    query = query.where(c.recheck.in_(words), c.change_seq > after)
+    return connection.execute(query.order_by(c.change_seq).limit(limit)).all()
+
+
+def update_recheck(connection: Connection, id: str, *, before: str, now: str) -> bool:
+    """Write our own remark on a record anew; False when it was no longer what it was before."""
+    unchanged = (records.c.id == id) & (records.c.recheck == before)
+    written = connection.execute(update(records).where(unchanged).values(recheck=now))
+    return written.rowcount == 1
 
 
 def count_records(connection: Connection) -> dict[str, int]:

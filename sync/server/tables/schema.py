@@ -67,7 +67,7 @@ enrolment_codes = Table(
 
 # A record that its device's signature proves. `body` is its exact bytes, for ever.
 # `quarantine` is '' or why a person must look at it; `recheck` is what the server's own evaluation
-# says of the recorded outcome ('same', 'differs', 'no-rule', 'invalid', 'failed'; '' if not made).
+# says of the recorded outcome, a word of `work.rechecking` ('' if none was made).
 records = Table(
     "records",
     metadata,
@@ -159,4 +159,15 @@ reference = Table(
     Column("change_seq", BigInteger, nullable=False, unique=True),
     Column("deleted", Boolean, nullable=False),
     PrimaryKeyConstraint("kind", "id"),
+)
+
+# The exact data of every rule that came with this server or with one before it. Records name them
+# by their hash, so they are never changed and never deleted.
+rule_data = Table(
+    "rule_data",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("rule_id", Text, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("added_at", Text, nullable=False),
 )

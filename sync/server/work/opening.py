@@ -15,14 +15,15 @@ from sync.server.settings import Settings, spell_instant, utc_now
 from sync.server.tables.engine import Connection, Database, NoSuchDatabase, open_database
 from sync.server.tables.meta import EPOCH, SERVER_KEY, find_note, write_note
 from sync.server.tables.migrating import migrate
-from sync.server.work.rechecking import recheck_outcome
+from sync.server.work.known_rules import KnownRules, keep_shipped_rules
+from sync.server.work.rechecking import recheck_record
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
     """Everything that a request or a command needs, held open.
 
-    `key` signs receipts and access tokens; `recheck` evaluates a received record again.
+    `key` signs receipts and access tokens; `rules` are those that records were evaluated with.
     """
 
     settings: Settings
@@ -30,8 +31,8 @@ class Office:
     files: FileStore
     uploads: UploadFolder
     key: Ed25519PrivateKey
+    rules: KnownRules
     now: Callable[[], datetime] = utc_now
-    recheck: Callable[[Mapping[str, Any]], str] = recheck_outcome
 
     @property
     def public_key(self) -> bytes:
@@ -42,24 +43,33 @@ class Office:
         """Return the time as it is stored and sent."""
         return spell_instant(self.now())
 
+    def recheck(self, content: Mapping[str, Any]) -> str:
+        """Return the word of our own evaluation of a record, whose body is valid."""
+        return recheck_record(content, self.rules).word
+
     def close(self) -> None:
         """Close the database."""
         self.database.close()
 
 
 def open_office(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Office:
-    """Open the database (made and migrated if need be) and the file store. Raises WrongUse."""
+    """Open the database (made and migrated if need be) and the file store. Raises WrongUse.
+
+    The rule data that come with this version are kept for the versions after it.
+    """
     try:
         database = open_database(settings.database)
     except NoSuchDatabase as fault:
         raise WrongUse(str(fault)) from fault
     migrate(database)
+    keep_shipped_rules(database, spell_instant(now()))
     return Office(
         settings=settings,
         database=database,
         files=FolderStore(settings.files),
         uploads=UploadFolder(settings.files / "uploads"),
         key=_load_key(database),
+        rules=KnownRules(database),
         now=now,
     )
 

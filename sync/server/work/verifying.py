@@ -1,4 +1,4 @@
-"""Proving what the server holds: every hash, signature, chain, receipt and file."""
+"""Proving what the server holds: every hash, signature, chain, receipt, outcome and file."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -14,13 +14,25 @@ from sync.server.tables.devices import load_devices
 from sync.server.tables.engine import Connection
 from sync.server.tables.files import count_missing_files, load_files
 from sync.server.tables.records import load_quarantined, load_records
-from sync.server.work.examining import says_the_same
+from sync.server.tables.rule_data import load_rule_data
+from sync.server.work.examining import read_valid, says_the_same
 from sync.server.work.opening import Office
+from sync.server.work.rechecking import DIFFERS, FAILED, INVALID, NO_RULE, UNREADABLE
+
+WRONG = {
+    DIFFERS: "evaluated again with its own rule data, the outcome differs",
+    INVALID: "its input cannot be evaluated with its own rule data",
+}
+UNKNOWN = {
+    NO_RULE: "its rule data are not here, so its outcome cannot be confirmed",
+    UNREADABLE: "its rule data cannot be read, so its outcome cannot be confirmed",
+    FAILED: "its evaluation broke here, so its outcome cannot be confirmed",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that does not hold: which thing (a record, file or device by id), and what."""
+    """Something that does not hold, or cannot be proven: which thing by its id, and what."""
 
     kind: str
     id: str
@@ -32,17 +44,21 @@ class Verification:
     """What was looked at, and what does not hold.
 
     `quarantined` counts by reason; `files_waiting` are photos that no tablet has sent yet.
+    `rechecks` counts by what our own evaluation says; `notes` name what could not be proven.
     """
 
     records: int = 0
     files: int = 0
     files_waiting: int = 0
     quarantined: Counter[str] = field(default_factory=Counter)
+    rechecks: Counter[str] = field(default_factory=Counter)
+    notes: list[Fault] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """Return the verification as `verify --json` prints it."""
-        return {"ok": not self.faults} | asdict(self) | {"quarantined": dict(self.quarantined)}
+        counts = {"quarantined": dict(self.quarantined), "rechecks": dict(self.rechecks)}
+        return {"ok": not self.faults} | asdict(self) | counts
 
 
 def verify_office(office: Office) -> Verification:
@@ -56,6 +72,7 @@ def verify_office(office: Office) -> Verification:
         for device_id, rows in by_device:
             found.faults.extend(_chain_faults(device_id, _verified(found, rows, keys, office)))
         found.faults.extend(_quarantine_faults(found, connection, office))
+        found.faults.extend(_rule_faults(connection))
         found.faults.extend(_file_faults(found, connection, office))
         found.files_waiting = count_missing_files(connection)
     return found
@@ -70,7 +87,20 @@ def _verified(
             found.quarantined[row.quarantine] += 1
         problems = _record_problems(row, keys.get(row.device_id, b""), office.public_key)
         found.faults.extend(Fault("record", row.id, problem) for problem in problems)
+        _evaluate_again(found, row, office)
         yield row
+
+
+def _evaluate_again(found: Verification, row: Any, office: Office) -> None:
+    content = read_valid(row.body)
+    if content is None:
+        return
+    word = office.recheck(content)
+    found.rechecks[word] += 1
+    if word in WRONG:
+        found.faults.append(Fault("record", row.id, WRONG[word]))
+    elif word in UNKNOWN:
+        found.notes.append(Fault("record", row.id, UNKNOWN[word]))
 
 
 def _record_problems(row: Any, public_key: bytes, server_key: bytes) -> Iterator[str]:
@@ -118,6 +148,12 @@ def _quarantine_faults(
             yield Fault("quarantined", row.id, "the bytes are not those that were received")
         if not verify_receipt(office.public_key, _receipt(row)):
             yield Fault("quarantined", row.id, "the receipt does not hold")
+
+
+def _rule_faults(connection: Connection) -> Iterator[Fault]:
+    for kept in load_rule_data(connection):
+        if sha256_hex(kept.data) != kept.sha256:
+            yield Fault("rule", kept.sha256, "the bytes are not those that were kept")
 
 
 def _file_faults(found: Verification, connection: Connection, office: Office) -> Iterator[Fault]:
