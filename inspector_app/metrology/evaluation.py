@@ -29,8 +29,8 @@ def evaluate(document: object, rules: Mapping[str, Rule]) -> Outcome:
     """Return what the inspection in `document` comes to under the rule that it names.
 
     The verdict is fail when any finding fails, else incomplete when anything is missing, else
-    pass. A measurement fails an instrument only where rule and standard let it count: by a rule
-    that was not in force, or against a standard that is expired or unsuitable, it proves nothing.
+    pass. A measurement against a standard that is expired or unsuitable proves nothing, so it fails
+    no instrument.
     Raises InvalidInput with every fault of the document at once.
     """
     case, unread = parse_case(document, rules)
@@ -54,7 +54,8 @@ def evaluate(document: object, rules: Mapping[str, Rule]) -> Outcome:
 
 
 def _counting(finding: Finding, out_of_date: tuple[str, ...]) -> Finding:
-    if finding.verdict is Verdict.FAIL and (out_of_date or STANDARD_UNSUITABLE in finding.codes):
+    useless = "standard_expired" in out_of_date or STANDARD_UNSUITABLE in finding.codes
+    if finding.verdict is Verdict.FAIL and useless:
         return replace(finding, verdict=Verdict.INCOMPLETE)
     return finding
 

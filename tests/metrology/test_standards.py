@@ -74,13 +74,6 @@ def test_weights_are_compared_with_the_limit_at_their_load(
     assert outcome.missing == missing
 
 
-def test_a_rule_that_was_not_in_force_proves_nothing_against_an_instrument() -> None:
-    runs = [fuel_run(BAD)] * 3
-    outcome = evaluate(fuel(*runs, date="2024-04-30"), RULES)
-    assert (outcome.verdict, outcome.missing) == (Verdict.INCOMPLETE, ("rule_not_in_force",))
-    assert evaluate(fuel(*runs, date="2024-05-01"), RULES).verdict is Verdict.FAIL
-
-
 SUITABLE: list[tuple[str, dict[str, Any], dict[str, Any], str, str, str]] = [
     ("eu.fuel-dispenser.mid-mi005",
      {"accuracy_class": "0.5", "minimum_measured_quantity_L": "2"},
