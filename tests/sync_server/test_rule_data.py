@@ -78,10 +78,11 @@ def test_a_start_of_another_version_adds_its_data_and_touches_no_other(
     assert [row.data for row in after if row.sha256 == sha256_hex(NARROW)] == [NARROW]
 
 
-def test_several_servers_that_start_at_once_keep_every_rule_once(
+def test_several_servers_that_start_at_once_keep_every_rule_once_and_have_one_key(
     tmp_path: Path, database_url: str
 ) -> None:
     faults: list[BaseException] = []
+    keys: set[bytes] = set()
     together = threading.Barrier(4)
 
     def start() -> None:
@@ -89,6 +90,7 @@ def test_several_servers_that_start_at_once_keep_every_rule_once(
         try:
             with opened_office(tmp_path, database_url) as opened:
                 assert len(kept(opened)) == len(load_rulebook())
+                keys.add(opened.public_key)
         except BaseException as fault:  # noqa: BLE001 - told by the test, whatever it is
             faults.append(fault)
 
@@ -98,6 +100,7 @@ def test_several_servers_that_start_at_once_keep_every_rule_once(
     for thread in threads:
         thread.join()
     assert faults == []
+    assert len(keys) == 1
 
 
 def test_data_that_are_here_are_never_replaced(office: Office) -> None:

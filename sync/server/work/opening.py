@@ -12,6 +12,7 @@ from sync.protocol.digest import from_base64, to_base64
 from sync.server.errors import WrongUse
 from sync.server.files import FileStore, FolderStore, UploadFolder
 from sync.server.settings import Settings, spell_instant, utc_now
+from sync.server.tables.counter import lock_counter
 from sync.server.tables.engine import Connection, Database, NoSuchDatabase, open_database
 from sync.server.tables.meta import EPOCH, SERVER_KEY, find_note, write_note
 from sync.server.tables.migrating import migrate
@@ -84,6 +85,7 @@ def read_epoch(connection: Connection) -> str:
 
 def _load_key(database: Database) -> Ed25519PrivateKey:
     with database.writing() as connection:
+        lock_counter(connection)  # of several first starts, one makes the key
         spelled = find_note(connection, SERVER_KEY)
         if spelled is None:
             spelled = to_base64(Ed25519PrivateKey.generate().private_bytes_raw())
