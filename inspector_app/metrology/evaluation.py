@@ -36,7 +36,8 @@ def evaluate(document: object, rules: Mapping[str, Rule]) -> Outcome:
     case, unread = parse_case(document, rules)
     judged = METHODS[case.rule.method].judge(case)
     out_of_date = _out_of_date(case)
-    measured = tuple(_counting(finding, out_of_date) for finding in judged.findings)
+    void = (*out_of_date, *_awaited_standard(case, unread))
+    measured = tuple(_counting(finding, void) for finding in judged.findings)
     seals, open_seals = judge_seals(case)
     findings = (*measured, *seals, *judge_checks(case))
     open_codes = (code for finding in measured for code in finding.codes if code in OPEN_CODES)
@@ -53,8 +54,17 @@ def evaluate(document: object, rules: Mapping[str, Rule]) -> Outcome:
     )
 
 
-def _counting(finding: Finding, out_of_date: tuple[str, ...]) -> Finding:
-    if finding.verdict is Verdict.FAIL and (out_of_date or STANDARD_UNSUITABLE in finding.codes):
+def _awaited_standard(case: Case, unread: tuple[str, ...]) -> tuple[str, ...]:
+    """Name the standard where every reading depends on it and none is chosen.
+
+    The rules that calculate with it have no value then; what they judge without it still counts.
+    """
+    shape = METHODS[case.rule.method].shape(case.rule)
+    return ("standard",) if "standard" in unread and not shape.needs_standard else ()
+
+
+def _counting(finding: Finding, void: tuple[str, ...]) -> Finding:
+    if finding.verdict is Verdict.FAIL and (void or STANDARD_UNSUITABLE in finding.codes):
         return replace(finding, verdict=Verdict.INCOMPLETE)
     return finding
 
