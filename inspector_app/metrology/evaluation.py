@@ -12,6 +12,7 @@ from inspector_app.metrology.results import STANDARD_UNSUITABLE
 from inspector_app.metrology.rule import Rule
 from inspector_app.metrology.seals import judge_checks, judge_seals
 
+EXPIRED = "standard_expired"
 OPEN_CODES = frozenset(
     {
         STANDARD_UNSUITABLE,
@@ -29,14 +30,14 @@ def evaluate(document: object, rules: Mapping[str, Rule]) -> Outcome:
     """Return what the inspection in `document` comes to under the rule that it names.
 
     The verdict is fail when any finding fails, else incomplete when anything is missing, else
-    pass. A measurement against a standard that is expired or unsuitable proves nothing, so it fails
-    no instrument.
-    Raises InvalidInput with every fault of the document at once.
+    pass. A measurement against a standard that is unknown, expired or unsuitable proves nothing, so
+    it fails no instrument. Raises InvalidInput with every fault of the document at once.
     """
     case, unread = parse_case(document, rules)
     judged = METHODS[case.rule.method].judge(case)
     out_of_date = _out_of_date(case)
-    measured = tuple(_counting(finding, out_of_date) for finding in judged.findings)
+    useless = EXPIRED in out_of_date or _is_awaited(case, unread)
+    measured = tuple(_counting(case, finding, useless) for finding in judged.findings)
     seals, open_seals = judge_seals(case)
     findings = (*measured, *seals, *judge_checks(case))
     open_codes = (code for finding in measured for code in finding.codes if code in OPEN_CODES)
@@ -53,9 +54,14 @@ def evaluate(document: object, rules: Mapping[str, Rule]) -> Outcome:
     )
 
 
-def _counting(finding: Finding, out_of_date: tuple[str, ...]) -> Finding:
-    useless = "standard_expired" in out_of_date or STANDARD_UNSUITABLE in finding.codes
-    if finding.verdict is Verdict.FAIL and useless:
+def _is_awaited(case: Case, unread: tuple[str, ...]) -> bool:
+    """Tell whether a standard that the calculation does not need is still to be chosen."""
+    return "standard" in unread and not METHODS[case.rule.method].shape(case.rule).needs_standard
+
+
+def _counting(case: Case, finding: Finding, useless: bool) -> Finding:
+    useless = useless or STANDARD_UNSUITABLE in finding.codes
+    if finding.verdict is Verdict.FAIL and useless and case.rule.tests[finding.test].by_standard:
         return replace(finding, verdict=Verdict.INCOMPLETE)
     return finding
 
@@ -89,7 +95,7 @@ def _out_of_date(case: Case) -> tuple[str, ...]:
     reasons = []
     valid_until = case.standard.get("valid_until")
     if valid_until is not None and valid_until < case.day:
-        reasons.append("standard_expired")
+        reasons.append(EXPIRED)
     if not case.rule.is_in_force(case.day):
         reasons.append("rule_not_in_force")
     return tuple(reasons)

@@ -118,9 +118,14 @@ def _given(record: Record, value: object, path: str, notes: Notes) -> Given:
 
 
 def _read_standard(shape: Shape, document: Mapping[str, Any], notes: Notes) -> Given:
-    if is_blank(document.get("standard")) and not shape.needs_standard:
-        return _read_object(_NOTHING, {}, "standard", notes)
-    return _read_object(shape.standard, document, "standard", notes)
+    """Read the standard; an empty one says that a standard is needed and none is chosen yet.
+
+    Only the rules that calculate with its certificate need one in any case.
+    """
+    value = document.get("standard")
+    if shape.needs_standard or not (is_blank(value) or value == {}):
+        return _read_object(shape.standard, document, "standard", notes)
+    return _read_object(_NOTHING if is_blank(value) else shape.standard, {}, "standard", notes)
 
 
 def _read_list(document: Mapping[str, Any], key: str, notes: Notes) -> list[Any]:

@@ -86,7 +86,7 @@ class RuleTest:
     a limit in per cent of a quantity is `units_per_quantity` of the limit's units for each of the
     quantity's (1000 mL a litre). `positive_means` is what a positive value does to the customer;
     `runs` how many runs a pass needs, by phase (default one); `options` what a method that serves
-    several regulations must know of this one.
+    several regulations must know of this one; `by_standard` is false where no standard is used.
     """
 
     name: str
@@ -102,6 +102,7 @@ class RuleTest:
     source: Source
     options: Mapping[str, str]
     units_per_quantity: Fraction = Fraction(1)
+    by_standard: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,6 +8,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from inspector_app.metrology.input import fits
+from inspector_app.metrology.methods import METHODS
 from inspector_app.metrology.model import Fault
 from inspector_app.metrology.rule import Rule
 from inspector_app.rulebook.loading import BadRuleData, read_rule
@@ -28,6 +29,14 @@ class Rulebook(Mapping[str, Rule]):
     def __len__(self) -> int:
         return len(self.rules)
 
+    def jurisdictions(self) -> tuple[str, ...]:
+        """Return whose rules for instruments are known, in the order of the alphabet."""
+        return tuple(sorted({rule.jurisdiction for rule in self._of_instruments()}))
+
+    def _of_instruments(self) -> Iterator[Rule]:
+        """Give the rules for instruments, not those for stations or goods."""
+        return (rule for rule in self.rules.values() if METHODS[rule.method].of_instruments)
+
     def rule_for(
         self,
         instrument_kind: str,
@@ -41,7 +50,7 @@ class Rulebook(Mapping[str, Rule]):
         """
         fitting = [
             rule
-            for rule in self.rules.values()
+            for rule in self._of_instruments()
             if rule.instrument_kind == instrument_kind
             and rule.jurisdiction == jurisdiction
             and rule.is_in_force(on)

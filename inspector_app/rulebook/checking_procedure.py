@@ -44,6 +44,15 @@ def check_fields(rule: Rule) -> Iterator[Fault]:
             yield Fault(path, f"takes {key}, which the method does not know")
 
 
+def check_plate(rule: Rule) -> Iterator[Fault]:
+    """Give every part of the plate that no instrument under `rule` can have."""
+    known = METHODS[rule.method].shape(rule).instrument.fields
+    for index, item in enumerate(rule.data.get("plate", ())):
+        for key in ("key", "unit_of"):
+            if key in item and item[key] not in known:
+                yield Fault(f"plate[{index}].{key}", "is no characteristic of the instrument")
+
+
 def _check_unique(items: Sequence[Mapping[str, Any]], key: str, path: str) -> Iterator[Fault]:
     seen: set[str] = set()
     for index, item in enumerate(items):
@@ -63,6 +72,11 @@ def _check_point(rule: Mapping[str, Any], point: Mapping[str, Any], path: str) -
         if key not in fields:
             yield Fault(f"{path}.hints.{key}", "is not a field of this test")
         yield from _check_quantity(hint, f"{path}.hints.{key}")
+    for key, span in point.get("ranges", {}).items():
+        if key not in fields:
+            yield Fault(f"{path}.ranges.{key}", "is not a field of this test")
+        for end, quantity in span.items():
+            yield from _check_quantity(quantity, f"{path}.ranges.{key}.{end}")
 
 
 def _check_field(field: Mapping[str, Any], path: str) -> Iterator[Fault]:
@@ -76,7 +90,7 @@ def _check_field(field: Mapping[str, Any], path: str) -> Iterator[Fault]:
 
 
 def _check_quantity(quantity: Mapping[str, Any], path: str) -> Iterator[Fault]:
-    for key in ("of", "times_by", "over", "round_to"):
+    for key in ("of", "times_by", "by", "over", "round_to"):
         if key in quantity and not quantity[key].startswith(_CONTEXTS):
             yield Fault(f"{path}.{key}", f"does not begin with one of {', '.join(_CONTEXTS)}")
     if ("times_by" in quantity) != ("times_for" in quantity):

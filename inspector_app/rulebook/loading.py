@@ -12,7 +12,7 @@ from inspector_app.metrology.model import Effect, Fault, InvalidInput
 from inspector_app.metrology.parsing import Notes, read_value
 from inspector_app.metrology.rule import TAGS, Band, LimitTable, Rule, RuleTest, Source
 from inspector_app.rulebook.checking import check_rule, deciding_sources
-from inspector_app.rulebook.checking_procedure import check_fields
+from inspector_app.rulebook.checking_procedure import check_fields, check_plate
 from inspector_app.rulebook.shape import RULE
 
 
@@ -38,7 +38,7 @@ def read_rule(name: str, data: bytes) -> Rule:
     faults = faults or check_rule(found)
     if not faults:
         rule = _rule(found, hashlib.sha256(data).hexdigest())
-        faults = list(check_fields(rule))
+        faults = [*check_fields(rule), *check_plate(rule)]
     if faults:
         raise BadRuleData(name, tuple(faults))
     return rule
@@ -88,6 +88,7 @@ def _test(
         source=sources[test["calculation"]["source"]],
         options=test.get("options", {}),
         units_per_quantity=Fraction(test.get("units_per_quantity", 1)),
+        by_standard=test.get("by_standard", True),
     )
 
 

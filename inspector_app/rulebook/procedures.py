@@ -46,8 +46,8 @@ class StandardKind:
 class Field:
     """One reading. `kind` is "number", or "flag" where 1 says yes and 0 says no.
 
-    `hint` is a value to offer. `low` and `high` are what a reading may plausibly be; beyond them a
-    slip is likelier than the truth.
+    `hint` is a value to offer. `low` and `high` are what a reading may plausibly be; beyond them,
+    or far from what is offered, a slip is likelier than the truth.
     """
 
     key: str
@@ -157,7 +157,11 @@ def _point(
     context: Context,
     hints: Mapping[str, Quantity],
 ) -> Point:
-    fields = rule.procedure["fields"][data["test"]]
+    ranges = data.get("ranges", {})
+    fields = [
+        {**field, **ranges.get(field["key"], {})}
+        for field in rule.procedure["fields"][data["test"]]
+    ]
     return Point(
         key=data["key"],
         test=data["test"],
@@ -213,6 +217,12 @@ def standard_input(
     known = METHODS[rule.method].shape(rule).standard.fields
     given = {key: characteristics[key] for key in known if key in characteristics}
     return {**given, "valid_until": valid_until}
+
+
+def derived_tests(rule: Rule) -> tuple[str, ...]:
+    """Return the tests that take no readings of their own: what several readings give together."""
+    fields = rule.procedure["fields"]
+    return tuple(test for test in rule.tests if test not in fields)
 
 
 def find_label(rule: Rule, test: str, key: str, name: str) -> Label | None:

@@ -34,14 +34,15 @@ def number_at(path: str, context: Context) -> Fraction | None:
 class Quantity:
     """`of` times `times` plus `plus`, rounded to a whole number of `round_to` where that is given.
 
-    `over` names what that product is divided by. `times_for` gives the factor by the text at
-    `times_by` instead (Min is 20 e in class III).
+    `by` names what that product is multiplied with, `over` what it is divided by. `times_for` gives
+    the factor by the text at `times_by` instead (Min is 20 e in class III).
     """
 
     of: str = ""
     times: Fraction = Fraction(1)
     times_by: str = ""
     times_for: Mapping[str, Fraction] = field(default_factory=dict)
+    by: str = ""
     over: str = ""
     plus: Fraction = Fraction(0)
     round_to: str = ""
@@ -54,6 +55,7 @@ class Quantity:
             times=Fraction(data.get("times", "1")),
             times_by=data.get("times_by", ""),
             times_for={name: Fraction(text) for name, text in data.get("times_for", {}).items()},
+            by=data.get("by", ""),
             over=data.get("over", ""),
             plus=Fraction(data.get("plus", 0)),
             round_to=data.get("round_to", ""),
@@ -63,10 +65,11 @@ class Quantity:
         """Return the number, None while something that it starts from is not there."""
         start = number_at(self.of, context) if self.of else Fraction(0)
         times = self._times(context)
+        factor = number_at(self.by, context) if self.by else Fraction(1)
         divisor = number_at(self.over, context) if self.over else Fraction(1)
-        if start is None or times is None or not divisor:
+        if start is None or times is None or factor is None or not divisor:
             return None
-        value = start * times / divisor + self.plus
+        value = start * times * factor / divisor + self.plus
         interval = number_at(self.round_to, context) if self.round_to else None
         return round(value / interval) * interval if interval else value
 

@@ -15,13 +15,20 @@ Readings = Mapping[tuple[str, int, str], str]
 
 _FLAGS = {"1": True, "0": False}
 _OTHER_UNITS = (Fraction(1000), Fraction(1, 1000))
+_FAR = 3
+"""How many times larger or smaller than the value offered a reading may be without a question.
+
+Less than the square root of ten: so a reading that is no slip never has a slip by ten beside it
+that is taken without a question, too.
+"""
 
 
 def doubt_about(rule: Rule, point: Point, field: Field, text: str, context: Context) -> str:
     """Return why a typed reading should not be taken as it is, '' when it may.
 
     "not_a_number": `evaluate` would refuse it. "unit": it would be plausible a thousand times
-    larger or smaller. "magnitude": it is not plausible. The last two may be insisted on.
+    larger or smaller. "magnitude": it is not plausible. The last two may be insisted on. Plausible
+    is what lies in the field's range and not far from the value offered at this point.
     """
     value = _as_input(field, text)
     if check_reading(rule, point.test, field.key, value):
@@ -30,16 +37,25 @@ def doubt_about(rule: Rule, point: Point, field: Field, text: str, context: Cont
         return ""
     low = field.low.resolve(context) if field.low else None
     high = field.high.resolve(context) if field.high else None
-    number = read_number(value)
-    if _lies_between(low, number, high):
+    number, offered = read_number(value), read_number(field.hint) if field.hint else None
+
+    def is_plausible(number: Fraction) -> bool:
+        return _lies_between(low, number, high) and _is_near(number, offered)
+
+    if is_plausible(number):
         return ""
-    if low and low > 0 and any(_lies_between(low, number * size, high) for size in _OTHER_UNITS):
+    has_size = offered or (low is not None and low > 0)
+    if has_size and any(is_plausible(number * size) for size in _OTHER_UNITS):
         return "unit"
     return "magnitude"
 
 
 def _lies_between(low: Fraction | None, number: Fraction, high: Fraction | None) -> bool:
     return (low is None or low <= number) and (high is None or number <= high)
+
+
+def _is_near(number: Fraction, offered: Fraction | None) -> bool:
+    return not offered or Fraction(1, _FAR) <= number / offered <= _FAR
 
 
 def build_observations(points: Sequence[Point], readings: Readings) -> list[dict[str, Any]]:

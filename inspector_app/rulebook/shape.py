@@ -120,6 +120,7 @@ TEST = _record(
         "runs": Named(Count()),
         "options": Named(TEXT),
         "units_per_quantity": Spelled(),
+        "by_standard": Flag(),
     },
 )
 CONSTANT = _record({"values": Named(Spelled(), 1), "clause": TEXT, "source": TEXT})
@@ -131,6 +132,7 @@ QUANTITY = _record(
         "times": Part(),
         "times_by": TEXT,
         "times_for": Named(Part()),
+        "by": TEXT,
         "over": TEXT,
         "plus": Spelled(),
         "round_to": TEXT,
@@ -153,7 +155,11 @@ FIELD = _record(
 )
 POINT = _record(
     {"key": TEXT, "test": TEXT, "at": Named(Fixed()), "label": LABEL, "optional_in": Items(TEXT)},
-    {"hints": Named(QUANTITY), "each": Text(("limit_change",))},
+    {
+        "hints": Named(QUANTITY),
+        "ranges": Named(_record({}, {"low": QUANTITY, "high": QUANTITY})),
+        "each": Text(("limit_change",)),
+    },
 )
 PROCEDURE = _record(
     {
@@ -165,6 +171,7 @@ PROCEDURE = _record(
         "source": TEXT,
     }
 )
+PLATE = _record({"key": TEXT, "label": LABEL}, {"unit_of": TEXT, "words": Named(LABEL)})
 RULE = _record(
     {
         "id": TEXT,
@@ -181,5 +188,11 @@ RULE = _record(
         "constants": Named(CONSTANT),
         "procedure": PROCEDURE,
     },
-    {"in_force_from": Day(), "in_force_to": Day(), "verified_by": TEXT, "verified_on": Day()},
+    {
+        "plate": Items(PLATE),
+        "in_force_from": Day(),
+        "in_force_to": Day(),
+        "verified_by": TEXT,
+        "verified_on": Day(),
+    },
 )

@@ -20,7 +20,7 @@ from inspector_app.screens.state import App, use_app
 from inspector_app.screens.theme import Tone
 from inspector_app.screens.wording import jurisdiction_word
 from inspector_app.services.checking_integrity import check_integrity
-from inspector_app.services.settling import CHOICES, change_setting
+from inspector_app.services.settling import change_setting, list_choices
 
 A_ROW = 3
 NOT_CHECKED: int | None = None
@@ -38,7 +38,8 @@ def SettingsScreen() -> ft.Control:
         ("dark", t("Dark")),
         ("sun", t("Sunlight")),
     )
-    rules = [(name, jurisdiction_word(name, t)) for name in CHOICES["jurisdiction"]]
+    known = list_choices(app.tablet.rulebook)["jurisdiction"]
+    rules = [(name, jurisdiction_word(name, t)) for name in known]
     first = [
         choice_card(app, "language", t("Language"), languages),
         choice_card(app, "appearance", t("Appearance"), appearances),

@@ -38,16 +38,6 @@ def kind_word(kind: str, t: Texts) -> str:
     return words[kind](t) if kind in words else t("Other")
 
 
-def product_word(product: str, t: Texts) -> str:
-    """Name a product of a dispenser."""
-    words: dict[str, Sentence] = {
-        "petrol": lambda t: t("Petrol"),
-        "diesel": lambda t: t("Diesel"),
-        "kerosene": lambda t: t("Kerosene"),
-    }
-    return words[product](t) if product in words else product
-
-
 def phase_word(phase: str, t: Texts) -> str:
     """Name the occasion of an inspection."""
     words: dict[str, Sentence] = {

@@ -6,18 +6,21 @@ from datetime import date
 from typing import Any
 
 from inspector_app.metrology.evaluation import evaluate, evaluate_run
-from inspector_app.metrology.model import Finding, InvalidInput, Outcome
+from inspector_app.metrology.model import Finding, Outcome
 from inspector_app.metrology.results import share_used
 from inspector_app.metrology.rule import Rule
 from inspector_app.rulebook.procedures import (
     Field,
     Point,
     Procedure,
+    derived_tests,
     instrument_input,
+    plan_points,
     plan_procedure,
     standard_input,
 )
 from inspector_app.rulebook.readings import build_observations, observation_places
+from inspector_app.rulebook.suitability import fault_of_standard
 from inspector_app.services.planning import registered_seals
 from inspector_app.services.views import (
     CheckStep,
@@ -63,6 +66,8 @@ def assemble(row: DraftRow, rule: Rule, on: date) -> Case:
     }
     if row.standard:
         document["standard"] = standard_of(rule, row.standard)
+    elif procedure.standard.required:
+        document["standard"] = {}  # needed, and not chosen yet
     return Case(row, rule, procedure, seals, document, evaluate(document, {rule.id: rule}))
 
 
@@ -73,14 +78,12 @@ def standard_of(rule: Rule, body: Mapping[str, Any]) -> Document:
     )
 
 
-def takes_standard(case: Case, body: Mapping[str, Any]) -> bool:
-    """Tell whether the rule can read the certificate values of a standard."""
-    document = {**case.document, "observations": [], "standard": standard_of(case.rule, body)}
-    try:
-        evaluate(document, {case.rule.id: case.rule})
-    except InvalidInput:
-        return False
-    return True
+def fault_of(case: Case, body: Mapping[str, Any]) -> str:
+    """Return why a standard cannot serve here, '' when it can, as far as its values tell."""
+    characteristics = case.row.start.instrument.get("characteristics") or {}
+    certificate = body.get("characteristics") or {}
+    points = plan_points(case.rule, characteristics, case.row.phase, certificate)
+    return fault_of_standard(case.rule, case.document, points, standard_of(case.rule, body))
 
 
 def seal_steps(case: Case) -> tuple[SealStep, ...]:
@@ -125,8 +128,8 @@ def _test_point(case: Case, point: Point, alone: Mapping[tuple[str, int], RunRes
         runs=runs,
         runs_wanted=point.runs,
         optional=point.optional,
-        summary=_over_all(case, point, point.test) if several else None,
-        repeatability=_over_all(case, point, "repeatability") if several else None,
+        summary=_over_all(case, point, (point.test,)) if several else None,
+        repeatability=_over_all(case, point, derived_tests(case.rule)) if several else None,
     )
 
 
@@ -162,14 +165,14 @@ def _is_read(row: DraftRow, point: str, run: int, field: Field) -> bool:
     return not field.required or bool(row.readings.get((point, run, field.key)))
 
 
-def _over_all(case: Case, point: Point, test: str) -> RunResult | None:
+def _over_all(case: Case, point: Point, tests: Sequence[str]) -> RunResult | None:
     """Return the one finding over the runs of a point; where runs stand alone there is none."""
-    found = _findings_at(case.outcome.findings, test, point.at)
+    found = [
+        one
+        for one in case.outcome.findings
+        if point.at and one.test in tests and dict(one.at) == dict(point.at)
+    ]
     return run_result(found[0]) if len(found) == 1 else None
-
-
-def _findings_at(findings: Sequence[Finding], test: str, at: Mapping[str, str]) -> list[Finding]:
-    return [one for one in findings if at and one.test == test and dict(one.at) == dict(at)]
 
 
 def run_result(finding: Finding) -> RunResult | None:

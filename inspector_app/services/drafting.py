@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any
 
 from inspector_app.errors import NotFound
+from inspector_app.rulebook.suitability import UNFIT
 from inspector_app.services.assembling import (
     Case,
     assemble,
     check_steps,
+    fault_of,
     seal_steps,
-    takes_standard,
     test_points,
 )
 from inspector_app.services.instants import find_day, parse_instant, today
@@ -78,10 +79,8 @@ def list_choices(db: Connection, case: Case, on: date) -> tuple[StandardChoice, 
 
 def _choice(case: Case, body: Mapping[str, Any], day: standing.Day) -> StandardChoice:
     valid_until = find_day(body.get("valid_until"))
-    reason = ""
-    if not takes_standard(case, body):
-        reason = "unfit"
-    elif valid_until is not None and valid_until.isoformat() < day.today:
+    reason = fault_of(case, body)
+    if reason != UNFIT and valid_until is not None and valid_until.isoformat() < day.today:
         reason = "expired"
     return StandardChoice(
         standard_id=text_of(body, "standard_id"),

@@ -11,8 +11,9 @@ from inspector_app.metrology.seals import same_number
 from inspector_app.rulebook.procedures import Field, Point
 from inspector_app.rulebook.quantities import context_of
 from inspector_app.rulebook.readings import doubt_about
+from inspector_app.rulebook.suitability import UNFIT
 from inspector_app.services import habits
-from inspector_app.services.assembling import Case, shown_runs, takes_standard
+from inspector_app.services.assembling import Case, fault_of, shown_runs
 from inspector_app.services.beginning import begin
 from inspector_app.services.drafting import inspection_of, load_case
 from inspector_app.services.instants import spell_instant, today
@@ -107,7 +108,7 @@ def answer_check(tablet: Tablet, draft_id: str, check_id: str, ok: bool | None) 
 
 
 def choose_standard(tablet: Tablet, draft_id: str, standard_id: str) -> Inspection:
-    """Choose the reference standard. An expired one keeps the verdict open.
+    """Choose the reference standard. An expired or unsuitable one keeps the verdict open.
 
     Raises NotReady when the rule cannot read its certificate values.
     """
@@ -117,7 +118,7 @@ def choose_standard(tablet: Tablet, draft_id: str, standard_id: str) -> Inspecti
         kind = case.procedure.standard.kind
         if body is None or body.get("kind") != kind:
             raise NotFound(f"There is no standard {standard_id} of this kind on this tablet.")
-        if not takes_standard(case, body):
+        if fault_of(case, body) == UNFIT:
             raise NotReady(
                 f"The certificate values of the standard {standard_id} cannot be read.",
                 code="standard_unfit",

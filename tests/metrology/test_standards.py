@@ -45,6 +45,19 @@ def test_against_such_a_standard_no_measurement_fails_an_instrument(
     assert dispenser(BAD).verdict is Verdict.FAIL
 
 
+def test_an_amount_that_is_wrong_needs_no_standard_to_fail() -> None:
+    paid = {
+        "test": "payment", "unit_price": "8", "indicated_L": "25", "amount": "201", "step": "0.01",
+    }  # fmt: skip
+    standard = {**fuel()["standard"], "valid_until": "2026-11-22"}
+    outcome = evaluate(fuel(paid, *[fuel_run(BAD)] * 3, standard=standard), RULES)
+    assert [finding.verdict for finding in outcome.findings[:2]] == [
+        Verdict.FAIL,
+        Verdict.INCOMPLETE,
+    ]
+    assert outcome.verdict is Verdict.FAIL
+
+
 def test_a_broken_seal_fails_an_instrument_whatever_the_standard() -> None:
     broken = {"position": "encoder", "expected": "1", "found": "1", "state": "broken"}
     standard = {**fuel()["standard"], "valid_until": "2026-11-22"}

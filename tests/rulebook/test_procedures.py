@@ -35,7 +35,7 @@ def test_a_flow_point_takes_as_many_runs_as_its_phase_needs(phase: str, runs: in
     assert [(point.key, point.runs) for point in points] == [
         ("indication_error.q1", runs), ("indication_error.q2", runs), ("payment", 1),
     ]  # fmt: skip
-    assert [point.optional for point in points] == [False, phase != "initial", True]
+    assert [point.optional for point in points] == [False, phase != "initial", phase != "initial"]
 
 
 def test_fields_bring_units_decimals_and_hints_of_this_measure() -> None:

@@ -17,7 +17,6 @@ from inspector_app.screens.wording import (
     step_word,
     trouble_sentence,
 )
-from inspector_app.services.settling import CHOICES
 from inspector_app.services.views import InstrumentState, SealState, Step
 from inspector_app.store.trouble import _SENTENCES
 from inspector_app.texts.catalogue import LANGUAGES, Texts, load_texts
@@ -97,6 +96,6 @@ def test_every_phase_of_the_rulebook_has_a_word(t: Texts) -> None:
 
 
 def test_every_jurisdiction_that_may_be_chosen_has_a_name(t: Texts) -> None:
-    names = [jurisdiction_word(name, t) for name in CHOICES["jurisdiction"]]
+    names = [jurisdiction_word(name, t) for name in load_rulebook().jurisdictions()]
     assert len(set(names)) == len(names)
-    assert not set(names) & set(CHOICES["jurisdiction"])
+    assert not set(names) & set(load_rulebook().jurisdictions())

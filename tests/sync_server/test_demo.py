@@ -6,12 +6,18 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pypdfium2
 import pytest
 
 from inspector_app.metrology.evaluation import evaluate
+from inspector_app.metrology.model import Verdict
+from inspector_app.metrology.rule import Rule
 from inspector_app.rulebook import load_rulebook
+from inspector_app.rulebook.procedures import plan_points, standard_input
+from inspector_app.rulebook.readings import build_observations
+from inspector_app.rulebook.suitability import fault_of_standard, imagine_readings
 from inspector_app.tags.identifier import is_identifier
 from sync.protocol.changes import KINDS
 from sync.server.cli import main
@@ -20,6 +26,9 @@ from sync.server.tables.reference import Change, load_kind, write_changes
 from sync.server.work.demo.city import City, build_city
 from sync.server.work.demo.filling import fill_with_demo
 from sync.server.work.demo.past import JUST_INSIDE
+from sync.server.work.demo.rows import Row
+from sync.server.work.importing.characteristics import check_instrument, check_standard
+from sync.server.work.importing.columns import INSTRUMENT_KINDS
 from sync.server.work.opening import Office
 from tests.support.device import Device
 
@@ -71,10 +80,14 @@ def test_rows_have_ids_of_their_own_and_name_rows_that_exist(seed: int) -> None:
 
 def test_it_has_every_kind_of_site_and_what_an_inspector_meets(city: City) -> None:
     kinds = Counter(row["kind"] for row in city.sites)
-    assert kinds == {"fuel_station": 12, "market": 2, "supermarket": 1, "optician": 1}
-    assert {row["kind"] for row in city.instruments} == {
-        "fuel_dispenser", "scale", "eye_refractometer", "focimeter",
+    instruments = {row["instrument_id"]: row["kind"] for row in city.instruments}
+    assert kinds == {
+        "fuel_station": 12, "market": 2, "supermarket": 1, "optician": 1, "utility": 2,
     }  # fmt: skip
+    assert {row["kind"] for row in city.instruments} == set(INSTRUMENT_KINDS)
+    assert {row["kind"] for row in city.instruments} == {
+        instruments[row["instrument_id"]] for row in city.worklist
+    }
     nozzles = [row["nozzle"] for row in city.instruments if row["site_id"] == "S-001"]
     assert nozzles[:4] == ["1-1", "1-2", "2-3", "2-4"]
     today = TODAY.isoformat()
@@ -98,19 +111,63 @@ def test_seals_stand_where_the_procedure_looks_for_them_each_with_its_own_number
             assert [seal["position"] for seal in row["seals"]] == wanted
 
 
-def test_characteristics_are_what_the_rules_evaluate(city: City) -> None:
-    measure = next(row for row in city.standards if row["standard_id"] == "P-020-1")
+def test_characteristics_are_such_as_an_import_takes(city: City) -> None:
+    for row in city.instruments:
+        assert not list(check_instrument(row["kind"], row["characteristics"]))
+    for row in city.standards:
+        assert not list(check_standard(row["kind"], row["characteristics"]))
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_every_instrument_can_be_inspected_with_a_standard_of_the_city(seed: int) -> None:
+    city = build_city(Random(seed), TODAY)
     for row in city.instruments:
         rule = load_rulebook().rule_for(row["kind"], row["characteristics"], "cn", TODAY)
-        if row["kind"] in ("fuel_dispenser", "scale"):
-            assert rule is not None
-            document = {"rule": rule.id, "phase": "spot_check", "date": TODAY.isoformat(),
-                        "instrument": row["characteristics"], "observations": []}  # fmt: skip
-            if row["kind"] == "fuel_dispenser":
-                valid_until = {"valid_until": measure["valid_until"]}
-                document["standard"] = {**measure["characteristics"], **valid_until}
-            missing = evaluate(document, load_rulebook()).missing
-            assert not [path for path in missing if path.startswith(("instrument", "standard"))]
+        assert rule is not None
+        for phase in rule.phases:
+            serving = [one for one in city.standards if not reason(rule, row, phase, one)]
+            assert serving, (row, phase)
+            (standard, *_) = serving
+            points = plan_points(rule, row["characteristics"], phase, standard["characteristics"])
+            needed = [point for point in points if not point.optional]
+            chosen = standard_input(rule, standard["characteristics"], standard["valid_until"])
+            readings = imagine_readings(needed, row["characteristics"], chosen)
+            observations = build_observations(points, readings)
+            outcome = evaluate(asked(rule, row, phase) | {
+                "standard": chosen, "observations": observations,
+            }, load_rulebook())  # fmt: skip
+            assert (outcome.verdict, outcome.missing) == (Verdict.PASS, ()), row
+
+
+def asked(rule: Rule, row: Row, phase: str) -> dict[str, Any]:
+    instrument = row["characteristics"]
+    today = TODAY.isoformat()
+    return {"rule": rule.id, "phase": phase, "date": today, "instrument": instrument}
+
+
+def reason(rule: Rule, row: Row, phase: str, standard: Row) -> str:
+    """Why a standard cannot serve at an instrument; '' when it can."""
+    if standard["kind"] != rule.procedure["standard"]["kind"]:
+        return "kind"
+    if standard["valid_until"] < TODAY.isoformat():
+        return "expired"
+    certificate = standard["characteristics"]
+    points = plan_points(rule, row["characteristics"], phase, certificate)
+    chosen = standard_input(rule, certificate, standard["valid_until"])
+    return fault_of_standard(rule, asked(rule, row, phase), points, chosen)
+
+
+def test_some_standards_cannot_serve_and_say_why(city: City) -> None:
+    found = {
+        (standard["standard_id"], reason(rule, row, phase, standard))
+        for row in city.instruments
+        for rule in [load_rulebook().rule_for(row["kind"], row["characteristics"], "cn", TODAY)]
+        if rule is not None
+        for phase in ("initial", "spot_check")
+        for standard in city.standards
+    }
+    assert {("P-020-2", "expired"), ("P-020-3", "unsuitable"), ("B-E-2", "unsuitable")} <= found
+    assert not [each for each in found if each[1] == "unfit"]
 
 
 def test_the_past_is_past_and_its_verdicts_fit_its_values(city: City) -> None:
@@ -172,7 +229,7 @@ def test_the_command_says_what_it_did_and_that_it_did_it_already(
     assert main([*command, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["already_there"] is True
-    assert told["rows"]["sites"] == 16
+    assert told["rows"]["sites"] == 18
 
 
 def test_the_command_prints_a_tag_for_every_instrument(

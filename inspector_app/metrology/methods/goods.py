@@ -90,4 +90,10 @@ def _judge_net(case: Case, observed: Given) -> Finding:
     )
 
 
-METHOD = Method(shape=_shape, judge=_judge, tests=frozenset({_RETAIL, _NET}), constants=frozenset())
+METHOD = Method(
+    shape=_shape,
+    judge=_judge,
+    tests=frozenset({_RETAIL, _NET}),
+    constants=frozenset(),
+    of_instruments=False,
+)

@@ -55,5 +55,9 @@ def _judge_predominance(case: Case, readings: Sequence[Fraction]) -> Finding:
 
 
 METHOD = Method(
-    shape=_shape, judge=_judge, tests=frozenset({_PUMP, _PREDOMINANCE}), constants=frozenset()
+    shape=_shape,
+    judge=_judge,
+    tests=frozenset({_PUMP, _PREDOMINANCE}),
+    constants=frozenset(),
+    of_instruments=False,
 )

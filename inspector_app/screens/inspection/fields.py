@@ -9,6 +9,7 @@ from inspector_app.screens.inspection.open_draft import OpenDraft, Typing
 from inspector_app.screens.inspection.standard import standard_chip
 from inspector_app.screens.inspection.taking import Taking
 from inspector_app.screens.parts.controls import OnTap, banner, card, tappable, text
+from inspector_app.screens.parts.keypad import yes_or_no
 from inspector_app.screens.theme import Tone
 from inspector_app.services.views import ReadingField, Run, TestPoint
 from inspector_app.texts.catalogue import Texts
@@ -63,9 +64,10 @@ def field_box(
     """Return one field: its name, its figure, its unit, and how far its figure can be trusted."""
     label, unit = field_name(field, t), unit_text(field.unit, t)
     shown = field.text if typed is None else typed
+    answer = yes_or_no(shown, t) if field.kind == "flag" else shown
     offered = "" if shown or typed is not None else field.hint
     ink = theme.PRIMARY if here else theme.INK
-    figure: list[ft.Control] = [text(spell_typed(shown), theme.HERO, ink, bold=True, lines=1)]
+    figure: list[ft.Control] = [text(spell_typed(answer), theme.HERO, ink, bold=True, lines=1)]
     if here:
         figure.append(ft.Container(width=3, height=34, bgcolor=theme.PRIMARY, border_radius=2))
     if offered:
@@ -81,7 +83,7 @@ def field_box(
         spacing=2,
     )
     return tappable(
-        f"field-{field.key}", f"{label} {shown} {unit}".strip(), content, on_tap,
+        f"field-{field.key}", f"{label} {answer} {unit}".strip(), content, on_tap,
         fill=theme.DUE_TINT if here else theme.CARD, border=theme.PRIMARY if here else theme.LINE,
         border_width=2 if here else 1, radius=theme.RADIUS_SMALL, height=FIELD_HEIGHT,
         padding=ft.Padding.symmetric(horizontal=16, vertical=8), expand=True, selected=here,

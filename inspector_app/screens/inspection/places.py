@@ -136,12 +136,17 @@ def enter_readings(inspection: Inspection, place: Place) -> Place:
     return enter_point(point) if point else Place(Step.READINGS)
 
 
+def _has_standard(inspection: Inspection) -> bool:
+    return inspection.standard is not None or not inspection.needs_standard
+
+
 def done_steps(inspection: Inspection) -> frozenset[Step]:
     """Return the steps that have nothing open; the seal ends the last one, so it is never done."""
     outcome = inspection.outcome
     done = {
         Step.SEALS: all(seal.state for seal in inspection.seals),
-        Step.READINGS: not any(is_open(point) for point in inspection.points),
+        Step.READINGS: _has_standard(inspection)
+        and not any(is_open(point) for point in inspection.points),
         Step.CHECKS: all(check.ok is not None for check in inspection.checks),
         Step.OUTCOME: outcome.verdict is not Verdict.INCOMPLETE and not outcome.missing,
     }

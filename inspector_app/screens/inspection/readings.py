@@ -7,6 +7,7 @@ from inspector_app.screens.inspection.fields import fields_card
 from inspector_app.screens.inspection.keyboard import FocusRest
 from inspector_app.screens.inspection.open_draft import OpenDraft
 from inspector_app.screens.inspection.places import (
+    find_field,
     find_point,
     find_run,
     is_taken,
@@ -40,7 +41,9 @@ def readings_view(draft: OpenDraft, taking: Taking) -> StepView:
     ]
     chooser = point_chooser(draft, taking)
     open_here = any(not is_taken(one) for one in point.runs)
-    keys = keypad(app.t, taking.press, lead=open_here)
+    field = find_field(inspection.points, draft.place)
+    flag = field is not None and field.kind == "flag"
+    keys = keypad(app.t, taking.press, lead=open_here, flag=flag)
     strip = _strip(draft, taking, point, open_here=open_here)
     if not app.wide:
         bottom = ft.Column([strip, keys], spacing=0, tight=True)

@@ -12,9 +12,10 @@ from inspector_app.screens.inspection.places import is_taken
 from inspector_app.screens.inspection.taking import Taking
 from inspector_app.screens.inspection.verdict import TONE_OF, rule_of
 from inspector_app.screens.parts.controls import card, named, pill, tappable, text
+from inspector_app.screens.parts.keypad import yes_or_no
 from inspector_app.screens.parts.tolerance_bar import BarWords, place_on_bar, tolerance_bar
 from inspector_app.screens.theme import TONES
-from inspector_app.services.views import Run, RunResult, TestPoint
+from inspector_app.services.views import ReadingField, Run, RunResult, TestPoint
 from inspector_app.texts.catalogue import Texts
 from inspector_app.texts.findings import finding_sentence, limit_text, unit_text, value_text
 
@@ -153,10 +154,14 @@ def spell_run(run: Run, t: Texts) -> str:
     taken = [field for field in run.fields if field.text]
     groups = groupby(taken, key=lambda field: field.unit)
     spelled = [
-        f"{'/'.join(t.number(field.text) for field in fields)} {unit_text(unit, t)}".strip()
+        f"{'/'.join(_spell_reading(field, t) for field in fields)} {unit_text(unit, t)}".strip()
         for unit, fields in groups
     ]
     return "   ".join(spelled)
+
+
+def _spell_reading(field: ReadingField, t: Texts) -> str:
+    return yes_or_no(field.text, t) if field.kind == "flag" else t.number(field.text)
 
 
 def _summary(draft: OpenDraft, point: TestPoint) -> ft.Control:
@@ -165,7 +170,7 @@ def _summary(draft: OpenDraft, point: TestPoint) -> ft.Control:
         mean = value_text(as_finding(point.test, point, point.summary), t)
         parts.append(_summed_up(t("Mean {value}", value=mean), point.summary))
     if point.repeatability is not None:
-        finding = as_finding("repeatability", point, point.repeatability)
+        finding = as_finding(point.test, point, point.repeatability)
         words = t("Repeatability {value} ({limit})", value=value_text(finding, t),
                   limit=limit_text(finding, t))  # fmt: skip
         parts.append(_summed_up(words, point.repeatability))

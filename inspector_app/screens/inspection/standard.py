@@ -83,4 +83,6 @@ def _why_not(standard: StandardChoice, t: Texts) -> str:
         return t("expired on {date}", date=t.date(standard.valid_until))
     if standard.reason == "expired":
         return t("expired")
+    if standard.reason == "unsuitable":
+        return t("not exact enough for the limit here")
     return t("its certificate values do not fit")

@@ -13,10 +13,11 @@ from inspector_app.screens.inspection.places import (
     next_place,
     previous_place,
 )
-from inspector_app.screens.parts.keypad import BACK, NEXT, PREVIOUS, edit_number
+from inspector_app.screens.parts.keypad import BACK, FLAGS, NEXT, PREVIOUS, SIGN, edit_number
 from inspector_app.services.inspecting import add_run, record_seal
 from inspector_app.services.keypad import find_decimal
 from inspector_app.services.views import Place, ReadingField, SealState, Step
+from inspector_app.texts.findings import unit_text
 
 
 class Taking:
@@ -88,10 +89,14 @@ class Taking:
             await self._leave(next_place(points, draft.place) or draft.place)
         elif key == PREVIOUS:
             await self._leave(previous_place(points, draft.place) or draft.place)
+        elif field.kind == "flag":
+            if key in FLAGS:
+                self._type(key)
+                await self._leave(next_place(points, draft.place) or draft.place)
         else:
             standing = draft.typing.text
             if standing is None:
-                standing = field.text if key == BACK else ""
+                standing = field.text if key in (BACK, SIGN) else ""
             self._type(edit_number(standing, key))
 
     def _type(self, text: str) -> None:
@@ -128,7 +133,7 @@ class Taking:
             why = t("It would be usual in another unit.")
         question = t(
             "{label}: really {value} {unit}?",
-            label=t.label(field.label), value=t.number(text), unit=field.unit,
+            label=t.label(field.label), value=t.number(text), unit=unit_text(field.unit, t),
         )  # fmt: skip
         ask(draft, "really", question, why, no=t("Correct it"), yes=t("Yes, it shows that"),
             on_yes=insist)  # fmt: skip

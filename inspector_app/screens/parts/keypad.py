@@ -15,8 +15,12 @@ ROWS = (
     ("1", "2", "3", PREVIOUS),
     ("0", DOT, "00", NEXT),
 )
+FLAGS = ("1", "0")
+FLAG_ROWS = (FLAGS, (PREVIOUS, NEXT))
+"""Yes and no instead of digits: a reading that is a flag is 1 or 0."""
 LONGEST = 12
 GAP = 10
+FLAG_HEIGHT = 3 * theme.KEY_HEIGHT + 2 * GAP
 
 _PHYSICAL = {
     **{digit: digit for digit in "0123456789"},
@@ -53,10 +57,20 @@ def key_of(physical: str) -> str | None:
     return _PHYSICAL.get(physical)
 
 
+def yes_or_no(flag: str, t: Texts) -> str:
+    """Return what a flag says, '' while nobody answered."""
+    return {"1": t("Yes"), "0": t("No")}.get(flag, "")
+
+
 @ft.component
-def _Keypad(t: Texts, press: Press, *, lead: bool) -> ft.Control:
+def _Keypad(t: Texts, press: Press, *, lead: bool, flag: bool) -> ft.Control:
     rows: list[ft.Control] = [
-        ft.Row([_key(key, t, press, lead=lead) for key in row], spacing=GAP) for row in ROWS
+        ft.Row(
+            [_key(key, t, press, lead=lead, flag=flag) for key in row],
+            spacing=GAP,
+            height=FLAG_HEIGHT if flag and NEXT not in row else None,
+        )
+        for row in (FLAG_ROWS if flag else ROWS)
     ]
     return ft.Container(
         ft.Column(rows, spacing=GAP, tight=True), bgcolor=theme.KEY_GROUND, padding=theme.MARGIN
@@ -66,29 +80,34 @@ def _Keypad(t: Texts, press: Press, *, lead: bool) -> ft.Control:
 _Still: Callable[..., ft.Control] = ft.memo(_Keypad)  # type: ignore[no-untyped-call]
 
 
-def keypad(t: Texts, press: Press, *, lead: bool) -> ft.Control:
+def keypad(t: Texts, press: Press, *, lead: bool, flag: bool = False) -> ft.Control:
     """Show the keys; `press` is told which one. `lead` fills the key that goes on.
+
+    For a `flag` two large keys say yes and no, in the place of the digits; either goes on.
 
     Built once: give the same `press` each time, and the keys are not drawn again.
     """
-    return _Still(t, press, lead=lead)
+    return _Still(t, press, lead=lead, flag=flag)
 
 
-def _key(key: str, t: Texts, press: Press, *, lead: bool) -> ft.Control:
+def _key(key: str, t: Texts, press: Press, *, lead: bool, flag: bool) -> ft.Control:
     async def tap(_event: object) -> None:
         await press(key)
 
-    words = _spoken(key, t)
+    answer = yes_or_no(key, t) if flag else ""
+    words = answer or _spoken(key, t)
     filled = key == NEXT and lead
     ink = theme.ON_PRIMARY if filled else theme.INK
     plain = theme.CARD if key.isdigit() or key == DOT else theme.KEY_SIDE
     fill = theme.PRIMARY if filled else plain
     surface = ft.Container(
-        ft.Row([_face(key, words, ink)], alignment=ft.MainAxisAlignment.CENTER),
+        ft.Row(
+            [_face(key, words, ink, answer=bool(answer))], alignment=ft.MainAxisAlignment.CENTER
+        ),
         bgcolor=fill,
         border=ft.Border.all(1, fill if filled else theme.LINE),
         border_radius=theme.RADIUS_SMALL,
-        height=theme.KEY_HEIGHT,
+        height=FLAG_HEIGHT if answer else theme.KEY_HEIGHT,
         ink=True,
         on_click=tap,
     )
@@ -100,7 +119,9 @@ def _key(key: str, t: Texts, press: Press, *, lead: bool) -> ft.Control:
     )  # fmt: skip
 
 
-def _face(key: str, words: str, ink: str) -> ft.Control:
+def _face(key: str, words: str, ink: str, *, answer: bool) -> ft.Control:
+    if answer:
+        return text(words, theme.HERO, ink, bold=True, lines=1)
     if key == BACK:
         return ft.Icon(ft.Icons.BACKSPACE_OUTLINED, color=ink, size=30)
     if key in (PREVIOUS, NEXT):

@@ -1,16 +1,22 @@
 """How an instrument and a site look in a list, the same wherever they stand."""
 
-from decimal import Decimal
+from collections.abc import Mapping
 
 import flet as ft
 
+from inspector_app.rulebook.plates import describe_plate
 from inspector_app.screens import theme
 from inspector_app.screens.parts.controls import pill, tappable, text
 from inspector_app.screens.routes import Place
 from inspector_app.screens.state import App
 from inspector_app.screens.theme import TONES, Tone
-from inspector_app.screens.wording import kind_word, product_word, state_word
-from inspector_app.services.views import InstrumentLine, InstrumentState, PastCheck, SiteLine
+from inspector_app.screens.wording import kind_word, state_word
+from inspector_app.services.views import (
+    InstrumentLine,
+    InstrumentState,
+    PastCheck,
+    SiteLine,
+)
 
 TONE_OF = {
     InstrumentState.DUE: Tone.DUE,
@@ -39,17 +45,17 @@ def instrument_title(line: InstrumentLine, app: App) -> str:
 
 
 def instrument_about(line: InstrumentLine, app: App) -> str:
-    """Say what it measures: the product, or how far it weighs."""
-    about = line.characteristics
-    if "product" in about:
-        product = product_word(str(about["product"]), app.t)
-        grade = str(about.get("grade") or "")
-        return app.t("{grade} {product}", grade=grade, product=product) if grade else product
-    if "max" in about and "e" in about:
-        unit = about.get("unit", "")
-        most = app.t.number(Decimal(str(about["max"])))
-        return f"{most} {unit} · e {app.t.number(Decimal(str(about['e'])))} {unit}"
-    return " ".join(filter(None, (line.make, line.model)))
+    """Say what is on its plate as its rule words it, else who made it."""
+    plate = describe_plate(app.tablet.rulebook, line.kind, line.characteristics)
+    words = (
+        app.t.label(wording).format(**{key: _said(value, app) for key, value in values.items()})
+        for wording, values in plate
+    )
+    return " · ".join(words) or " ".join(filter(None, (line.make, line.model)))
+
+
+def _said(value: Mapping[str, str] | str, app: App) -> str:
+    return value if isinstance(value, str) else app.t.label(dict(value))
 
 
 def full_title(line: InstrumentLine, app: App) -> str:

@@ -106,7 +106,7 @@ class StandardChoice:
     valid_until: date | None
     characteristics: dict[str, Any]
     usable: bool = True
-    reason: str = ""  # "expired"
+    reason: str = ""  # "expired", "unsuitable" for the limits here, "unfit": unreadable values
 
 
 @dataclass(frozen=True, slots=True)

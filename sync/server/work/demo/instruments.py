@@ -1,11 +1,13 @@
-"""The instruments of the demo city: nozzles, scales, an optician's, with their seals."""
+"""The instruments of the demo city: nozzles, scales, an optician's, meters, with their seals."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 
 from inspector_app.tags.identifier import NUMBERS, spell_identifier
+from sync.server.work.demo.meters import meters_at
+from sync.server.work.demo.plate import Maker, Plate
 from sync.server.work.demo.rows import Row, days_before, last_day_of
 
 DISPENSER_SEALS = ("transducer", "encoder", "main_board")
@@ -14,28 +16,6 @@ GRADES = {"92": ("petrol", "92号汽油"), "95": ("petrol", "95号汽油"), "0":
 PUMPS = (("92", "95"), ("92", "0"), ("95", "0"), ("92", "92"))  # the grades of a pump's nozzles
 MONTHS = {"fuel_dispenser": 6}
 ONE_IN_EXPIRED = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Maker:
-    """An invented maker, with models of what it makes."""
-
-    name: str
-    models: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Plate:
-    """What is on an instrument's plate, and where its seals are."""
-
-    kind: str
-    make: str
-    model: str
-    accuracy_class: str
-    characteristics: Mapping[str, str]
-    seals: tuple[str, ...] = ()
-    nozzle: str = ""
-    serial: str = ""
 
 
 DISPENSER_MAKERS = (Maker("示范机电", ("SF-J20", "SF-J22")), Maker("样例能源", ("YL-66", "YL-88")))
@@ -96,6 +76,8 @@ def _plates(rng: Random, site: Row) -> Iterator[Plate]:
             yield PLATFORM
     elif site["kind"] == "optician":
         yield from OPTICS
+    elif site["kind"] == "utility":
+        yield from meters_at(rng, site["site_id"])
     else:
         for _ in range(rng.randint(*STALLS[site["kind"]])):
             yield _counter_scale(rng)

@@ -33,6 +33,10 @@ ERRORS = {
     "fuel_dispenser": Errors("%", 4, (-1600, 2200), 3000, (3100, 5400)),
     "eye_refractometer": Errors("1/m", 2, (-18, 18), 25, (30, 55)),
     "focimeter": Errors("1/m", 2, (-4, 4), 6, (7, 11)),
+    "water_meter": Errors("%", 2, (-180, 210), 400, (420, 900)),
+    "gas_meter": Errors("%", 2, (-140, 160), 300, (310, 600)),
+    "heat_meter": Errors("%", 2, (-220, 240), 460, (480, 900)),
+    "electricity_meter": Errors("%", 2, (-60, 70), 100, (205, 350)),
 }
 IN_INTERVALS = ((-1, 1), (4, 7))  # usual and failing errors of scales, in e
 

@@ -29,8 +29,10 @@ OTHERS = (
     ("market", "柳林农贸市场", "柳林街"),
     ("supermarket", "示例超市中心店", "中心大街"),
     ("optician", "示例眼镜店", "文化路"),
+    ("utility", "示例水务供热公司", "水源路"),
+    ("utility", "示例燃气供电公司", "电厂路"),
 )
-SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
+SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦"
 
 
 @dataclass(frozen=True, slots=True)

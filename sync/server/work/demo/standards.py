@@ -20,25 +20,42 @@ class Measure:
     neck_constant: str
     material: str
     expired: bool = False
+    max_error_percent: str = "0.025"
 
 
 MEASURES = (
     Measure("P-020-1", 20, "70.0", "2.05", "stainless_steel"),
     Measure("P-020-2", 20, "66.0", "1.98", "stainless_steel", expired=True),
+    Measure("P-020-3", 20, "68.0", "2.10", "carbon_steel", max_error_percent="0.2"),
     Measure("P-050-1", 50, "120.0", "4.10", "stainless_steel"),
     Measure("P-100-1", 100, "150.0", "7.85", "carbon_steel"),
 )
 OTHERS: tuple[tuple[str, str, str, Mapping[str, str]], ...] = (
-    ("W-F2-1", "weights", "F2 等级标准砝码 1 mg～5 kg", {"accuracy_class": "F2"}),
-    ("W-M1-1", "weights", "M1 等级标准砝码 20 kg × 10", {"accuracy_class": "M1"}),
-    ("E-01", "model_eyes", "客观式模拟眼一套", {}),
-    ("L-01", "standard_lenses", "焦度计检定用标准镜片一套", {}),
-)
+    ("W-F2-1", "weights", "F2 等级标准砝码 20 g～10 kg",
+     {"accuracy_class": "F2", "max_error_percent": "0.004"}),
+    ("W-M1-1", "weights", "M1 等级标准砝码 20 kg × 10",
+     {"accuracy_class": "M1", "max_error_percent": "0.005"}),
+    ("E-01", "model_eyes", "客观式模拟眼一套", {"max_error_per_m": "0.06", "max_error_mm": "0.1"}),
+    ("L-01", "standard_lenses", "焦度计检定用标准镜片一套", {"max_error_per_m": "0.015"}),
+    ("B-W-1", "water_meter_bench", "水表检定装置 DN15～DN50", {"max_error_percent": "0.2"}),
+    ("B-G-1", "gas_meter_bench", "燃气表检定装置", {"max_error_percent": "0.3"}),
+    ("B-H-1", "heat_meter_bench", "热量表检定装置", {"max_error_percent": "0.5"}),
+    ("B-E-1", "electricity_meter_bench", "电能表检定装置 0.1 级", {"max_error_percent": "0.1"}),
+    ("B-E-2", "electricity_meter_bench", "便携式电能表校验仪 0.5 级",
+     {"max_error_percent": "0.5"}),
+    ("C-01", "reference_scale", "核称用电子天平 30 kg", {"max_error_g": "0.3"}),
+    ("V-020-1", "delivered_volume_measure", "标准金属量器 20 L（直读体积）",
+     {"max_error_percent": "0.05"}),
+    ("T-005-1", "test_measure_gal", "5 gal 标准量器", {"max_error_percent": "0.05"}),
+)  # fmt: skip
 _MATERIALS = {"stainless_steel": "不锈钢", "carbon_steel": "碳钢"}
 
 
 def build_standards(rng: Random, today: date) -> tuple[Row, ...]:
-    """Build the standards: four measures, one of them expired; weights, model eyes, lenses."""
+    """Build the standards: for each kind that a rule asks for at least one.
+
+    One measure has expired; another, and one of the electricity benches, is not exact enough.
+    """
     measures = [_build_measure(rng, today, measure) for measure in MEASURES]
     others = [
         _build(rng, today, (standard_id, kind, description), characteristics)
@@ -59,6 +76,7 @@ def _build_measure(rng: Random, today: date, measure: Measure) -> Row:
         "certified_neck_reading_mm": measure.neck_mm,
         "neck_constant_mL_per_mm": measure.neck_constant,
         "material": measure.material,
+        "max_error_percent": measure.max_error_percent,
     }
     identity = (measure.standard_id, "standard_measure", description)
     row = _build(rng, today, identity, characteristics)

@@ -1,6 +1,7 @@
 """PURE: are an instrument's or a standard's characteristics such as the rules evaluate?"""
 
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
@@ -22,8 +23,18 @@ def check_instrument(kind: str, characteristics: Mapping[str, Any]) -> Iterator[
 
 
 def check_standard(kind: str, characteristics: Mapping[str, Any]) -> Iterator[Fault]:
-    """Give what no rule that calculates with this kind of standard could take."""
-    return _check(_standard_keys(kind), characteristics)
+    """Give what no rule for this kind of standard could take.
+
+    Of a standard that no rule calculates with, a certificate may say more than rules know; a key
+    that is all but one of theirs is taken for a slip, or its value would be left out unseen.
+    """
+    known, calculates = _standard_keys(kind)
+    for key, value in characteristics.items():
+        near = get_close_matches(key, known, n=1)
+        if key in known or calculates:
+            yield from _check(known, {key: value})
+        elif near:
+            yield Fault(join("", key), f"unknown key; is {near[0]} meant?")
 
 
 @cache
@@ -38,14 +49,15 @@ def _instrument_keys(kind: str) -> Keys | None:
 
 
 @cache
-def _standard_keys(kind: str) -> Keys | None:
+def _standard_keys(kind: str) -> tuple[Keys, bool]:
+    """Return what rules know of a kind of standard, and whether one calculates with it."""
     shapes = [
         METHODS[rule.method].shape(rule)
         for rule in load_rulebook().values()
         if rule.procedure["standard"]["kind"] == kind
     ]
-    needed = [shape for shape in shapes if shape.needs_standard]
-    return _gather(shape.standard.fields for shape in needed) if needed else None
+    fields = _gather(shape.standard.fields for shape in shapes)
+    return fields, any(shape.needs_standard for shape in shapes)
 
 
 def _gather(fields: Iterator[Mapping[str, Kind]]) -> Keys:
