@@ -11,7 +11,7 @@ from inspector_app.store.tablet import load_settings_rows, load_tablet_row, stor
 CHOICES = {
     "language": ("", "zh", "en"),  # '': as the device says
     "appearance": ("system", "light", "dark", "sun"),
-    "jurisdiction": (DEFAULT_JURISDICTION, "ca", "eu", "ie", "oiml", "us"),
+    "jurisdiction": (DEFAULT_JURISDICTION, "ca", "eu", "ie", "oiml", "us", "us-tx"),
 }
 """What may be chosen by name; the first is what holds until something was chosen."""
 
