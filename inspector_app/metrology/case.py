@@ -68,8 +68,7 @@ class Method:
 
     `constants` names the constants that a rule of this method must bring. `options` gives by test
     the options that its data may set, with the texts that each may have (None: a phase of the
-    rule); those that are not in `optional_options` must be set. `of_instruments` is false
-    where what is judged is no instrument of the registry: a whole station, goods.
+    rule); those that are not in `optional_options` must be set.
     """
 
     shape: Callable[[Rule], Shape]
@@ -78,4 +77,3 @@ class Method:
     constants: frozenset[str]
     options: Mapping[str, Mapping[str, tuple[str, ...] | None]] = field(default_factory=dict)
     optional_options: frozenset[str] = frozenset()
-    of_instruments: bool = True

@@ -8,7 +8,6 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from inspector_app.metrology.input import fits
-from inspector_app.metrology.methods import METHODS
 from inspector_app.metrology.model import Fault
 from inspector_app.metrology.rule import Rule
 from inspector_app.rulebook.loading import BadRuleData, read_rule
@@ -30,12 +29,8 @@ class Rulebook(Mapping[str, Rule]):
         return len(self.rules)
 
     def jurisdictions(self) -> tuple[str, ...]:
-        """Return whose rules for instruments are known, in the order of the alphabet."""
-        return tuple(sorted({rule.jurisdiction for rule in self._of_instruments()}))
-
-    def _of_instruments(self) -> Iterator[Rule]:
-        """Give the rules for instruments, not those for stations or goods."""
-        return (rule for rule in self.rules.values() if METHODS[rule.method].of_instruments)
+        """Return whose rules are known, in the order of the alphabet."""
+        return tuple(sorted({rule.jurisdiction for rule in self.rules.values()}))
 
     def rule_for(
         self,
@@ -46,11 +41,13 @@ class Rulebook(Mapping[str, Rule]):
     ) -> Rule | None:
         """Return the rule in force on a day for an instrument, None when there is none.
 
+        A whole station and goods are no instruments of the registry; their kinds have these names.
+
         Of two editions in force on that day, the newer one.
         """
         fitting = [
             rule
-            for rule in self._of_instruments()
+            for rule in self.rules.values()
             if rule.instrument_kind == instrument_kind
             and rule.jurisdiction == jurisdiction
             and rule.is_in_force(on)

@@ -1,4 +1,4 @@
-"""A site: every instrument of it, due, done, last verdict, at a glance."""
+"""A site: every instrument of it, due, done, last verdict, and what there is to say of them all."""
 
 import flet as ft
 
@@ -12,17 +12,20 @@ from inspector_app.screens.parts.controls import (
     pill,
     text,
 )
-from inspector_app.screens.parts.frame import frame, screen, top_bar, waiting
+from inspector_app.screens.parts.frame import frame, pane, screen, top_bar, waiting
 from inspector_app.screens.parts.lines import instrument_card
 from inspector_app.screens.routes import Place
+from inspector_app.screens.site_findings import SiteFindingsCard, is_quiet, quiet_line
 from inspector_app.screens.state import App, use_app, use_loaded
 from inspector_app.screens.theme import Tone
 from inspector_app.screens.today import find_foot
 from inspector_app.screens.wording import kind_word, trouble_sentence
 from inspector_app.services.planning import load_site
-from inspector_app.services.views import InstrumentState, SiteView
+from inspector_app.services.site_findings import load_site_findings
+from inspector_app.services.views import InstrumentState, SiteReport, SiteView
 
 SHOWN_INSTRUMENTS = 100
+GRID_COLUMNS = 12
 _OPEN = (InstrumentState.DUE, InstrumentState.OVERDUE, InstrumentState.IN_PROGRESS)
 
 
@@ -30,16 +33,22 @@ _OPEN = (InstrumentState.DUE, InstrumentState.OVERDUE, InstrumentState.IN_PROGRE
 def SiteScreen(site_id: str) -> ft.Control:
     """Load a site and show it."""
     app = use_app()
-    loaded, _ = use_loaded(lambda: app.call(load_site, site_id), [site_id])
-    view = loaded.value
+
+    async def load() -> tuple[SiteView, SiteReport]:
+        return await app.call(load_site, site_id), await app.call(load_site_findings, site_id)
+
+    loaded, _ = use_loaded(load, [site_id])
+    view, report = loaded.value or (None, None)
+    body: list[ft.Control] = [waiting(app)]
+    side: ft.Control | None = None
     if loaded.trouble:
-        body: list[ft.Control] = [banner(trouble_sentence(loaded.trouble, app.t), Tone.FAIL)]
-    else:
-        body = site_body(view, app) if view else [waiting(app)]
+        body = [banner(trouble_sentence(loaded.trouble, app.t), Tone.FAIL)]
+    elif view and report:
+        body, side = site_body(view, report, app)
     search = icon_button("search", app.t("Search"), ft.Icons.SEARCH, lambda _: app.go(Place.SEARCH))
     title = view.site.name if view else app.t("Site")
     bar = top_bar(app, title, subtitle(view, app) if view else "", actions=(search,))
-    return frame(bar, body, bottom=find_foot(app))
+    return frame(bar, body, side=side, bottom=find_foot(app), shares=(8, 5))
 
 
 def subtitle(view: SiteView, app: App) -> str:
@@ -49,22 +58,37 @@ def subtitle(view: SiteView, app: App) -> str:
     return " · ".join(filter(None, words))
 
 
-def site_body(view: SiteView, app: App) -> list[ft.Control]:
-    """Return the counts, the commitment and the grid of instruments."""
-    shown = view.instruments[:SHOWN_INSTRUMENTS]
-    if not shown:
+def site_body(
+    view: SiteView, report: SiteReport, app: App
+) -> tuple[list[ft.Control], ft.Control | None]:
+    """Return the counts, the commitment, the findings and the grid of instruments.
+
+    On a wide screen the findings stand beside the grid, in the second part.
+    """
+    if not view.instruments:
         words = app.t("No instrument is registered at this site.")
-        return [summary(view, app), empty_state(words, ft.Icons.SEARCH_OFF)]
-    columns: dict[str | ft.ResponsiveRowBreakpoint, int | float] = {"xs": 6, "md": 4, "lg": 3}
-    grid = ft.ResponsiveRow(
+        return [summary(view, app), empty_state(words, ft.Icons.SEARCH_OFF)], None
+    if is_quiet(report):
+        return [summary(view, app), quiet_line(report, app), grid(view, app, a_row=4)], None
+    findings = SiteFindingsCard(report, view.instruments)
+    if app.wide:
+        return [summary(view, app), grid(view, app, a_row=3)], pane([findings])
+    return [summary(view, app), findings, grid(view, app, a_row=3)], None
+
+
+def grid(view: SiteView, app: App, *, a_row: int) -> ft.Control:
+    """Return the first instruments as cards, so many in a row where there is room."""
+    columns: dict[str | ft.ResponsiveRowBreakpoint, int | float] = {
+        "xs": 6, "md": 4, "lg": GRID_COLUMNS // a_row,
+    }  # fmt: skip
+    return ft.ResponsiveRow(
         [
             ft.Container(instrument_card(line, app), col=columns, key=line.instrument_id)
-            for line in shown
+            for line in view.instruments[:SHOWN_INSTRUMENTS]
         ],
         spacing=theme.GAP,
         run_spacing=theme.GAP,
     )
-    return [summary(view, app), grid]
 
 
 def summary(view: SiteView, app: App) -> ft.Control:

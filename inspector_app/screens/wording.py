@@ -94,6 +94,7 @@ def jurisdiction_word(name: str, t: Texts) -> str:
         "cn": lambda t: t("China (JJG)"),
         "oiml": lambda t: t("OIML"),
         "us": lambda t: t("United States"),
+        "us-tx": lambda t: t("Texas"),
         "eu": lambda t: t("European Union"),
         "ca": lambda t: t("Canada"),
         "ie": lambda t: t("Ireland"),

@@ -15,15 +15,34 @@ from inspector_app.store.tablet import load_settings_rows
 
 DEFAULT_JURISDICTION = "cn"
 DEFAULT_PHASE = "spot_check"
+WHOLE_STATION = "station"
+"""The kind of what a rule about all pumps of a station judges."""
 
 
 def find_rule(
     rulebook: Rulebook, db: Connection, instrument: Mapping[str, Any], on: date
 ) -> Rule | None:
-    """Return the rule for an instrument of the registry on a day, None when none is known yet."""
-    jurisdiction = load_settings_rows(db).get("jurisdiction") or DEFAULT_JURISDICTION
-    characteristics = instrument.get("characteristics") or {}
-    return rulebook.rule_for(str(instrument.get("kind")), characteristics, jurisdiction, on)
+    """Return the rule for an instrument of the registry on a day, None when none is known yet.
+
+    A state's own rule goes before that of its country (`us-tx` before `us`).
+    """
+    jurisdiction = find_jurisdiction(db)
+    kind, characteristics = str(instrument.get("kind")), instrument.get("characteristics") or {}
+    for place in dict.fromkeys((jurisdiction, jurisdiction.partition("-")[0])):
+        rule = rulebook.rule_for(kind, characteristics, place, on)
+        if rule is not None:
+            return rule
+    return None
+
+
+def find_site_rule(rulebook: Rulebook, db: Connection, on: date) -> Rule | None:
+    """Return the rule about a whole station, None where the law lays down no such limit."""
+    return rulebook.rule_for(WHOLE_STATION, {}, find_jurisdiction(db), on)
+
+
+def find_jurisdiction(db: Connection) -> str:
+    """Return whose rules apply, as was settled on this tablet."""
+    return str(load_settings_rows(db).get("jurisdiction") or DEFAULT_JURISDICTION)
 
 
 def rule_of(rulebook: Rulebook, db: Connection, row: DraftRow) -> Rule:

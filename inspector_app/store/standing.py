@@ -25,6 +25,15 @@ class Day:
 
 _OURS_IS_LAST = "r.finished_at >= coalesce(h.finished_at, '')"
 
+_LAST_CHECKS = """
+        LEFT JOIN records AS r ON r.id = (
+             SELECT id FROM records WHERE instrument_id = i.instrument_id
+              ORDER BY finished_at DESC LIMIT 1)
+        LEFT JOIN history AS h ON h.record_id = (
+             SELECT record_id FROM history WHERE instrument_id = i.instrument_id
+              ORDER BY finished_at DESC LIMIT 1)
+"""
+
 _STANDING = f"""
     WITH last AS (
       SELECT i.instrument_id, i.site_id, i.kind, i.nozzle, i.serial, i.valid_until, i.body,
@@ -37,12 +46,7 @@ _STANDING = f"""
         FROM instruments AS i
         LEFT JOIN worklist AS w ON w.instrument_id = i.instrument_id
         LEFT JOIN drafts AS d ON d.instrument_id = i.instrument_id
-        LEFT JOIN records AS r ON r.id = (
-             SELECT id FROM records WHERE instrument_id = i.instrument_id
-              ORDER BY finished_at DESC LIMIT 1)
-        LEFT JOIN history AS h ON h.record_id = (
-             SELECT record_id FROM history WHERE instrument_id = i.instrument_id
-              ORDER BY finished_at DESC LIMIT 1)
+        {_LAST_CHECKS}
        WHERE {{chosen}})
     SELECT *, CASE
         WHEN draft_id IS NOT NULL THEN 'in_progress'
@@ -135,6 +139,25 @@ def list_checks(db: Database, instrument_id: str, limit: int) -> list[Row]:
            AND NOT EXISTS (SELECT 1 FROM records WHERE records.id = history.record_id)
          ORDER BY finished_at DESC LIMIT :limit"""
     return list(db.query(sql, {"id": instrument_id, "limit": limit}))
+
+
+def list_last_checks(db: Database, site_id: str) -> list[Row]:
+    """Return every instrument of a site with its last check, ours whole or the office's row of it.
+
+    `sealed` holds the bytes of our own record, `told` the row of history; both are None where the
+    instrument was never checked.
+    """
+    sql = f"""
+        SELECT i.instrument_id, i.kind, i.status, i.valid_until, i.body,
+               iif({_OURS_IS_LAST}, r.finished_at, h.finished_at) AS finished_at,
+               iif({_OURS_IS_LAST}, r.verdict, h.verdict) AS verdict,
+               iif({_OURS_IS_LAST}, r.value, h.value) AS value,
+               iif({_OURS_IS_LAST}, r.body, NULL) AS sealed,
+               iif({_OURS_IS_LAST}, NULL, h.body) AS told
+          FROM instruments AS i
+          {_LAST_CHECKS}
+         WHERE i.site_id = :site_id"""  # noqa: S608 - constants of ours
+    return list(db.query(sql, {"site_id": site_id}))
 
 
 def escape_like(text: str) -> str:

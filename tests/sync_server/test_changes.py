@@ -9,7 +9,7 @@ from sync.protocol.changes import Page, parse_page
 from sync.server.tables.meta import EPOCH, write_note
 from sync.server.tables.reference import Change, load_kind, write_changes
 from sync.server.work.opening import Office
-from tests.support.device import INSTRUMENT_ID, Device
+from tests.support.device import INSTRUMENT_ID, RULE, Device, inspection
 
 
 def write(office: Office, *changes: tuple[str, dict[str, Any] | None]) -> None:
@@ -82,7 +82,36 @@ def test_a_created_record_becomes_history_for_every_tablet(device: Device) -> No
         "verdict",
         "value",
         "unit",
+        "rule",
+        "error",
+        "seals",
     }
+
+
+def test_history_tells_which_way_a_pump_deviates_and_which_seals_were_wrong(device: Device) -> None:
+    content = inspection(neck_reading_mm="31")
+    content["evaluation"]["outcome"]["findings"].append(
+        {"test": "seal", "at": {"position": "encoder"}, "verdict": "fail", "codes": ["missing"]}
+    )
+    device.results(device.seal_content(content))
+    (row,) = pull(device).rows
+    assert row.body is not None
+    assert row.body["rule"] == RULE
+    assert row.body["error"]["effect"] == "customer_receives_less"
+    assert row.body["error"]["limit"] == {"min": "-0.30", "max": "0.30"}
+    assert row.body["seals"] == [{"position": "encoder", "code": "missing"}]
+
+
+@pytest.mark.parametrize(
+    "findings", [None, "x", [1, None, []], [{"test": ["indication_error"], "verdict": "pass"}]]
+)
+def test_an_outcome_of_any_shape_still_becomes_history(device: Device, findings: object) -> None:
+    content = inspection()
+    content["evaluation"]["outcome"]["findings"] = findings
+    assert device.results(device.seal_content(content))[0]["status"] == "created"
+    (row,) = pull(device).rows
+    assert row.body is not None
+    assert (row.body["error"], row.body["seals"]) == (None, [])
 
 
 def test_a_cursor_of_another_epoch_or_of_the_future_is_gone(device: Device, office: Office) -> None:

@@ -95,5 +95,4 @@ METHOD = Method(
     judge=_judge,
     tests=frozenset({_RETAIL, _NET}),
     constants=frozenset(),
-    of_instruments=False,
 )

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from inspector_app.metrology.case import Case, Judgement, Method, Shape
-from inspector_app.metrology.judging import ANY, PERCENT, judge_error, observation, standard
+from inspector_app.metrology.decimals import spell
+from inspector_app.metrology.judging import ANY, PERCENT, bound_beside, observation, standard
 from inspector_app.metrology.limits import find_limit
 from inspector_app.metrology.model import Finding, Step
 from inspector_app.metrology.parsing import Record
+from inspector_app.metrology.results import judge_value
 from inspector_app.metrology.rule import Rule
 
 _PUMP = "station_pump"
@@ -25,7 +27,9 @@ def _shape(_rule: Rule) -> Shape:
 
 def _judge(case: Case) -> Judgement:
     readings = [pump["reading_in3"] for pump in case.observed(_PUMP) if pump.complete]
-    return Judgement((_judge_predominance(case, readings),) if readings else ())
+    if not readings:
+        return Judgement(())
+    return Judgement((judge_predominance(case.rule, case.phase, readings),))
 
 
 def share_short(errors: Sequence[Fraction]) -> Fraction:
@@ -37,19 +41,27 @@ def share_short(errors: Sequence[Fraction]) -> Fraction:
     return Fraction(short, len(errors)) * PERCENT
 
 
-def _judge_predominance(case: Case, readings: Sequence[Fraction]) -> Finding:
-    """The share of the pumps that are short (Texas; Handbook 44, G-UR.4.1)."""
-    test, share = case.rule.tests[_PREDOMINANCE], share_short(readings)
-    short = sum(reading < 0 for reading in readings)
-    numbers = {"short": Fraction(short), "n": Fraction(len(readings))}
-    return judge_error(
-        case,
-        _PREDOMINANCE,
+def judge_predominance(rule: Rule, phase: str, errors: Sequence[Fraction]) -> Finding:
+    """The share of the pumps that are short (Texas; Handbook 44, G-UR.4.1).
+
+    `errors` are delivered minus indicated, one for each pump, at least one; their unit does not
+    matter, for a pump is short in any amount.
+    """
+    test, share = rule.tests[_PREDOMINANCE], share_short(errors)
+    allowed = find_limit(test, phase, {})
+    bound = bound_beside(allowed, share)
+    short = sum(error < 0 for error in errors)
+    numbers = {"short": Fraction(short), "n": Fraction(len(errors))}
+    told = {"deviation": spell(share)} | ({} if bound is None else {"allowed": spell(bound)})
+    return judge_value(
+        rule,
+        test,
         share,
-        find_limit(test, case.phase, {}),
+        allowed,
+        unit=test.unit,
         at={},
-        beyond="no_limit_for_quantity",
-        details={"short": str(short), "pumps": str(len(readings))},
+        codes=() if allowed else ("no_limit_for_quantity",),
+        details={**told, "short": str(short), "pumps": str(len(errors))},
         steps=(Step("predominance", "P", "{short} / {n} × 100", numbers, share, test.unit),),
     )
 
@@ -59,5 +71,4 @@ METHOD = Method(
     judge=_judge,
     tests=frozenset({_PUMP, _PREDOMINANCE}),
     constants=frozenset(),
-    of_instruments=False,
 )

@@ -31,6 +31,7 @@ from inspector_app.services.views.registry import (
     ScanKind,
     ScanResult,
     SiteLine,
+    SiteReport,
     SiteView,
     WorkList,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "SealStep",
     "SealedLine",
     "SiteLine",
+    "SiteReport",
     "SiteView",
     "StandardChoice",
     "Step",

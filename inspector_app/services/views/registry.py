@@ -1,11 +1,13 @@
 """The work list, sites, instruments and scans, as the screens show them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
 from inspector_app.metrology.model import Verdict
+from inspector_app.metrology.site import SiteFindings, SiteInstrument
 
 Label = dict[str, str]
 """Wording from data by language code: {"en": ..., "zh": ...}."""
@@ -90,6 +92,19 @@ class SiteView:
     phone: str
     commitment_on: date | None
     instruments: tuple[InstrumentLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteReport:
+    """The findings of a whole site, and the instruments that they name.
+
+    `rule_status` is that of the rule about whole stations, '' where there is none.
+    """
+
+    findings: SiteFindings
+    instruments: Mapping[str, SiteInstrument]
+    today: date
+    rule_status: str
 
 
 @dataclass(frozen=True, slots=True)

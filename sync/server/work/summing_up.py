@@ -1,10 +1,11 @@
 """PURE: what the office needs to know of a body, and what it lacks that every inspection has."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeGuard
 
+from inspector_app.metrology.past import sum_up_outcome
 from sync.protocol.digest import is_sha256
 
 VERDICTS = ("pass", "fail", "incomplete")
@@ -28,7 +29,8 @@ class Summary:
     """The leading facts of an inspection; None where the body does not tell.
 
     `value` (decimal text) and `unit` are of the leading finding: the first that fails, otherwise
-    the first with a value.
+    the first with a value. `past` is what tablets must know of the instrument's last result beside
+    these columns.
     """
 
     instrument_id: str | None = None
@@ -40,6 +42,7 @@ class Summary:
     finished_at: str | None = None
     supersedes: str | None = None
     photos: tuple[Photo, ...] = ()
+    past: Mapping[str, Any] = field(default_factory=dict)
 
 
 NOTHING = Summary()
@@ -65,6 +68,7 @@ def sum_up(content: Mapping[str, Any]) -> tuple[Summary, tuple[str, ...]]:
         finished_at=_parse_finished_at(content, faults),
         supersedes=_plain(content.get("supersedes")),
         photos=_parse_photos(content, faults),
+        past=sum_up_outcome(outcome),
     )
     if summary.verdict not in VERDICTS:
         faults.append("evaluation.outcome.verdict: pass, fail or incomplete")

@@ -62,6 +62,7 @@ def _visits(rng: Random, today: date, instruments: Sequence[Row]) -> Iterator[Ro
                 "verdict": verdict,
                 "value": value,
                 "unit": unit,
+                **_left_behind(instrument, value),
             }
 
 
@@ -90,3 +91,20 @@ def _record_id(rng: Random, at: datetime) -> str:
     drawn = rng.getrandbits(74)
     high, low = drawn >> 62, drawn & (1 << 62) - 1
     return str(uuid.UUID(int=milliseconds << 80 | 7 << 76 | high << 64 | 2 << 62 | low))
+
+
+def _left_behind(instrument: Row, value: str | None) -> Row:
+    """Tell of a dispenser what a record's history tells: which way it deviates, and its seals."""
+    if instrument["kind"] != "fuel_dispenser":
+        return {}
+    error = None
+    if value is not None:
+        effect = "less" if Decimal(value) > 0 else "more"  # positive: indicated too much
+        error = {
+            "test": "indication_error",
+            "value": value,
+            "unit": "%",
+            "effect": f"customer_receives_{effect}" if Decimal(value) else "none",
+            "limit": {"min": "-0.30", "max": "0.30"},
+        }
+    return {"rule": "cn.fuel-dispenser.jjg443-2023", "error": error, "seals": []}
