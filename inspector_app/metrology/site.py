@@ -18,7 +18,11 @@ from inspector_app.metrology.rule import Rule
 
 PUMP = "fuel_dispenser"
 PATTERN_PUMPS = 3
-"""So many pumps must be measured before their common direction says anything."""
+"""So many pumps must be measured before their common direction is mentioned: our own choice.
+
+Of three pumps that deviate by chance all lie on one side in one station of four, so this is no more
+than a reason to look.
+"""
 
 VISIT_DAYS = 0
 """Results of so many days before today belong to this visit: none, the visit is today.

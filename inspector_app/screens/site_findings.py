@@ -14,6 +14,7 @@ from inspector_app.screens.wording import kind_word
 from inspector_app.services.views import InstrumentLine, SiteReport
 
 CHIP_HEIGHT = 62
+ROW_PADDING = ft.Padding.symmetric(horizontal=12, vertical=9)
 SHOWN_CHIPS = 40
 
 
@@ -89,7 +90,9 @@ def finding_row(said: Said, *, is_open: bool, on_tap: OnTap) -> ft.Control:
     identifier = f"finding-{said.key}"
     if not said.ids:
         row = ft.Row(inner, spacing=12)
-        ground = ft.Container(row, bgcolor=look.tint, border_radius=theme.RADIUS_SMALL, padding=12)
+        ground = ft.Container(
+            row, bgcolor=look.tint, border_radius=theme.RADIUS_SMALL, padding=ROW_PADDING
+        )
         return named(identifier, ground)
     inner.append(
         ft.Icon(
@@ -99,7 +102,7 @@ def finding_row(said: Said, *, is_open: bool, on_tap: OnTap) -> ft.Control:
     return tappable(
         identifier, "", ft.Row(inner, spacing=12), on_tap,
         fill=look.tint, border=look.ink if is_open else look.tint, radius=theme.RADIUS_SMALL,
-        padding=12, selected=is_open,
+        padding=ROW_PADDING, selected=is_open,
     )  # fmt: skip
 
 

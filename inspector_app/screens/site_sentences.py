@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 import flet as ft
 
@@ -13,6 +14,8 @@ from inspector_app.screens.theme import Tone
 from inspector_app.screens.wording import seal_word
 from inspector_app.services.views import SealState, SiteReport
 from inspector_app.texts.catalogue import Texts
+
+FEWEST_PLACES, MOST_PLACES = 2, 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ def say_findings(report: SiteReport, t: Texts) -> tuple[Said, ...]:
     found = report.findings
     parts = (
         *_pumps_today(report, t),
-        *_one_direction(found, t),
+        *_one_direction(report, t),
         *_certificates(found, t),
         *_seals(found, t),
         *_pumps_earlier(report, t),
@@ -60,15 +63,27 @@ def _deviation(one: SiteInstrument, t: Texts) -> str:
     result = one.last.result if one.last else None
     if result is None or result.deviation is None:
         return ""
-    places = 2 if result.unit == "%" else None
-    amount = f"{t.number(to_decimal(abs(result.deviation)), places)} {result.unit}".strip()
-    words = t("less by {amount}", amount=amount)
-    if result.deviation >= 0:
-        words = t("more by {amount}", amount=amount)
-    if result.limit is None:
+    if result.deviation == 0:
+        return t("neither less nor more")
+    amount, limit = abs(result.deviation), result.limit
+    places = _telling_places(amount, limit)
+    said = f"{t.number(to_decimal(amount), places)} {result.unit}".strip()
+    words = t("less by {amount}", amount=said)
+    if result.deviation > 0:
+        words = t("more by {amount}", amount=said)
+    if limit is None:
         return words
-    limit = f"{t.number(to_decimal(result.limit), places)} {result.unit}".strip()
-    return t("{deviation}, limit {limit}", deviation=words, limit=limit)
+    allowed = f"{t.number(to_decimal(limit), places)} {result.unit}".strip()
+    return t("{deviation}, limit {limit}", deviation=words, limit=allowed)
+
+
+def _telling_places(amount: Fraction, limit: Fraction | None) -> int:
+    """Return how many places show that an amount is not zero, and on which side of its limit."""
+    for places in range(FEWEST_PLACES, MOST_PLACES):
+        shown = round(amount, places)
+        if bool(shown) == bool(amount) and (limit is None or (shown > limit) == (amount > limit)):
+            return places
+    return MOST_PLACES
 
 
 def _pumps_today(report: SiteReport, t: Texts) -> Iterator[Said]:
@@ -106,30 +121,38 @@ def _judged(visit: PumpResults, rule_status: str, t: Texts) -> tuple[Tone, str, 
     return Tone.FAIL, t("Fail"), more, source
 
 
-def _one_direction(found: SiteFindings, t: Texts) -> Iterator[Said]:
+def _one_direction(report: SiteReport, t: Texts) -> Iterator[Said]:
     """Give the pattern of this visit, or else that of the earlier checks."""
-    word, icon = t("To look into"), ft.Icons.PERSON_SEARCH
-    if found.visit is not None and found.visit.one_direction is not None:
-        count = len(found.visit.measured)
-        sentence = (
-            t("All {count} pumps measured give the customer less.", count=count)
-            if found.visit.one_direction is Effect.LESS
-            else t("All {count} pumps measured give the customer more.", count=count)
-        )
-        pumps = found.visit
-    elif found.earlier is not None and found.earlier.one_direction is not None:
-        count = len(found.earlier.measured)
-        sentence = (
-            t("At earlier checks all {count} pumps gave the customer less.", count=count)
-            if found.earlier.one_direction is Effect.LESS
-            else t("At earlier checks all {count} pumps gave the customer more.", count=count)
-        )
-        pumps = found.earlier
-    else:
+    pumps = _in_one_direction(report)
+    if pumps is None:
         return
+    count, less = len(pumps.measured), pumps.one_direction is Effect.LESS
+    when = _when(pumps, report.today, t)
+    if pumps is report.findings.visit:
+        sentence = t("All {count} pumps measured give the customer more.", count=count)
+        if less:
+            sentence = t("All {count} pumps measured give the customer less.", count=count)
+    else:
+        sentence = t(
+            "At earlier checks, {when}, all {count} pumps gave the customer more.",
+            when=when,
+            count=count,
+        )
+        if less:
+            sentence = t(
+                "At earlier checks, {when}, all {count} pumps gave the customer less.",
+                when=when,
+                count=count,
+            )
     more = t("That is a pattern for a person to look into, not a verdict.")
     whole = t("{sentence} {more}", sentence=sentence, more=more)
-    yield Said("direction", Tone.UNSURE, icon, word, whole, pumps.measured)
+    icon = ft.Icons.PERSON_SEARCH
+    yield Said("direction", Tone.UNSURE, icon, t("To look into"), whole, pumps.measured)
+
+
+def _in_one_direction(report: SiteReport) -> PumpResults | None:
+    either = (report.findings.visit, report.findings.earlier)
+    return next((pumps for pumps in either if pumps and pumps.one_direction), None)
 
 
 def _certificates(found: SiteFindings, t: Texts) -> Iterator[Said]:
@@ -145,7 +168,7 @@ def _certificates(found: SiteFindings, t: Texts) -> Iterator[Said]:
             "{n} instruments in use have no certificate on file.",
             len(found.uncertified),
         )
-        icon, word = ft.Icons.GPP_BAD, t("Not verified")
+        icon, word = ft.Icons.GPP_BAD, t("No certificate")
         yield Said("uncertified", Tone.FAIL, icon, word, words, found.uncertified)
     if found.due:
         words = t.plural(
@@ -180,13 +203,13 @@ def _seals(found: SiteFindings, t: Texts) -> Iterator[Said]:
             "{n} instruments have no seal on file, although their rules name places for seals.",
             len(found.unsealed),
         )
-        icon, word = ft.Icons.NO_ENCRYPTION, t("Not sealed")
+        icon, word = ft.Icons.NO_ENCRYPTION, t("No seal on file")
         yield Said("unsealed", Tone.UNSURE, icon, word, words, found.unsealed)
 
 
 def _pumps_earlier(report: SiteReport, t: Texts) -> Iterator[Said]:
     found = report.findings
-    if found.earlier is not None:
+    if found.earlier is not None and found.earlier is not _in_one_direction(report):
         sentence = t(
             "At earlier checks, {when}, {short} of {measured} pumps gave the customer less.",
             short=len(found.earlier.short),
