@@ -19,14 +19,14 @@ class SourcedLimit:
     """The exact ends of the span that a value must stay in, both included, and where they are from.
 
     An end that is None is open. `limit` is the span as it is shown; what decides are `low` and
-    `high`, which have no last digit. `step` tells how they were computed, where they were.
+    `high`, which have no last digit. `steps` tell how they were computed, where they were.
     """
 
     low: Fraction | None
     high: Fraction | None
     limit: Limit
     source: Source
-    step: Step | None = None
+    steps: tuple[Step, ...] = ()
 
     def contains(self, value: Fraction) -> bool:
         """Tell whether the unrounded `value` lies in the span."""
@@ -35,21 +35,21 @@ class SourcedLimit:
 
     def as_range(self) -> "SourcedLimit":
         """Return the limit of a range: |MPE| at most, nothing at least."""
-        return SourcedLimit(None, self.high, Limit(max=self.limit.max), self.source, self.step)
+        return SourcedLimit(None, self.high, Limit(max=self.limit.max), self.source, self.steps)
 
     def scaled(self, factor: Fraction) -> "SourcedLimit":
         """Return a limit `factor` times as wide."""
-        return symmetric(factor * (self.high or Fraction(0)), self.source, self.step)
+        return symmetric(factor * (self.high or Fraction(0)), self.source, self.steps)
 
     def strictest(self) -> Fraction | None:
         """Return the smaller of both ends by absolute value, None when both are open."""
         return min((abs(end) for end in (self.low, self.high) if end is not None), default=None)
 
 
-def symmetric(mpe: Fraction, source: Source, step: Step | None = None) -> SourcedLimit:
+def symmetric(mpe: Fraction, source: Source, steps: tuple[Step, ...] = ()) -> SourcedLimit:
     """Return the limit -mpe to +mpe."""
     shown = to_decimal(mpe)
-    return SourcedLimit(-mpe, mpe, Limit(-shown, shown), source, step)
+    return SourcedLimit(-mpe, mpe, Limit(-shown, shown), source, steps)
 
 
 def find_limit(
@@ -91,22 +91,36 @@ def changes_of_limit(
 def _limit(
     test: RuleTest, band: Band, quantity: Fraction, unit: Fraction | None, source: Source
 ) -> SourcedLimit:
-    low, high = _bounds(test, band, quantity)
-    step: Step | None
+    computed = _bounds(test, band, quantity)
+    low, high = (_rounded(end, band) for end in computed)
+    formula = _derivation(test, band, quantity)
     if unit is not None:
-        step = _step("{n} × {u}", {"n": high or Fraction(0), "u": unit})
+        formula = _Formula("{n} × {u}", {"n": _size(low, high), "u": unit})
         low, high = (None if end is None else end * unit for end in (low, high))
-    else:
-        step = _derivation(test, band, quantity)
     as_tabulated = unit is None and band.is_plain
     shown = Limit(
         _shown(low, band.min if as_tabulated else None),
         _shown(high, band.max if as_tabulated else None),
     )
-    value = high if high is not None else low
-    if step is not None and value is not None:
-        step = Step("limit", "MPE", step.formula, step.numbers, abs(value), test.unit)
-    return SourcedLimit(low, high, shown, source, step)
+    steps = _steps(formula, _size(*computed), _size(low, high), test, band) if formula else ()
+    return SourcedLimit(low, high, shown, source, steps)
+
+
+def _size(low: Fraction | None, high: Fraction | None) -> Fraction:
+    """Return how far the span reaches from zero, upwards where it does."""
+    end = low if high is None else high
+    return abs(end or Fraction(0))
+
+
+def _steps(
+    formula: "_Formula", computed: Fraction, size: Fraction, test: RuleTest, band: Band
+) -> tuple[Step, ...]:
+    """Return the lines of a computed limit; where it is rounded, a line for that, too."""
+    if band.round_to is None:
+        return (Step("limit", "MPE", formula.text, formula.numbers, size, test.unit),)
+    exact = Step("limit", "MPE", formula.text, formula.numbers, computed, test.unit)
+    rounded = Step("limit_rounded", "MPE", "", {"step": band.round_to}, size, test.unit)
+    return exact, rounded
 
 
 def _shown(end: Fraction | None, tabulated: Decimal | None) -> Decimal | None:
@@ -118,7 +132,7 @@ def _shown(end: Fraction | None, tabulated: Decimal | None) -> Decimal | None:
 def _bounds(
     test: RuleTest, band: Band, quantity: Fraction
 ) -> tuple[Fraction | None, Fraction | None]:
-    """Return both ends in the units that the table counts in."""
+    """Return both ends in the units that the table counts in, before any rounding."""
     ends: list[Fraction | None] = []
     for at, bound in enumerate((band.min, band.max)):
         if bound is None:
@@ -133,8 +147,14 @@ def _bounds(
         if band.every is not None:
             grown = band.adds * math.ceil((quantity - (band.start or 0)) / band.every)
             end += grown if at else -grown
-        ends.append(end if band.round_to is None else round_half_even(end, band.round_to))
+        ends.append(end)
     return ends[0], ends[1]
+
+
+def _rounded(end: Fraction | None, band: Band) -> Fraction | None:
+    if end is None or band.round_to is None:
+        return end
+    return round_half_even(end, band.round_to)
 
 
 def _way(band: Band, quantity: Fraction) -> Fraction:
@@ -144,14 +164,22 @@ def _way(band: Band, quantity: Fraction) -> Fraction:
     return (quantity - band.start) / (band.end - band.start)
 
 
-def _derivation(test: RuleTest, band: Band, quantity: Fraction) -> Step | None:
+@dataclass(frozen=True, slots=True)
+class _Formula:
+    """A formula whose braces name its numbers."""
+
+    text: str
+    numbers: Mapping[str, Fraction]
+
+
+def _derivation(test: RuleTest, band: Band, quantity: Fraction) -> _Formula | None:
     """Return how a limit that is no plain number of the table comes about."""
     bound = Fraction(band.max if band.max is not None else (band.min or 0))
     if band.in_percent:
         base = quantity if band.applied_to is None else band.applied_to
         numbers = {"p": abs(bound), "q": base, "c": test.units_per_quantity}
         times = " × {c}" if test.units_per_quantity != 1 else ""
-        return _step("{p} / 100 × {q}" + times, numbers)
+        return _Formula("{p} / 100 × {q}" + times, numbers)
     if band.at_end is not None:
         numbers = {
             "m_1": abs(bound),
@@ -160,9 +188,5 @@ def _derivation(test: RuleTest, band: Band, quantity: Fraction) -> Step | None:
             "q_1": band.start or Fraction(0),
             "q_2": band.end or Fraction(0),
         }
-        return _step("{m_1} + ({m_2} - {m_1}) × ({q} - {q_1}) / ({q_2} - {q_1})", numbers)
+        return _Formula("{m_1} + ({m_2} - {m_1}) × ({q} - {q_1}) / ({q_2} - {q_1})", numbers)
     return None
-
-
-def _step(formula: str, numbers: Mapping[str, Fraction]) -> Step:
-    return Step("limit", "MPE", formula, numbers, Fraction(0), "")

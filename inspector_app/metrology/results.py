@@ -1,6 +1,7 @@
 """Findings from values and limits, and an outcome as JSON."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -35,8 +36,8 @@ def judge_value(
     """
     if is_unsuitable(standard_error, allowed):
         codes = (*codes, STANDARD_UNSUITABLE)
-    if allowed is not None and allowed.step is not None:
-        steps = (*steps, allowed.step)
+    if allowed is not None:
+        steps = (*steps, *(replace(step, unit=step.unit or unit) for step in allowed.steps))
     return Finding(
         test=test.name,
         at=at,

@@ -1,5 +1,6 @@
 """Heat and electricity meters: the error as the test bench gives it, under a limit by the load."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from inspector_app.metrology.case import Case, Given, Judgement, Method, Shape
@@ -59,7 +60,14 @@ def _judge_energy(case: Case, observed: Given) -> Finding:
         },
         beyond="no_limit_for_temperature_difference",
         by_standard=standard_error(case, "max_error_percent"),
+        details={"delta_theta_K": spell(observed["delta_theta_K"])},
+        steps=(_as_given(observed["error_percent"]),),
     )
+
+
+def _as_given(error: Fraction) -> Step:
+    """Return the line of an error that the test bench computed."""
+    return Step("bench_error", "E", "", {}, error, "%")
 
 
 def _heat_limit(case: Case, observed: Given) -> SourcedLimit | None:
@@ -73,15 +81,28 @@ def _heat_limit(case: Case, observed: Given) -> SourcedLimit | None:
     D = observed["delta_theta_K"]
     if smallest > D:
         return None
-    base, slope = constants["flow_base_percent"][grade], constants["flow_slope_percent"][grade]
-    E_f = min(base + slope * r, case.rule.constant("flow_most_percent"))
-    sensors, calculator = constants["sensors_percent"], constants["calculator_percent"]
-    E_t: Fraction = sensors["base"] + sensors["slope"] * smallest / D
-    E_c: Fraction = calculator["base"] + calculator["slope"] * smallest / D
-    mpe = E_f + E_t + E_c
-    numbers = {"E_f": E_f, "E_t": E_t, "E_c": E_c}
-    step = Step("limit", "MPE", "{E_f} + {E_t} + {E_c}", numbers, mpe, "%")
-    return symmetric(mpe, case.rule.tests[_HEAT].source, step)
+    a, b = constants["flow_base_percent"][grade], constants["flow_slope_percent"][grade]
+    most = case.rule.constant("flow_most_percent")
+    E_f = min(a + b * r, most)
+    flow = {"a": a, "b": b, "r": r, "m": most}
+    parts = (
+        Step("flow_sensor_limit", "E_f", "min({a} + {b} × {r}, {m})", flow, E_f, "%"),
+        _share("sensor_pair_limit", "E_t", constants["sensors_percent"], smallest, D),
+        _share("calculator_limit", "E_c", constants["calculator_percent"], smallest, D),
+    )
+    numbers = {part.symbol: part.value for part in parts}
+    mpe = sum(numbers.values(), Fraction(0))
+    total = Step("limit", "MPE", "{E_f} + {E_t} + {E_c}", numbers, mpe, "%")
+    return symmetric(mpe, case.rule.tests[_HEAT].source, (*parts, total))
+
+
+def _share(
+    what: str, symbol: str, line: Mapping[str, Fraction], smallest: Fraction, D: Fraction
+) -> Step:
+    """Return the part of the MPE that grows as the temperature difference comes near its least."""
+    numbers = {"a": line["base"], "b": line["slope"], "Δθ_min": smallest, "Δθ": D}
+    value = line["base"] + line["slope"] * smallest / D
+    return Step(what, symbol, "{a} + {b} × {Δθ_min} / {Δθ}", numbers, value, "%")
 
 
 def _electricity_shape(rule: Rule) -> Shape:
@@ -122,6 +143,12 @@ def _judge_load(case: Case, observed: Given) -> Finding:
         at={"current_ib": spell(current), "power_factor": observed["power_factor"]},
         beyond="no_limit_for_current",
         by_standard=standard_error(case, "max_error_percent"),
+        details={
+            "current": spell(current),
+            "current_unit": "In" if case.instrument["connection"] == "transformer" else "Ib",
+            "power_factor": observed["power_factor"],
+        },
+        steps=(_as_given(observed["error_percent"]),),
     )
 
 

@@ -94,8 +94,20 @@ def _judge_volume(case: Case, observed: Given) -> Finding:
         beyond=_BEYOND,
         by_standard=standard_error(case, "max_error_percent"),
         details={"flow": spell(Q), "flow_unit": "L/h", "zone": zone},
-        steps=(Step("error", "E", "({V_i} - {V_a}) / {V_a} × 100", numbers, error, "%"),),
+        steps=(
+            Step("error", "E", "({V_i} - {V_a}) / {V_a} × 100", numbers, error, "%"),
+            _transitional_flow(case),
+        ),
     )
+
+
+def _transitional_flow(case: Case) -> Step:
+    """Return the line that tells the zones apart: the upper one begins at Q2."""
+    q2_by_q1 = case.rule.constants["flow_ratios"]["q2_by_q1"]
+    Q_3, R = case.instrument["q3_m3h"], case.instrument["ratio_r"]
+    numbers = {"c": q2_by_q1, "Q_3": Q_3, "R": R}
+    value = q2_by_q1 * Q_3 * _L_PER_M3 / R
+    return Step("transitional_flow", "Q_2", "{c} × {Q_3} × 1000 / {R}", numbers, value, "L/h")
 
 
 def _judge_gas(case: Case) -> Judgement:
@@ -118,7 +130,8 @@ def _judge_flow(case: Case, observed: Given) -> Finding:
         by_standard=standard_error(case, "max_error_percent"),
         details={"flow": spell(Q), "flow_unit": "m³/h"},
         steps=(
-            Step("share_of_qmax", "Q / Qmax", "{Q} / {Qmax}", {"Q": Q, "Qmax": Qmax}, Q / Qmax, ""),
+            Step("bench_error", "E", "", {}, observed["error_percent"], "%"),
+            Step("share_of_qmax", "s", "{Q} / {Q_max}", {"Q": Q, "Q_max": Qmax}, Q / Qmax, ""),
         ),
     )
 

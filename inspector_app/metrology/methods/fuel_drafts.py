@@ -67,6 +67,7 @@ def _judge_draft(case: Case, draft: Given) -> Finding:
         by_standard=standard_error(case, "max_error_percent", size * in3_per_gal),
         codes=("two_times_tolerance",) if beyond else (),
         details={"draft_gal": spell(size)},
+        steps=(Step("draft_reading", "E", "", {}, reading, case.rule.tests["draft"].unit),),
     )
 
 
@@ -94,7 +95,7 @@ def _judge_repeatability(case: Case, drafts: Sequence[Given]) -> Iterator[Findin
             _share(maintenance, share),
             unit=test.unit,
             at={"draft_gal": spell(size), "flow": flow},
-            details={"runs": str(len(group))},
+            details={"runs": str(len(group)), "draft_gal": spell(size)},
             steps=(Step("range", "R", "{E_max} - {E_min}", numbers, spread, test.unit),),
         )
 
@@ -103,9 +104,11 @@ def _share(allowed: SourcedLimit | None, share: Fraction) -> SourcedLimit | None
     if allowed is None or allowed.high is None:
         return None
     numbers = {"s": share, "m": allowed.high}
-    step = Step("limit", "MPE", "{s} × {m}", numbers, share * allowed.high, "in3")
+    step = Step("share_of_tolerance", "MPE", "{s} × {m}", numbers, share * allowed.high, "in3")
     scaled = allowed.scaled(share).as_range()
-    return SourcedLimit(scaled.low, scaled.high, scaled.limit, scaled.source, step)
+    return SourcedLimit(
+        scaled.low, scaled.high, scaled.limit, scaled.source, (*allowed.steps, step)
+    )
 
 
 METHOD = Method(

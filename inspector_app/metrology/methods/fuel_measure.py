@@ -192,7 +192,7 @@ def _judge_payment(case: Case, paid: Given) -> Finding:
     A, p, V = paid["amount"], paid["unit_price"], paid["indicated_L"]
     overcharge: Fraction = A - p * V
     numbers = {"A": A, "p": p, "V": V}
-    step = Step("payment", "E", "{A} - {p} × {V}", numbers, overcharge, test.unit)
+    step = Step("payment", "|E|", "|{A} - {p} × {V}|", numbers, abs(overcharge), test.unit)
     return judge_value(
         case.rule,
         test,

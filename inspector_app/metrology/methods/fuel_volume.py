@@ -5,6 +5,7 @@ goes by, so that another country with such a rule is a data file.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from inspector_app.metrology.case import Case, Given, Judgement, Method, Shape
@@ -100,13 +101,13 @@ def _limit(case: Case, volume_L: Fraction) -> SourcedLimit | None:
     allowed = find_limit(test, case.phase, circumstances(case), quantity=volume_L)
     if allowed is None or "emin" not in case.rule.constants:
         return allowed
-    least, step = _least_limit(case)
+    least, steps = _least_limit(case)
     if allowed.high is not None and least > allowed.high:
-        return symmetric(least, allowed.source, step)
+        return symmetric(least, allowed.source, (*allowed.steps, *steps))
     return allowed
 
 
-def _least_limit(case: Case) -> tuple[Fraction, Step]:
+def _least_limit(case: Case) -> tuple[Fraction, tuple[Step, ...]]:
     """Return the minimum specified volume deviation in mL (2014/32/EU, MI-005, 2.5).
 
     E_min is twice the limit of the table at the minimum measured quantity, which from 2 L on is
@@ -116,13 +117,16 @@ def _least_limit(case: Case) -> tuple[Fraction, Step]:
     MMQ: Fraction = case.instrument["minimum_measured_quantity_L"]
     R: Fraction = case.instrument.get("smallest_interval_L", Fraction(0))
     tabulated = find_limit(test, case.phase, circumstances(case), quantity=MMQ)
-    m = tabulated.high if tabulated and tabulated.high is not None else Fraction(0)
+    if tabulated is None or tabulated.high is None:
+        return Fraction(0), ()
+    m = tabulated.high
     emin, intervals = constants["times"] * m, constants["intervals"] * R * _ML
     if intervals > emin:
         numbers = {"n": constants["intervals"], "R": R}
-        return intervals, Step("emin", "E_min", "{n} × {R} × 1000", numbers, intervals, "mL")
+        return intervals, (Step("emin", "E_min", "{n} × {R} × 1000", numbers, intervals, "mL"),)
+    at_mmq = (replace(step, what="limit_at_mmq", symbol="m") for step in tabulated.steps)
     numbers = {"n": constants["times"], "m": m}
-    return emin, Step("emin", "E_min", "{n} × {m}", numbers, emin, "mL")
+    return emin, (*at_mmq, Step("emin", "E_min", "{n} × {m}", numbers, emin, "mL"))
 
 
 def _codes(

@@ -41,7 +41,7 @@ def _judge_predominance(case: Case, readings: Sequence[Fraction]) -> Finding:
     """The share of the pumps that are short (Texas; Handbook 44, G-UR.4.1)."""
     test, share = case.rule.tests[_PREDOMINANCE], share_short(readings)
     short = sum(reading < 0 for reading in readings)
-    numbers = {"short": Fraction(short), "n": Fraction(len(readings))}
+    numbers = {"k": Fraction(short), "n": Fraction(len(readings))}
     return judge_error(
         case,
         _PREDOMINANCE,
@@ -50,7 +50,7 @@ def _judge_predominance(case: Case, readings: Sequence[Fraction]) -> Finding:
         at={},
         beyond="no_limit_for_quantity",
         details={"short": str(short), "pumps": str(len(readings))},
-        steps=(Step("predominance", "P", "{short} / {n} × 100", numbers, share, test.unit),),
+        steps=(Step("predominance", "P", "{k} / {n} × 100", numbers, share, test.unit),),
     )
 
 

@@ -159,7 +159,14 @@ def _judge_discrimination(case: Case, observed: Given) -> Iterator[Finding]:
             "changed": "yes" if observed["changed"] else "no",
             "tag": test.source.tag,
         },
+        steps=(_least_extra(case, enough),),
     )
+
+
+def _least_extra(case: Case, enough: Fraction) -> Step:
+    """Return the line of the extra load that must change the indication."""
+    numbers = {"c": case.rule.constant("discrimination_in_d"), "d": case.instrument["e"]}
+    return _step(case, "least_extra_load", "ΔL_min", "{c} × {d}", numbers, enough)
 
 
 def _limit_at(case: Case, observed: Given) -> SourcedLimit | None:
