@@ -18,7 +18,9 @@ from inspector_app.services.views import Run, RunResult, TestPoint
 from inspector_app.texts.catalogue import Texts
 from inspector_app.texts.findings import finding_sentence, limit_text, unit_text, value_text
 
-RESULT_HEIGHT = 176
+RESULT_HEIGHT, LINE_HEIGHT = 176, 24
+ONE_LINE = frozenset({"indication_error", "draft", "payment", "repeatability"})
+"""Tests whose sentence always fits on one line; the others' may need a second one."""
 
 
 def result_card(draft: OpenDraft, point: TestPoint, run: Run) -> ft.Control:
@@ -30,16 +32,21 @@ def result_card(draft: OpenDraft, point: TestPoint, run: Run) -> ft.Control:
         if draft.inspection.needs_standard and draft.inspection.standard is None:
             told = t("No error can be told before the standard is chosen.")
         empty = card(text(told, theme.BODY, theme.INK2))
-        empty.height = RESULT_HEIGHT
+        empty.height = result_height(point.test)
         return empty
     finding = as_finding(point.test, point, shown.result)
     title = t("Error of run {n}", n=shown.index + 1)
     parts = [_heading(t, title, shown.result, finding), *_bar(t, shown.result, finding)]
     sentence = finding_sentence(finding, t, rule_of(draft))
-    parts.append(text(sentence, theme.BODY + 1))
+    parts.append(text(sentence, theme.BODY + 1, lines=2))
     surface = card(*parts)
-    surface.height = RESULT_HEIGHT
+    surface.height = result_height(point.test)
     return named("result", surface, f"{title} {value_text(finding, t)}. {sentence}")
+
+
+def result_height(test: str) -> int:
+    """Return the height of a result, the same whatever it says, so that nothing jumps."""
+    return RESULT_HEIGHT if test in ONE_LINE else RESULT_HEIGHT + LINE_HEIGHT
 
 
 def latest_result(point: TestPoint) -> Run | None:

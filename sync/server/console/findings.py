@@ -8,11 +8,14 @@ from inspector_app.metrology.evaluation import evaluate
 from inspector_app.metrology.model import Finding, Limit, Verdict
 from inspector_app.metrology.rule import Rule
 from inspector_app.rulebook import load_rulebook
+from inspector_app.texts.calculation import calculation_lines
 from inspector_app.texts.catalogue import Texts
 from inspector_app.texts.findings import (
+    finding_notes,
     finding_sentence,
     finding_title,
     limit_text,
+    source_text,
     value_text,
 )
 from sync.protocol.digest import sha256_hex
@@ -33,12 +36,15 @@ class FindingLine:
     verdict_word: str
     sentence: str
     citation: str
+    notes: tuple[str, ...] = ()
+    calculation: tuple[str, ...] = ()
 
 
 def list_findings(arrival: Arrival, content: Content, t: Texts) -> tuple[FindingLine, ...]:
     """Return the findings of a body, which may hold anything.
 
-    Only what our own evaluation comes to as well is put into sentences.
+    Only what our own evaluation comes to as well is put into sentences, and calculated line by
+    line.
     """
     is_verified = find_text(content, "evaluation", "outcome", "status") == "verified"
     sound = sha256_hex(arrival.body) == arrival.sha256
@@ -68,7 +74,9 @@ def _in_words(finding: Finding, rule: Rule, t: Texts, *, is_verified: bool) -> F
         verdict=finding.verdict.value,
         verdict_word=verdict_word(finding.verdict.value, t),
         sentence=finding_sentence(finding, t, rule),
-        citation=_cite(finding.citation, t, is_verified=is_verified),
+        citation=source_text(finding, t, rule_verified=is_verified),
+        notes=finding_notes(finding, t),
+        calculation=calculation_lines(finding, t, rule),
     )
 
 
