@@ -110,7 +110,7 @@ def _lines(outcome: Outcome, t: Texts, *, explain: bool) -> Iterator[str]:
         word = verdict_word(finding.verdict.value, t).lower()
         yield _marked(word, finding_title(finding, t, rule))
         told = [finding_sentence(finding, t, rule), *finding_notes(finding, t)]
-        told.append(_figures(finding, t) + source_text(finding, t, rule_verified=verified))
+        told.append(_figures(finding, t) + source_text(finding, t, rule, rule_verified=verified))
         if explain:
             told += calculation_lines(finding, t, rule)
         yield from (f"{'':14}{line}" for line in told)

@@ -176,8 +176,8 @@ async def test_how_a_finding_was_calculated_unfolds_and_folds_away_again(shown: 
     assert_named_and_large(control)
     await screen.tap("how-0")
     worked = await screen.wait_for("calculation-0", "Volume in the measure, run 1:")
-    assert "V_B = V_0 + (h − h_0) × k / 1000 = " in said_by(worked)
-    assert "lies within −0.30 … +0.30 %" in said_by(worked)
+    assert "V_B = V_0 + (h − h_0) × k / 1000 = " in said_by(worked).replace("\n", " ")
+    assert "lies within −0.30 … +0.30 %" in said_by(worked).replace("\n", " ")
     assert (await screen.wait_for("how-0")).expanded
     await screen.tap("how-0")
     await screen.wait_for("how-0")

@@ -188,3 +188,12 @@ def test_a_source_is_named_by_how_it_was_read() -> None:
     assert "common knowledge" in source_text(tags["K"], EN)
     assert source_text(tags[""], EN).endswith("· source not verified")
     assert source_text(tags[""], EN, rule_verified=True) == tags[""].citation
+
+
+def test_a_citation_in_chinese_names_the_test_where_the_data_only_describe_it_in_english() -> None:
+    cited = {(rule.id, one.test): source_text(one, ZH, rule) for one, rule in FOUND}
+    assert cited["cn.fuel-dispenser.jjg443-2023", "indication_error"].startswith(
+        "JJG 443-2023，示值误差 · "
+    )
+    assert cited["cn.fuel-dispenser.jjg443-2023", "seal"].startswith("JJG 443-2023，铅封 · ")
+    assert cited["oiml.scale.r76", "weighing"].startswith("OIML R 76-1:2006, Table 6 · ")

@@ -24,6 +24,8 @@ from inspector_app.texts.findings import (
     value_text,
 )
 
+MOST_LETTERS = 84
+"""Of a formula on one line of a tablet."""
 GRAVEST = (Verdict.FAIL, Verdict.INCOMPLETE, Verdict.PASS)
 
 
@@ -50,7 +52,7 @@ def FindingCard(
         _head(finding, t, rule, look.ink),
         text(finding_sentence(finding, t, rule), theme.BODY + 1),
         *[text(note, theme.BODY, theme.INK2) for note in finding_notes(finding, t)],
-        _source(finding, t, verified=verified),
+        _source(finding, t, rule, verified=verified),
     ]
     row = ft.Row(
         [
@@ -88,9 +90,9 @@ def _found_words(finding: Finding, t: Texts) -> str:
     return next((seal_word(states[code], t) for code in finding.codes if code in states), "")
 
 
-def _source(finding: Finding, t: Texts, *, verified: bool) -> ft.Control:
+def _source(finding: Finding, t: Texts, rule: Rule | None, *, verified: bool) -> ft.Control:
     sure = is_read_in_original(finding, rule_verified=verified)
-    told = source_text(finding, t, rule_verified=verified)
+    told = source_text(finding, t, rule, rule_verified=verified)
     return text(told, theme.LABEL, theme.INK2 if sure else theme.UNSURE)
 
 
@@ -114,16 +116,26 @@ def _fold(
 
 def _calculation(worked: Sequence[CalculationLine], t: Texts) -> ft.Control:
     lines: list[ft.Control] = [_line(line, t) for line in worked]
-    return ft.Container(
+    ground = ft.Container(
         ft.Column(lines, spacing=10, tight=True),
         bgcolor=theme.GROUND,
         border_radius=theme.RADIUS_SMALL,
         padding=14,
+        expand=True,
     )
+    return ft.Row([ground])
+
+
+def in_lines(formula: str) -> str:
+    """Break a long formula before its equals signs, as one works it out on paper."""
+    if len(formula) <= MOST_LETTERS:
+        return formula
+    symbol, equals, rest = formula.partition(" = ")
+    return symbol + equals + rest.replace(" = ", "\n= ").replace(" ≈ ", "\n≈ ")
 
 
 def _line(line: CalculationLine, t: Texts) -> ft.Control:
-    formula = text(line.formula, theme.BODY, bold=not line.name)
+    formula = text(in_lines(line.formula), theme.BODY, bold=not line.name)
     if not line.name:
         return formula
     name = text(t("{name}:", name=line.name), theme.LABEL, theme.INK2)

@@ -14,10 +14,11 @@ Place = Callable[[str, Finding, Texts], str]
 def finding_title(finding: Finding, t: Texts, rule: Rule | None = None) -> str:
     """Name what was tested and where: `Volume indication error · Maximum flow`."""
     place = place_text(finding, t, rule)
-    return f"{_test_title(finding, t, rule)} · {place}" if place else _test_title(finding, t, rule)
+    return f"{test_title(finding, t, rule)} · {place}" if place else test_title(finding, t, rule)
 
 
-def _test_title(finding: Finding, t: Texts, rule: Rule | None) -> str:
+def test_title(finding: Finding, t: Texts, rule: Rule | None) -> str:
+    """Name what was tested."""
     if finding.test == "seal":
         return t("Seal")
     if finding.test == "check":

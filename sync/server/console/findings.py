@@ -74,7 +74,7 @@ def _in_words(finding: Finding, rule: Rule, t: Texts, *, is_verified: bool) -> F
         verdict=finding.verdict.value,
         verdict_word=verdict_word(finding.verdict.value, t),
         sentence=finding_sentence(finding, t, rule),
-        citation=source_text(finding, t, rule_verified=is_verified),
+        citation=source_text(finding, t, rule, rule_verified=is_verified),
         notes=finding_notes(finding, t),
         calculation=calculation_lines(finding, t, rule),
     )
