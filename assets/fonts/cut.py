@@ -7,7 +7,10 @@ Writes inspector-regular.woff2 and inspector-bold.woff2 beside this file. Needs 
 
 import sys
 from pathlib import Path
+from typing import Any
 
+from fontTools.pens.boundsPen import BoundsPen
+from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTCollection, TTFont
 
@@ -15,6 +18,7 @@ FAMILY = "Inspector Sans"
 SIMPLIFIED_CHINESE = "Noto Sans CJK SC"
 DEBIAN_FOLDER = Path("/usr/share/fonts/opentype/noto")
 OUTPUT = Path(__file__).parent
+SUPERSCRIPT_MINUS, NEW_GLYPH = 0x207B, "cid65000"
 
 RANGES = (
     (0x0020, 0x017E),  # Latin: Basic, Supplement, Extended-A
@@ -93,6 +97,51 @@ def rename(font: TTFont, style: str) -> None:
     top.topDictIndex[0].FullName = f"{FAMILY} {style}"
 
 
+def draw_superscript_minus(font: TTFont) -> None:
+    """Add ⁻, which the source lacks: a bar as thick as ¹ is light, at half the height of ¹.
+
+    For units like m⁻¹. Does nothing where the font has it.
+    """
+    letters = font.getBestCmap()
+    if SUPERSCRIPT_MINUS in letters:
+        return
+    glyphs, one, minus = font.getGlyphSet(), letters[ord("¹")], letters[ord("−")]
+    _, bottom, _, top = _bounds(glyphs, one)
+    _, lower, _, upper = _bounds(glyphs, minus)
+    width, middle, half = glyphs[one].width, (bottom + top) / 2, (upper - lower) * 0.35
+    cff = font["CFF "].cff.topDictIndex[0]
+    group = cff.FDSelect[font.getGlyphID(one)]
+    private = cff.FDArray[group].Private
+    pen = T2CharStringPen(width - private.nominalWidthX, None)
+    pen.moveTo((40, round(middle - half)))
+    for corner in ((width - 40, middle - half), (width - 40, middle + half), (40, middle + half)):
+        pen.lineTo(tuple(map(round, corner)))
+    pen.closePath()
+    drawn = pen.getCharString(private=private, globalSubrs=cff.GlobalSubrs)
+    _append(font, NEW_GLYPH, drawn, group, width)
+    for table in font["cmap"].tables:
+        if table.isUnicode() and table.format != 14:
+            table.cmap[SUPERSCRIPT_MINUS] = NEW_GLYPH
+
+
+def _bounds(glyphs: Any, name: str) -> Any:
+    pen = BoundsPen(glyphs)
+    glyphs[name].draw(pen)
+    return pen.bounds
+
+
+def _append(font: TTFont, name: str, drawn: Any, group: int, width: int) -> None:
+    """Put one more glyph behind the others."""
+    cff = font["CFF "].cff.topDictIndex[0]
+    strings = cff.CharStrings
+    strings.charStringsIndex.append(drawn)
+    strings.charStrings[name] = len(strings.charStringsIndex) - 1
+    cff.charset.append(name)
+    cff.FDSelect.gidArray.append(group)
+    font.setGlyphOrder(list(cff.charset))
+    font["hmtx"][name] = (width, 40)
+
+
 def cut(source: Path, style: str) -> Path:
     """Write one weight; returns the file."""
     fonts = TTCollection(source).fonts
@@ -101,6 +150,7 @@ def cut(source: Path, style: str) -> Path:
     subsetter = Subsetter(chosen)
     subsetter.populate(unicodes=wanted_characters())
     subsetter.subset(font)
+    draw_superscript_minus(font)
     rename(font, style)
     font.flavor = chosen.flavor
     file = OUTPUT / f"inspector-{style.lower()}.woff2"

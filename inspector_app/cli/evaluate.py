@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,18 @@ from inspector_app.metrology.evaluation import evaluate
 from inspector_app.metrology.model import Fault, Finding, InvalidInput, Outcome
 from inspector_app.metrology.results import outcome_as_json
 from inspector_app.rulebook import load_rulebook
-from inspector_app.texts.catalogue import Texts, load_texts
-from inspector_app.texts.findings import finding_sentence, finding_title, limit_text, value_text
+from inspector_app.texts.calculation import calculation_lines
+from inspector_app.texts.catalogue import LANGUAGES, Texts, load_texts
+from inspector_app.texts.findings import (
+    finding_notes,
+    finding_sentence,
+    finding_title,
+    limit_text,
+    source_text,
+    value_text,
+)
 from inspector_app.texts.missing import missing_sentence
+from inspector_app.texts.verdicts import phase_word, verdict_word
 
 Result = Outcome | InvalidInput
 
@@ -27,6 +37,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     parser.add_argument("file", metavar="FILE", help="JSON file, - for standard input")
     parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
+    parser.add_argument("--explain", action="store_true", help="print every line of calculation")
+    parser.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the table")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -37,7 +49,9 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps(documents if several else documents[0], indent=2))
     else:
         for index, result in enumerate(results):
-            _print_for_people(result, f"[{index}]" if several else "")
+            _print_for_people(
+                result, f"[{index}]" if several else "", load_texts(args.lang), explain=args.explain
+            )
     return 2 if any(isinstance(result, InvalidInput) for result in results) else 0
 
 
@@ -72,9 +86,9 @@ def _as_json(result: Result) -> dict[str, Any]:
     return {"errors": [{"path": one.path, "message": one.message} for one in result.faults]}
 
 
-def _print_for_people(result: Result, place: str) -> None:
+def _print_for_people(result: Result, place: str, t: Texts, *, explain: bool) -> None:
     if isinstance(result, Outcome):
-        for line in _lines(result, load_texts("en")):
+        for line in _lines(result, t, explain=explain):
             print(_printable(f"{place} {line}" if place else line))
         return
     for fault in result.faults:
@@ -82,22 +96,38 @@ def _print_for_people(result: Result, place: str) -> None:
         print(_printable(f"inspector: {Fault(path, fault.message)}"), file=sys.stderr)
 
 
-def _lines(outcome: Outcome, t: Texts) -> list[str]:
+def _lines(outcome: Outcome, t: Texts, *, explain: bool) -> Iterator[str]:
     rule = load_rulebook()[outcome.rule]
-    basis = f"{outcome.edition}, {outcome.phase}, source {outcome.status}"
-    lines = [f"{outcome.verdict.value.upper()}  {basis}"]
+    verified = outcome.status == "verified"
+    about = {"edition": outcome.edition, "phase": phase_word(outcome.phase, t)}
+    basis = (
+        t("{edition}, {phase}, rule verified", **about)
+        if verified
+        else t("{edition}, {phase}, rule not verified", **about)
+    )
+    yield f"{verdict_word(outcome.verdict.value, t).upper()}  {basis}"
     for finding in outcome.findings:
-        lines.append(f"  {finding.verdict.value:<10}  {finding_title(finding, t, rule)}")
-        lines.append(f"{'':14}{finding_sentence(finding, t, rule)}")
-        lines.append(f"{'':14}{_figures(finding, t)}{finding.citation}")
-    lines.extend(f"  {'open':<10}  {missing_sentence(one, t, rule)}" for one in outcome.missing)
-    return lines
+        word = verdict_word(finding.verdict.value, t).lower()
+        yield _marked(word, finding_title(finding, t, rule))
+        told = [finding_sentence(finding, t, rule), *finding_notes(finding, t)]
+        told.append(_figures(finding, t) + source_text(finding, t, rule, rule_verified=verified))
+        if explain:
+            told += calculation_lines(finding, t, rule)
+        yield from (f"{'':14}{line}" for line in told)
+    yield from (_marked(t("open"), missing_sentence(one, t, rule)) for one in outcome.missing)
+
+
+def _marked(word: str, line: str) -> str:
+    """Put a word into the column on the left; a Chinese letter is two places wide."""
+    width = sum(2 if ord(letter) > 0x2E7F else 1 for letter in word)
+    return f"  {word}{' ' * max(0, 10 - width)}  {line}"
 
 
 def _figures(finding: Finding, t: Texts) -> str:
     if finding.value is None:
         return ""
-    return f"{value_text(finding, t)}, limit {limit_text(finding, t) or 'none'}; "
+    value, limit = value_text(finding, t), limit_text(finding, t)
+    return t("{value}, limit {limit}; ", value=value, limit=limit or t("none"))
 
 
 def _printable(line: str) -> str:

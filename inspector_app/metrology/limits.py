@@ -115,8 +115,8 @@ def _size(low: Fraction | None, high: Fraction | None) -> Fraction:
 def _steps(
     formula: "_Formula", computed: Fraction, size: Fraction, test: RuleTest, band: Band
 ) -> tuple[Step, ...]:
-    """Return the lines of a computed limit; where it is rounded, a line for that, too."""
-    if band.round_to is None:
+    """Return the lines of a computed limit; where rounding changed it, a line for that, too."""
+    if band.round_to is None or computed == size:
         return (Step("limit", "MPE", formula.text, formula.numbers, size, test.unit),)
     exact = Step("limit", "MPE", formula.text, formula.numbers, computed, test.unit)
     rounded = Step("limit_rounded", "MPE", "", {"step": band.round_to}, size, test.unit)

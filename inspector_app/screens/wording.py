@@ -3,6 +3,12 @@
 from inspector_app.screens.troubles import SET_ASIDE, TROUBLES, Sentence, unknown
 from inspector_app.services.views import InstrumentState, SealState, Step
 from inspector_app.texts.catalogue import Texts
+from inspector_app.texts.verdicts import phase_word
+
+__all__ = [
+    "jurisdiction_word", "kind_word", "phase_word", "seal_word",
+    "set_aside_sentence", "state_word", "step_word", "trouble_sentence",
+]  # fmt: skip
 
 
 def trouble_sentence(code: str, t: Texts) -> str:
@@ -36,19 +42,6 @@ def kind_word(kind: str, t: Texts) -> str:
         "utility": lambda t: t("Utility"),
     }
     return words[kind](t) if kind in words else t("Other")
-
-
-def phase_word(phase: str, t: Texts) -> str:
-    """Name the occasion of an inspection."""
-    words: dict[str, Sentence] = {
-        "initial": lambda t: t("Initial verification"),
-        "subsequent": lambda t: t("Subsequent verification"),
-        "in_service": lambda t: t("In-service inspection"),
-        "spot_check": lambda t: t("Spot check"),
-        "acceptance": lambda t: t("Acceptance"),
-        "maintenance": lambda t: t("Maintenance"),
-    }
-    return words[phase](t) if phase in words else phase
 
 
 def state_word(state: InstrumentState, t: Texts) -> str:

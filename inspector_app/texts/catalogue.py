@@ -48,8 +48,8 @@ class Texts:
         if places is not None:
             number = round(number, places)
         if number == 0:
-            number = abs(number)
-        text = f"{abs(number):f}"
+            number = number.copy_abs()
+        text = f"{number.copy_abs():f}"
         if number < 0:
             return _MINUS + text
         return f"+{text}" if signed and number > 0 else text

@@ -1,19 +1,20 @@
-"""What keeps a verdict open, in words."""
+"""What keeps a verdict open, in words: each sentence says what to do."""
 
 import re
+from collections.abc import Callable, Mapping
 
 from inspector_app.metrology.rule import Rule
 from inspector_app.rulebook.procedures import Label, find_field_label
 from inspector_app.texts.catalogue import Texts
+from inspector_app.texts.characteristics import characteristic_name
 
 _PLACE = re.compile(r"(observations|seals|checks)\[([0-9]+)\](?:\.(.+))?", re.ASCII)
 
 
 def missing_sentence(reason: str, t: Texts, rule: Rule | None = None) -> str:
     """Say what one entry of `Outcome.missing` asks for; `rule` brings the names of readings."""
-    known = _reason_sentence(reason, t)
-    if known:
-        return known
+    if reason in _REASONS:
+        return _REASONS[reason](t)
     placed = _PLACE.fullmatch(reason)
     if placed is None:
         return _characteristic_sentence(reason, t)
@@ -21,51 +22,34 @@ def missing_sentence(reason: str, t: Texts, rule: Rule | None = None) -> str:
     if part == "seals":
         return _seal_sentence(key, number, t)
     if part == "checks":
-        return t("Check {n} has no answer yet", n=number)
+        return t("Check {n} has no answer yet; say whether it is in order", n=number)
     label = _reading_label(key, rule)
-    return t("Reading {n}: {field} is missing", n=number, field=t.label(label) if label else key)
-
-
-def _reason_sentence(reason: str, t: Texts) -> str:
-    sentences = {
-        "standard_expired": t("The certificate of the standard has expired"),
-        "temperature_difference": t(
-            "The temperatures at nozzle and measure are too far apart for a test"
-        ),
-        "rule_not_in_force": t("The rule is not in force on this day"),
-        "runs": t("A pass needs more runs"),
-        "no_limit_for_load": t("No limit is laid down for a load beyond Max"),
-        "observations": t("There are no readings yet"),
-        "standard": t("No standard is chosen"),
-        "instrument": t("The characteristics of the instrument are missing"),
-        "date": t("The date of the inspection is missing"),
-        "standard.valid_until": t("The standard has no end of validity in the register"),
-        "standard_unsuitable": t("The standard is not exact enough for the limit"),
-        "no_limit_for_quantity": t("No limit is laid down for this quantity"),
-        "no_limit_for_flow": t("No limit is laid down for a flow outside the range of the meter"),
-        "no_limit_for_current": t("No limit is laid down for this current"),
-        "no_limit_for_temperature_difference": t(
-            "No limit is laid down below the smallest temperature difference"
-        ),
-    }
-    return sentences.get(reason, "")
+    named = t.label(label) if label else _reading_name(key, t)
+    return t("Reading {n}: {field} is missing", n=number, field=named)
 
 
 def _characteristic_sentence(path: str, t: Texts) -> str:
     part, _, key = path.partition(".")
+    name = characteristic_name(key, t)
     if part == "standard":
-        return t("The certificate value {key} of the standard is missing", key=key)
+        return t(
+            "The certificate of the standard lacks: {name}. Choose another standard, or let the"
+            " office add it",
+            name=name,
+        )
     if part == "instrument":
-        return t("The characteristic {key} of the instrument is missing", key=key)
+        return t("The register lacks of this instrument: {name}. The office must add it", name=name)
     return t("Missing: {path}", path=path)
 
 
 def _seal_sentence(key: str, number: int, t: Texts) -> str:
     if key == "found":
-        return t("Seal {n}: its number was not read", n=number)
+        return t("Seal {n}: its number was not read; read it", n=number)
     if key == "expected":
-        return t("Seal {n}: no registered number to compare with", n=number)
-    return t("Seal {n} was not looked at", n=number)
+        return t(
+            "Seal {n}: the register has no number to compare with; the office must add it", n=number
+        )
+    return t("Seal {n} was not looked at; look at it", n=number)
 
 
 def _reading_label(key: str, rule: Rule | None) -> Label | None:
@@ -74,3 +58,56 @@ def _reading_label(key: str, rule: Rule | None) -> Label | None:
     dotted = key.replace("[", ".").replace("]", "")
     labels = (find_field_label(rule, test, dotted) for test in rule.tests)
     return next((label for label in labels if label), None)
+
+
+def _reading_name(key: str, t: Texts) -> str:
+    """Name a reading that the procedure does not word; a position keeps the inspector's own name.
+
+    One of a list is counted from 1.
+    """
+    first, _, inner = key.replace("[", ".").replace("]", "").partition(".")
+    if not inner:
+        return characteristic_name(first, t)
+    number = str(int(inner) + 1) if inner.isdigit() else inner
+    return f"{characteristic_name(first, t)} {number}"
+
+
+_REASONS: Mapping[str, Callable[[Texts], str]] = {
+    "standard_expired": lambda t: t(
+        "The certificate of the standard has expired; use a standard with a valid one"
+    ),
+    "standard_unsuitable": lambda t: t(
+        "The standard's error is larger than a third of what is allowed; use a better one"
+    ),
+    "temperature_difference": lambda t: t(
+        "The temperatures at nozzle and measure are too far apart for a test; repeat the run when"
+        " they are closer"
+    ),
+    "rule_not_in_force": lambda t: t(
+        "The rule is not in force on this day; check the date, or sync for the edition that is"
+    ),
+    "runs": lambda t: t("A pass needs more runs; take another one"),
+    "no_limit_for_load": lambda t: t(
+        "No limit is laid down for this load; choose a load up to Max"
+    ),
+    "no_limit_for_quantity": lambda t: t(
+        "No limit is laid down for this quantity; check it, or choose another one"
+    ),
+    "no_limit_for_flow": lambda t: t(
+        "No limit is laid down for this flow; choose one between the smallest and the largest flow"
+        " of the meter"
+    ),
+    "no_limit_for_current": lambda t: t(
+        "No limit is laid down for this current; choose one of the meter's load points"
+    ),
+    "no_limit_for_temperature_difference": lambda t: t(
+        "No limit is laid down below the smallest temperature difference of the meter; choose a"
+        " larger difference"
+    ),
+    "observations": lambda t: t("There are no readings yet; take the first run"),
+    "standard": lambda t: t("No standard is chosen; choose the one that is used"),
+    "instrument": lambda t: t(
+        "The characteristics of the instrument are missing; the office must add them"
+    ),
+    "date": lambda t: t("The date of the inspection is missing; give it"),
+}

@@ -133,15 +133,66 @@ def test_a_person_reads_a_table(file: Path, capsys: pytest.CaptureFixture[str]) 
     file.write_text(json.dumps(fuel(*runs, phase="spot_check")))
     assert judge(str(file)) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "FAIL  JJG 443-2023, spot_check, source unverified",
+        "FAIL  JJG 443-2023, Spot check, rule not verified",
         "  fail        Volume indication error · Maximum flow",
         "              Customer receives 80 mL less in 20 L; allowed 60 mL",
-        "              +0.40 %, limit ±0.30 %; JJG 443-2023, volume indication error",
+        (
+            "              +0.40 %, limit ±0.30 %; JJG 443-2023, volume indication error"
+            " · source not verified: common knowledge in the field"
+        ),
         "  pass        Repeatability · Maximum flow",
         "              2 readings differ by 0.00 %; allowed 0.10 %",
-        "              0.00 %, limit ≤ 0.10 %; JJG 443-2023, repeatability at a flow point",
+        (
+            "              0.00 %, limit ≤ 0.10 %; JJG 443-2023, repeatability at a flow point"
+            " · source not verified: common knowledge in the field"
+        ),
         "  open        Reading 3: Dispenser indication is missing",
     ]
+
+
+def test_an_officer_reads_every_line_of_the_calculation(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.write_text(json.dumps(fuel(fuel_run("20.08"), phase="spot_check")))
+    judge(str(file), "--explain")
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert lines[-4:] == [
+        (
+            "Volume in the measure, run 1: V_B = V_0 + (h − h_0) × k / 1000"
+            " = 20 + (70 − 70) × 2 / 1000 = 20 L"
+        ),
+        (
+            "Delivered volume, at the temperature of the meter, run 1: V_Bt = V_B × (1 + β_Y ×"
+            " (t_J − t_B) + β_B × (t_B − t_0))"
+            " = 20 × (1 + 0.0012 × (20 − 20) + 0.00005 × (20 − 20))"
+            " = 20 L"
+        ),
+        (
+            "Error of indication, run 1: E = (V_J − V_Bt) / V_Bt × 100 = (20.08 − 20) / 20 × 100"
+            " = 0.4 %"
+        ),
+        "0.40 % lies outside −0.30 … +0.30 %",
+    ]
+
+
+def test_the_table_is_read_in_chinese_too(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text(json.dumps(fuel(fuel_run("20.08"), phase="spot_check")))
+    judge(str(file), "--explain", "--lang", "zh")
+    said = capsys.readouterr().out
+    assert said.startswith("不合格  JJG 443-2023，")
+    assert "顾客每 20 L 少得 80 mL；允许 60 mL" in said
+    assert "0.40 % 超出 −0.30 … +0.30 % 的范围" in said
+
+
+def test_explaining_changes_nothing_of_the_json(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.write_text(json.dumps(fuel()))
+    judge(str(file), "--json")
+    plain = printed(capsys)
+    judge(str(file), "--json", "--explain", "--lang", "zh")
+    assert printed(capsys) == plain
+    assert "steps" not in plain["findings"][0]
 
 
 def test_names_in_the_input_cannot_steer_the_terminal(
@@ -169,11 +220,13 @@ def test_a_terminal_without_the_letters_still_gets_its_table(file: Path) -> None
     program = (
         "import argparse, sys\n"
         "from inspector_app.cli import evaluate\n"
-        "sys.exit(evaluate.run(argparse.Namespace(file=sys.argv[1], json=False)))\n"
+        "parser = argparse.ArgumentParser()\n"
+        "evaluate.add_parser(parser.add_subparsers())\n"
+        "sys.exit(evaluate.run(parser.parse_args(['evaluate', sys.argv[1], '--lang', 'zh'])))\n"
     )
     ran = subprocess.run(
         [sys.executable, "-c", program, str(file)], env={"PYTHONIOENCODING": "ascii"},
         cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
-    assert ran.stdout.startswith("PASS")
+    assert ran.stdout.startswith("??  JJG 443-2023")

@@ -97,6 +97,8 @@ async def test_an_inspection_goes_from_the_first_seal_to_the_sealed_record(
     await screen.tap("seal-record")
     await screen.wait_for("record-id", shown.draft_id)
     await screen.wait_for("waiting-to-be-sent")
+    await screen.tap("how-0")
+    await screen.wait_for("calculation-0", "lies within")
     (line,) = list_sealed(tablet)
     assert line.record_id == shown.draft_id
 
@@ -159,6 +161,35 @@ async def test_what_is_missing_has_a_way_to_it(shown: Shown) -> None:
     await shown.screen.wait_for("missing-checks")
     await shown.screen.tap("go-checks")
     await shown.screen.wait_for("checks-all-ok")
+
+
+async def test_how_a_finding_was_calculated_unfolds_and_folds_away_again(shown: Shown) -> None:
+    screen = shown.screen
+    await screen.tap("step-readings")
+    await shown.type_run(*RUN)
+    await screen.wait_for("result", "Customer receives")
+    await screen.tap("step-outcome")
+    await screen.wait_for("finding-0", "source not verified: common knowledge in the field")
+    control = await screen.wait_for("how-0", "How this was calculated")
+    assert "Volume indication error" in (control.label or "")
+    assert (control.expanded, screen.find("calculation-0")) == (False, None)
+    assert_named_and_large(control)
+    await screen.tap("how-0")
+    worked = await screen.wait_for("calculation-0", "Volume in the measure, run 1:")
+    assert "V_B = V_0 + (h − h_0) × k / 1000 = " in said_by(worked).replace("\n", " ")
+    assert "lies within −0.30 … +0.30 %" in said_by(worked).replace("\n", " ")
+    assert (await screen.wait_for("how-0")).expanded
+    await screen.tap("how-0")
+    await screen.wait_for("how-0")
+    assert screen.find("calculation-0") is None
+
+
+async def test_a_seal_has_nothing_to_be_calculated(shown: Shown) -> None:
+    await shown.screen.wait_for("seal-expected", "A100")
+    await shown.screen.tap("seal-intact")
+    await shown.screen.tap("step-outcome")
+    await shown.screen.wait_for("finding-0", "Seal")
+    assert shown.screen.find("how-0") is None
 
 
 @pytest.mark.parametrize("wide", [False, True], ids=["upright", "wide"])

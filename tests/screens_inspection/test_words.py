@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from inspector_app.metrology.model import Finding, Outcome, Verdict
+from inspector_app.screens.inspection.finding_card import in_lines
 from inspector_app.screens.inspection.missing import step_of
 from inspector_app.screens.inspection.runs import share_words, spell_run
 from inspector_app.screens.inspection.signatures import pick
@@ -77,3 +78,10 @@ def test_a_third_officer_takes_the_place_of_the_second() -> None:
 )  # fmt: skip
 def test_what_is_missing_leads_to_the_step_that_gives_it(reason: str, step: Step) -> None:
     assert step_of(reason) is step
+
+
+def test_a_long_formula_breaks_before_its_equals_signs_and_a_short_one_stays_whole() -> None:
+    assert in_lines("E = a − b = 3 − 2 = 1 %") == "E = a − b = 3 − 2 = 1 %"
+    long = "E = " + "a + " * 12 + "b = " + "1 + " * 12 + "2 ≈ 14 %"
+    first, second, third = in_lines(long).split("\n")
+    assert (first[:5], second[:3], third) == ("E = a", "= 1", "≈ 14 %")

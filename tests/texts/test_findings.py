@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector_app.metrology.evaluation import evaluate
+from inspector_app.metrology.evaluation import OPEN_CODES, evaluate
 from inspector_app.metrology.model import Finding, Limit, Verdict
 from inspector_app.rulebook import load_rulebook
 from inspector_app.texts.catalogue import load_texts
@@ -84,10 +84,18 @@ def test_an_amount_is_said_as_what_the_customer_pays(amount: str, sentence: str)
 @pytest.mark.parametrize(
     ("load", "indication", "sentence"),
     [
-        ("2000", "2005", "Scale shows 5 g too much at 2000 g; allowed 5 g"),
-        ("2000", "1994.5", "Scale shows 5.5 g too little at 2000 g; allowed 5 g"),
+        (
+            "2000",
+            "2005",
+            "Scale shows 5 g too much at 2000 g, so the customer receives less; allowed 5 g",
+        ),
+        (
+            "2000",
+            "1994.5",
+            "Scale shows 5.5 g too little at 2000 g, so the customer receives more; allowed 5 g",
+        ),
         ("2000", "2000", "Scale shows exactly 2000 g; allowed 5 g"),
-        ("20000", "20000", "No limit is laid down for a load of 20000 g"),
+        ("20000", "20000", "Scale shows exactly 20000 g; no limit is laid down for this load"),
     ],
 )
 def test_a_weight_is_said_as_what_the_scale_shows(
@@ -101,7 +109,7 @@ def test_a_weight_in_kilograms_keeps_the_digits_of_its_limit() -> None:
     weighed = weighing("2", "2.0015", added_weight="0.0025")
     found = said(scale(weighed, instrument=kilograms, phase="initial"))
     assert found[1:] == (
-        "Scale shows 0.0015 kg too much at 2 kg; allowed 0.0025 kg",
+        "Scale shows 0.0015 kg too much at 2 kg, so the customer receives less; allowed 0.0025 kg",
         "+0.0015 kg",
         "±0.0025 kg",
     )
@@ -112,7 +120,7 @@ def test_a_position_on_the_pan_is_named() -> None:
     observed = {"test": "eccentricity", "load": "5000", "indications": indications}
     assert said(scale(observed))[:2] == (
         "Eccentricity · 5000 g · Back right",
-        "Scale shows 15 g too much at 5000 g; allowed 10 g",
+        "Scale shows 15 g too much at 5000 g, so the customer receives less; allowed 10 g",
     )
 
 
@@ -158,9 +166,9 @@ def test_without_the_rule_a_finding_is_named_by_its_keys() -> None:
 
 
 def test_a_finding_of_another_method_is_said_by_its_figures() -> None:
-    finding = Finding("flow_error", {}, Decimal("-1.2"), "%", Limit(Decimal("-0.5"), Decimal(1)),
-                      Verdict.FAIL)  # fmt: skip
-    assert finding_sentence(finding, T) == "−1.2 % −0.5 … +1 %"
+    limit = Limit(Decimal("-0.5"), Decimal(1))
+    finding = Finding("of_another_method", {}, Decimal("-1.2"), "%", limit, Verdict.FAIL)
+    assert finding_sentence(finding, T) == "−1.2 %; allowed −0.5 … +1 %"
 
 
 @given(
@@ -183,7 +191,8 @@ def test_a_value_of_any_size_can_be_said(value: Decimal) -> None:
 
 REASONS = [
     "standard_expired", "temperature_difference", "rule_not_in_force", "runs", "no_limit_for_load",
-    "observations", "standard", "instrument", "date", "seals[0].found", "seals[1].expected",
+    "observations", "standard", "instrument", "date", "standard_unsuitable", *OPEN_CODES,
+    "seals[0].found", "seals[1].expected",
     "seals[2].state", "checks[0].ok", "standard.material", "instrument.e", "something.else",
 ]  # fmt: skip
 
@@ -204,6 +213,29 @@ def test_everything_that_keeps_a_verdict_open_has_a_sentence(reason: str, langua
         (SCALES[0], "observations[0].indications.centre", "Reading 1: Centre is missing"),
         (SCALES[0], "observations[0].indications[2]", "Reading 1: Indication 3 is missing"),
         (SCALES[0], "observations[0].indications", "Reading 1: indications is missing"),
+        (
+            "us.fuel-dispenser.hb44-3.30",
+            "observations[0].special",
+            "Reading 1: slow flow or full flow is missing",
+        ),
+        (
+            FUEL,
+            "standard.max_error_percent",
+            (
+                "The certificate of the standard lacks: largest error (%). Choose another"
+                " standard, or let"
+                " the office add it"
+            ),
+        ),
+        (
+            "cn.water-meter.jjg162-2019",
+            "instrument.q3_m3h",
+            (
+                "The register lacks of this instrument: permanent flow rate Q3 (m³/h)."
+                " The office must add"
+                " it"
+            ),
+        ),
     ],
 )
 def test_a_missing_reading_is_named_by_its_field(rule_id: str, reason: str, sentence: str) -> None:
@@ -212,3 +244,8 @@ def test_a_missing_reading_is_named_by_its_field(rule_id: str, reason: str, sent
 
 def test_only_money_has_a_unit_of_its_own_in_each_language() -> None:
     assert (unit_text("%", T), unit_text("CNY", T)) == ("%", "CNY")
+    assert unit_text("CNY", load_texts("zh")) == "元"
+
+
+def test_units_of_the_core_are_spelled_as_people_write_them() -> None:
+    assert (unit_text("in3", T), unit_text("1/m", T)) == ("in³", "m⁻¹")

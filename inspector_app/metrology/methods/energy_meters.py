@@ -84,9 +84,9 @@ def _heat_limit(case: Case, observed: Given) -> SourcedLimit | None:
     a, b = constants["flow_base_percent"][grade], constants["flow_slope_percent"][grade]
     most = case.rule.constant("flow_most_percent")
     E_f = min(a + b * r, most)
-    flow = {"a": a, "b": b, "r": r, "most": most}
+    flow = {"a": a, "b": b, "r": r, "m": most}
     parts = (
-        Step("flow_sensor_limit", "E_f", "min({a} + {b} × {r}, {most})", flow, E_f, "%"),
+        Step("flow_sensor_limit", "E_f", "min({a} + {b} × {r}, {m})", flow, E_f, "%"),
         _share("sensor_pair_limit", "E_t", constants["sensors_percent"], smallest, D),
         _share("calculator_limit", "E_c", constants["calculator_percent"], smallest, D),
     )

@@ -104,7 +104,7 @@ def _share(allowed: SourcedLimit | None, share: Fraction) -> SourcedLimit | None
     if allowed is None or allowed.high is None:
         return None
     numbers = {"s": share, "m": allowed.high}
-    step = Step("limit", "MPE", "{s} × {m}", numbers, share * allowed.high, "in3")
+    step = Step("share_of_tolerance", "MPE", "{s} × {m}", numbers, share * allowed.high, "in3")
     scaled = allowed.scaled(share).as_range()
     return SourcedLimit(
         scaled.low, scaled.high, scaled.limit, scaled.source, (*allowed.steps, step)

@@ -51,7 +51,7 @@ def judge_predominance(rule: Rule, phase: str, errors: Sequence[Fraction]) -> Fi
     allowed = find_limit(test, phase, {})
     bound = bound_beside(allowed, share)
     short = sum(error < 0 for error in errors)
-    numbers = {"short": Fraction(short), "n": Fraction(len(errors))}
+    numbers = {"k": Fraction(short), "n": Fraction(len(errors))}
     told = {"deviation": spell(share)} | ({} if bound is None else {"allowed": spell(bound)})
     return judge_value(
         rule,
@@ -62,7 +62,7 @@ def judge_predominance(rule: Rule, phase: str, errors: Sequence[Fraction]) -> Fi
         at={},
         codes=() if allowed else ("no_limit_for_quantity",),
         details={**told, "short": str(short), "pumps": str(len(errors))},
-        steps=(Step("predominance", "P", "{short} / {n} × 100", numbers, share, test.unit),),
+        steps=(Step("predominance", "P", "{k} / {n} × 100", numbers, share, test.unit),),
     )
 
 

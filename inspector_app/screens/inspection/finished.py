@@ -3,10 +3,12 @@
 import flet as ft
 
 from inspector_app.screens import theme
+from inspector_app.screens.inspection.finding_card import finding_cards
 from inspector_app.screens.inspection.verdict import verdict_surface, verdict_words
 from inspector_app.screens.parts.controls import (
     banner,
     card,
+    heading,
     named,
     primary_button,
     secondary_button,
@@ -49,6 +51,7 @@ def FinishedScreen(inspection: Inspection, sealed: SealedLine) -> ft.Control:
     ]  # fmt: skip
     if loaded.value is not None:
         body.append(_next_here(app, loaded.value))
+    body += _findings(app, inspection)
     line = inspection.instrument
     bar = top_bar(
         app, full_title(line, app), f"{inspection.site.name} · {grouped(line.instrument_id)}"
@@ -62,6 +65,14 @@ def FinishedScreen(inspection: Inspection, sealed: SealedLine) -> ft.Control:
         ),
     )
     return frame(bar, body, bottom=bottom)
+
+
+def _findings(app: App, inspection: Inspection) -> list[ft.Control]:
+    """Return what was sealed, finding by finding, with the calculation of each."""
+    outcome = inspection.outcome
+    rule = app.tablet.rulebook.rules.get(inspection.rule_id)
+    cards = finding_cards(outcome.findings, app.t, rule, verified=outcome.status == "verified")
+    return [heading(app.t("Findings")), *cards] if cards else []
 
 
 def _next_here(app: App, view: SiteView) -> ft.Control:

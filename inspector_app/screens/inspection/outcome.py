@@ -3,35 +3,19 @@
 import flet as ft
 
 from inspector_app.metrology.model import Finding, Verdict
-from inspector_app.metrology.rule import Rule
-from inspector_app.screens import theme
 from inspector_app.screens.inspection.entry import entry_field
+from inspector_app.screens.inspection.finding_card import finding_cards
 from inspector_app.screens.inspection.missing import missing_cards
 from inspector_app.screens.inspection.open_draft import OpenDraft
 from inspector_app.screens.inspection.photos import Photos
 from inspector_app.screens.inspection.places import done_steps
 from inspector_app.screens.inspection.step_view import StepView, next_button
 from inspector_app.screens.inspection.taking import Taking
-from inspector_app.screens.inspection.verdict import (
-    TONE_OF,
-    VERIFICATIONS,
-    rule_of,
-    verdict_card,
-)
-from inspector_app.screens.parts.controls import banner, card, named, secondary_button, text
+from inspector_app.screens.inspection.verdict import VERIFICATIONS, rule_of, verdict_card
+from inspector_app.screens.parts.controls import banner, secondary_button
 from inspector_app.screens.parts.frame import foot, pane
-from inspector_app.screens.theme import TONES, Tone
-from inspector_app.screens.wording import seal_word
-from inspector_app.services.views import SealState, Step
-from inspector_app.texts.catalogue import Texts
-from inspector_app.texts.findings import (
-    finding_sentence,
-    finding_title,
-    limit_text,
-    value_text,
-)
-
-GRAVEST = (Verdict.FAIL, Verdict.INCOMPLETE, Verdict.PASS)
+from inspector_app.screens.theme import Tone
+from inspector_app.services.views import Step
 
 
 def outcome_view(draft: OpenDraft, taking: Taking) -> StepView:
@@ -46,8 +30,8 @@ def outcome_view(draft: OpenDraft, taking: Taking) -> StepView:
 
     body = [verdict_card(draft), *missing_cards(draft, taking)]
     findings = [one for one in inspection.outcome.findings if not _is_unsaid(one)]
-    findings.sort(key=lambda one: GRAVEST.index(one.verdict))
-    body += [_finding_card(draft, one, at) for at, one in enumerate(findings)]
+    verified = inspection.outcome.status == "verified"
+    body += finding_cards(findings, app.t, rule_of(draft), verified=verified)
     if inspection.phase not in VERIFICATIONS:
         told = app.t("This is not a verification. Two officers decide what is to be done.")
         body.append(banner(told, Tone.UNSURE, identifier="preliminary", icon=ft.Icons.INFO_OUTLINE))
@@ -65,51 +49,6 @@ def outcome_view(draft: OpenDraft, taking: Taking) -> StepView:
 def _is_unsaid(finding: Finding) -> bool:
     """Tell whether a finding says no more than that something is open, which is said above."""
     return finding.verdict is Verdict.INCOMPLETE and finding.value is None
-
-
-def _finding_card(draft: OpenDraft, finding: Finding, at: int) -> ft.Control:
-    t, rule = draft.app.t, rule_of(draft)
-    look = TONES[TONE_OF[finding.verdict]]
-    lines: list[ft.Control] = [
-        _finding_head(finding, t, rule, look.ink),
-        text(finding_sentence(finding, t, rule), theme.BODY + 1),
-        _finding_source(draft, finding),
-    ]
-    row = ft.Row(
-        [
-            ft.Icon(look.icon, color=look.ink, size=32),
-            ft.Column(lines, spacing=4, tight=True, expand=True),
-        ],
-        spacing=14,
-        vertical_alignment=ft.CrossAxisAlignment.START,
-    )
-    failed = finding.verdict is Verdict.FAIL
-    return named(f"finding-{at}", card(row, border=theme.FAIL if failed else theme.LINE))
-
-
-def _finding_head(finding: Finding, t: Texts, rule: Rule | None, ink: str) -> ft.Control:
-    title = text(finding_title(finding, t, rule), theme.SUBTITLE, bold=True)
-    head: list[ft.Control] = [
-        ft.Container(title, expand=True),
-        text(value_text(finding, t) or _found_words(finding, t), theme.TITLE + 1, ink, bold=True),
-    ]
-    limit = limit_text(finding, t)
-    if limit:
-        head.append(text(t("limit {limit}", limit=limit), theme.LABEL, theme.INK2))
-    return ft.Row(head, spacing=10)
-
-
-def _found_words(finding: Finding, t: Texts) -> str:
-    states = {state.value: state for state in SealState}
-    return next((seal_word(states[code], t) for code in finding.codes if code in states), "")
-
-
-def _finding_source(draft: OpenDraft, finding: Finding) -> ft.Control:
-    t = draft.app.t
-    if draft.inspection.outcome.status == "verified":
-        return text(finding.citation, theme.LABEL, theme.INK2)
-    told = t("{citation} · source not verified", citation=finding.citation)
-    return text(told, theme.LABEL, theme.UNSURE)
 
 
 @ft.component

@@ -19,7 +19,8 @@ from inspector_app.services.views import ReadingField, Run, RunResult, TestPoint
 from inspector_app.texts.catalogue import Texts
 from inspector_app.texts.findings import finding_sentence, limit_text, unit_text, value_text
 
-RESULT_HEIGHT = 176
+RESULT_HEIGHT = 200
+"""The height of a result, the same whatever it says, so that nothing jumps."""
 
 
 def result_card(draft: OpenDraft, point: TestPoint, run: Run) -> ft.Control:
@@ -37,7 +38,7 @@ def result_card(draft: OpenDraft, point: TestPoint, run: Run) -> ft.Control:
     title = t("Error of run {n}", n=shown.index + 1)
     parts = [_heading(t, title, shown.result, finding), *_bar(t, shown.result, finding)]
     sentence = finding_sentence(finding, t, rule_of(draft))
-    parts.append(text(sentence, theme.BODY + 1))
+    parts.append(text(sentence, theme.BODY + 1, lines=2))
     surface = card(*parts)
     surface.height = RESULT_HEIGHT
     return named("result", surface, f"{title} {value_text(finding, t)}. {sentence}")

@@ -52,6 +52,7 @@ def tappable(
     width: float | None = None,
     expand: bool = False,
     selected: bool | None = None,
+    expanded: bool | None = None,
     key: str | None = None,
 ) -> ft.Semantics:
     """Return a surface of at least 56 dp that answers to a tap.
@@ -75,6 +76,7 @@ def tappable(
         label=label or None,
         button=True,
         selected=selected,
+        expanded=expanded,
         container=True,
         content=surface,
         expand=expand or None,  # False, too, is refused in a row that wraps

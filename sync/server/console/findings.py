@@ -7,11 +7,14 @@ from decimal import Decimal
 from inspector_app.metrology.decimals import NotANumber, read_number
 from inspector_app.metrology.model import Finding, Limit, Verdict
 from inspector_app.metrology.rule import Rule
+from inspector_app.texts.calculation import calculation_lines
 from inspector_app.texts.catalogue import Texts
 from inspector_app.texts.findings import (
+    finding_notes,
     finding_sentence,
     finding_title,
     limit_text,
+    source_text,
     value_text,
 )
 from sync.protocol.digest import sha256_hex
@@ -33,6 +36,8 @@ class FindingLine:
     verdict_word: str
     sentence: str
     citation: str
+    notes: tuple[str, ...] = ()
+    calculation: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,8 @@ def judge_findings(
 ) -> tuple[tuple[FindingLine, ...], OwnJudgement | None]:
     """Return the findings of a body, which may hold anything, and ours if they are others.
 
-    Only what our own evaluation, with the record's own rule data, comes to is put into sentences.
+    Only what our own evaluation, with the record's own rule data, comes to is put into sentences,
+    and calculated line by line.
     Raises DatabaseTrouble.
     """
     own = Recheck("")
@@ -90,7 +96,9 @@ def _in_words(finding: Finding, rule: Rule, t: Texts, *, is_verified: bool) -> F
         verdict=finding.verdict.value,
         verdict_word=verdict_word(finding.verdict.value, t),
         sentence=finding_sentence(finding, t, rule),
-        citation=_cite(finding.citation, t, is_verified=is_verified),
+        citation=source_text(finding, t, rule, rule_verified=is_verified),
+        notes=finding_notes(finding, t),
+        calculation=calculation_lines(finding, t, rule),
     )
 
 

@@ -3,14 +3,12 @@
 from collections.abc import Callable
 
 from inspector_app.texts.catalogue import Texts
+from inspector_app.texts.verdicts import phase_word, verdict_word
+
+__all__ = ["kind_word", "phase_word", "problem_sentence", "recheck_sentence", "verdict_word"]
 
 Sentence = Callable[[Texts], str]
 
-_VERDICTS: dict[str, Sentence] = {
-    "pass": lambda t: t("Pass"),
-    "fail": lambda t: t("Fail"),
-    "incomplete": lambda t: t("Incomplete"),
-}
 _PROBLEMS: dict[str, Sentence] = {
     "schema-unknown": lambda t: t("Written by a newer app than this server knows"),
     "invalid": lambda t: t("Lacks what every inspection has"),
@@ -38,19 +36,6 @@ _KINDS: dict[str, Sentence] = {
     "eye_refractometer": lambda t: t("Eye refractometer"),
     "focimeter": lambda t: t("Focimeter"),
 }
-_PHASES: dict[str, Sentence] = {
-    "initial": lambda t: t("Initial verification"),
-    "subsequent": lambda t: t("Subsequent verification"),
-    "in_service": lambda t: t("In-service inspection"),
-    "spot_check": lambda t: t("Spot check"),
-    "acceptance": lambda t: t("Acceptance"),
-    "maintenance": lambda t: t("Maintenance"),
-}
-
-
-def verdict_word(verdict: str, t: Texts) -> str:
-    """Word a verdict."""
-    return _word(_VERDICTS, verdict, t)
 
 
 def problem_sentence(problem: str, t: Texts) -> str:
@@ -66,11 +51,6 @@ def recheck_sentence(recheck: str, t: Texts) -> str:
 def kind_word(kind: str, t: Texts) -> str:
     """Name a kind of instrument."""
     return _word(_KINDS, kind, t)
-
-
-def phase_word(phase: str, t: Texts) -> str:
-    """Name the occasion of an inspection."""
-    return _word(_PHASES, phase, t)
 
 
 def _word(words: dict[str, Sentence], code: str, t: Texts) -> str:
