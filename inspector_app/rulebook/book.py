@@ -57,6 +57,10 @@ class Rulebook(Mapping[str, Rule]):
             fitting, key=lambda rule: (rule.in_force_from or date.min, rule.id), default=None
         )
 
+    def station_rule_for(self, jurisdiction: str, on: date) -> Rule | None:
+        """Return the rule in force about all pumps of a station, None where there is none."""
+        return self.rule_for("station", {}, jurisdiction, on)
+
 
 @cache
 def load_rulebook() -> Rulebook:

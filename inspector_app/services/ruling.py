@@ -15,8 +15,6 @@ from inspector_app.store.tablet import load_settings_rows
 
 DEFAULT_JURISDICTION = "cn"
 DEFAULT_PHASE = "spot_check"
-WHOLE_STATION = "station"
-"""The kind of what a rule about all pumps of a station judges."""
 
 
 def find_rule(
@@ -37,7 +35,7 @@ def find_rule(
 
 def find_site_rule(rulebook: Rulebook, db: Connection, on: date) -> Rule | None:
     """Return the rule about a whole station, None where the law lays down no such limit."""
-    return rulebook.rule_for(WHOLE_STATION, {}, find_jurisdiction(db), on)
+    return rulebook.station_rule_for(find_jurisdiction(db), on)
 
 
 def find_jurisdiction(db: Connection) -> str:
