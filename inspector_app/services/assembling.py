@@ -15,6 +15,7 @@ from inspector_app.rulebook.procedures import (
     Procedure,
     derived_tests,
     instrument_input,
+    needs_certificate,
     plan_points,
     plan_procedure,
     standard_input,
@@ -66,8 +67,8 @@ def assemble(row: DraftRow, rule: Rule, on: date) -> Case:
     }
     if row.standard:
         document["standard"] = standard_of(rule, row.standard)
-    elif procedure.standard.required:
-        document["standard"] = {}  # needed, and not chosen yet
+    elif procedure.standard.required and not needs_certificate(rule):
+        document["standard"] = {}  # `evaluate` alone would not ask for one
     return Case(row, rule, procedure, seals, document, evaluate(document, {rule.id: rule}))
 
 

@@ -77,3 +77,10 @@ def test_a_third_officer_takes_the_place_of_the_second() -> None:
 )  # fmt: skip
 def test_what_is_missing_leads_to_the_step_that_gives_it(reason: str, step: Step) -> None:
     assert step_of(reason) is step
+
+
+def test_a_flag_in_a_run_reads_yes_or_no() -> None:
+    load = ReadingField("load", {"en": "Load"}, "g", "7500")
+    for text, words in (("1", "7500 g   Yes"), ("0", "7500 g   No")):
+        flag = ReadingField("changed", {"en": "Changed"}, "", text, kind="flag")
+        assert spell_run(Run(0, (load, flag), None), EN) == words
