@@ -39,14 +39,6 @@ def _reason_sentence(reason: str, t: Texts) -> str:
         "standard": t("No standard is chosen"),
         "instrument": t("The characteristics of the instrument are missing"),
         "date": t("The date of the inspection is missing"),
-        "standard.valid_until": t("The standard has no end of validity in the register"),
-        "standard_unsuitable": t("The standard is not exact enough for the limit"),
-        "no_limit_for_quantity": t("No limit is laid down for this quantity"),
-        "no_limit_for_flow": t("No limit is laid down for a flow outside the range of the meter"),
-        "no_limit_for_current": t("No limit is laid down for this current"),
-        "no_limit_for_temperature_difference": t(
-            "No limit is laid down below the smallest temperature difference"
-        ),
     }
     return sentences.get(reason, "")
 
