@@ -9,6 +9,7 @@ from inspector_app.metrology.rule import Rule
 from inspector_app.rulebook import load_rulebook
 from inspector_app.rulebook.procedures import plan_points
 from inspector_app.rulebook.suitability import imagine_readings
+from inspector_app.screens.inspection.places import PointState, point_state
 from inspector_app.services import inspecting
 from inspector_app.services.opening import Tablet
 from inspector_app.services.settling import change_setting, list_choices
@@ -164,3 +165,20 @@ def test_a_thousand_written_with_a_comma_is_asked_about_and_two_signs_are_refuse
 def test_jurisdictions_to_choose_from_are_those_with_rules_for_instruments() -> None:
     assert list_choices(BOOK)["jurisdiction"] == ("cn", "ca", "eu", "ie", "oiml", "us")
     assert BOOK.rule_for("station", {}, "us-tx", BOOK[RULES[0].id].in_force_from) is None  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("changed", "verdict"), [("1", Verdict.PASS), ("0", Verdict.FAIL)])
+def test_a_test_that_has_no_value_shows_how_it_came_out(
+    tablet: Tablet, changed: str, verdict: Verdict
+) -> None:
+    rule = BOOK["cn.scale.jjg539-2016"]
+    draft = begin(tablet, rule, standard(rule))
+    for key, text in (("load", "7500"), ("extra", "7"), ("changed", changed)):
+        assert inspecting.take_reading(tablet, draft, "discrimination", 0, key, text).doubt is None
+    shown = inspecting.load_inspection(tablet, draft)
+    (point,) = (one for one in shown.points if one.key == "discrimination")
+    assert point.runs[0].result is not None
+    assert (point.runs[0].result.value, point.runs[0].result.verdict) == (None, verdict)
+    assert point_state(point) is (
+        PointState.PASSED if verdict is Verdict.PASS else PointState.FAILED
+    )
