@@ -1,7 +1,5 @@
 """Every kind of instrument goes the whole way on the tablet, by its rule's data alone."""
 
-from typing import Any
-
 import pytest
 
 from inspector_app.metrology.model import Verdict
@@ -12,42 +10,14 @@ from inspector_app.rulebook.suitability import imagine_readings
 from inspector_app.screens.inspection.places import PointState, point_state
 from inspector_app.services import inspecting
 from inspector_app.services.opening import Tablet
-from inspector_app.services.settling import change_setting, list_choices
+from inspector_app.services.settling import list_choices
 from inspector_app.services.views import Inspection, SealState
-from inspector_app.store.reference import apply_changes
-from tests.support.kinds import INSTRUMENTS, VALID_UNTIL, certificate
-from tests.support.registry import instrument
+from tests.support.kinds import INSTRUMENTS, certificate, register, standard_row
 
 BOOK = load_rulebook()
 RULES = [rule for rule in BOOK.values() if rule.jurisdiction in BOOK.jurisdictions()]
 RULES = [rule for rule in RULES if rule.instrument_kind != "goods"]
-THING = "THING00001"
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-
-
-def begin(tablet: Tablet, rule: Rule, *standards: dict[str, Any]) -> str:
-    """Register an instrument of the rule's kind with these standards, and begin with it."""
-    change_setting(tablet, "jurisdiction", rule.jurisdiction)
-    seals = [
-        {"position": seal["position"], "number": f"A{n}"}
-        for n, seal in enumerate(rule.procedure["seals"])
-    ]
-    row = instrument(
-        THING, kind=rule.instrument_kind, characteristics=INSTRUMENTS[rule.id], seals=seals
-    )
-    rows = [("standards", each["standard_id"], each) for each in standards]
-    gone = [("standards", "STD-20", None), ("standards", "STD-OLD", None)]
-    with tablet.database.writing() as db:
-        apply_changes(db, [*gone, ("instruments", THING, row), *rows])
-    return inspecting.begin(tablet, THING)
-
-
-def standard(rule: Rule, standard_id: str = "A", **values: str) -> dict[str, Any]:
-    return {
-        "standard_id": standard_id, "kind": rule.procedure["standard"]["kind"],
-        "description": standard_id, "characteristics": {**certificate(rule), **values},
-        "certificate_no": "C-1", "valid_until": VALID_UNTIL,
-    }  # fmt: skip
 
 
 def go_through(tablet: Tablet, rule: Rule, draft: str) -> Inspection:
@@ -69,7 +39,7 @@ def go_through(tablet: Tablet, rule: Rule, draft: str) -> Inspection:
 
 @every_rule
 def test_a_faultless_instrument_of_every_kind_passes(tablet: Tablet, rule: Rule) -> None:
-    draft = begin(tablet, rule, standard(rule))
+    draft = register(tablet, rule, standard_row(rule))
     shown = go_through(tablet, rule, draft)
     assert shown.rule_id == rule.id
     assert (shown.outcome.verdict, shown.outcome.missing) == (Verdict.PASS, ())
@@ -80,7 +50,7 @@ def test_a_faultless_instrument_of_every_kind_passes(tablet: Tablet, rule: Rule)
 
 @every_rule
 def test_without_a_standard_the_verdict_stays_open_and_says_so(tablet: Tablet, rule: Rule) -> None:
-    shown = go_through(tablet, rule, begin(tablet, rule))
+    shown = go_through(tablet, rule, register(tablet, rule))
     assert shown.needs_standard
     assert shown.outcome.verdict is Verdict.INCOMPLETE
     assert "standard" in shown.outcome.missing
@@ -88,7 +58,7 @@ def test_without_a_standard_the_verdict_stays_open_and_says_so(tablet: Tablet, r
 
 @every_rule
 def test_what_fails_without_a_standard_does_not_count(tablet: Tablet, rule: Rule) -> None:
-    draft = begin(tablet, rule)
+    draft = register(tablet, rule)
     shown = go_through(tablet, rule, draft)
     (point, *_) = [point for point in shown.points if not point.optional]
     last = point.runs[0].fields[-1] if point.runs[0].fields[-1].required else None
@@ -122,7 +92,9 @@ def test_a_standard_above_a_third_of_the_limit_says_so_before_any_reading(
     tablet: Tablet, rule_id: str, good: dict[str, str], bad: dict[str, str]
 ) -> None:
     rule = BOOK[rule_id]
-    draft = begin(tablet, rule, standard(rule, "GOOD", **good), standard(rule, "BAD", **bad))
+    draft = register(
+        tablet, rule, standard_row(rule, "GOOD", **good), standard_row(rule, "BAD", **bad)
+    )
     shown = inspecting.load_inspection(tablet, draft)
     assert {one.standard_id: one.reason for one in shown.standards} == {
         "GOOD": "", "BAD": "unsuitable",
@@ -136,14 +108,14 @@ def test_a_standard_above_a_third_of_the_limit_says_so_before_any_reading(
 
 def test_the_occasion_decides_whether_a_standard_is_exact_enough(tablet: Tablet) -> None:
     rule = BOOK["cn.gas-meter.jjg577-2012"]
-    draft = begin(tablet, rule, standard(rule, "A", max_error_percent="0.8"))
+    draft = register(tablet, rule, standard_row(rule, "A", max_error_percent="0.8"))
     assert inspecting.load_inspection(tablet, draft).standards[0].reason == ""
     assert inspecting.choose_phase(tablet, draft, "initial").standards[0].reason == "unsuitable"
 
 
 def test_a_pasted_number_is_stored_as_plain_decimal_text(tablet: Tablet) -> None:
     rule = BOOK["cn.eye-refractometer.jjg892-2011"]
-    draft = begin(tablet, rule, standard(rule))
+    draft = register(tablet, rule, standard_row(rule))
     for typed, stored in (("−５，２５", "-5.25"), ("‎-٥٫٢٥", "-5.25"), ("-۵٫۰", "-5.0")):
         taken = inspecting.take_reading(tablet, draft, "sphere.-5", 0, "reference", typed)
         assert taken.doubt is None
@@ -155,7 +127,7 @@ def test_a_thousand_written_with_a_comma_is_asked_about_and_two_signs_are_refuse
     tablet: Tablet,
 ) -> None:
     rule = BOOK["cn.scale.jjg539-2016"]
-    draft = begin(tablet, rule, standard(rule))
+    draft = register(tablet, rule, standard_row(rule))
     for typed, code in (("7,500", "unit"), ("7,500.0", "not_a_number"), ("7 500", "not_a_number")):
         taken = inspecting.take_reading(tablet, draft, "weighing.half", 0, "load", typed)
         assert taken.doubt is not None
@@ -172,7 +144,7 @@ def test_a_test_that_has_no_value_shows_how_it_came_out(
     tablet: Tablet, changed: str, verdict: Verdict
 ) -> None:
     rule = BOOK["cn.scale.jjg539-2016"]
-    draft = begin(tablet, rule, standard(rule))
+    draft = register(tablet, rule, standard_row(rule))
     for key, text in (("load", "7500"), ("extra", "7"), ("changed", changed)):
         assert inspecting.take_reading(tablet, draft, "discrimination", 0, key, text).doubt is None
     shown = inspecting.load_inspection(tablet, draft)
