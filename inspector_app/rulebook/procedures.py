@@ -210,6 +210,11 @@ def instrument_input(rule: Rule, characteristics: Mapping[str, Any]) -> dict[str
     return {key: characteristics[key] for key in known if key in characteristics}
 
 
+def needs_certificate(rule: Rule) -> bool:
+    """Tell whether `rule` calculates with the certificate values of the standard."""
+    return METHODS[rule.method].shape(rule).needs_standard
+
+
 def standard_input(
     rule: Rule, characteristics: Mapping[str, Any], valid_until: str
 ) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from inspector_app.rulebook.procedures import (
     Procedure,
     derived_tests,
     instrument_input,
+    needs_certificate,
     plan_points,
     plan_procedure,
     standard_input,
@@ -66,8 +67,8 @@ def assemble(row: DraftRow, rule: Rule, on: date) -> Case:
     }
     if row.standard:
         document["standard"] = standard_of(rule, row.standard)
-    elif procedure.standard.required:
-        document["standard"] = {}  # needed, and not chosen yet
+    elif procedure.standard.required and not needs_certificate(rule):
+        document["standard"] = {}  # `evaluate` alone would not ask for one
     return Case(row, rule, procedure, seals, document, evaluate(document, {rule.id: rule}))
 
 
@@ -156,9 +157,8 @@ def _run_results(case: Case) -> Iterator[tuple[tuple[str, int], RunResult]]:
     for (key, run), observation in zip(places, case.document["observations"], strict=True):
         if all(_is_read(case.row, key, run, field) for field in points[key].fields):
             finding = evaluate_run(case.document, observation, {case.rule.id: case.rule})
-            result = run_result(finding) if finding else None
-            if result is not None:
-                yield (key, run), result
+            if finding is not None:
+                yield (key, run), run_result(finding)
 
 
 def _is_read(row: DraftRow, point: str, run: int, field: Field) -> bool:
@@ -175,10 +175,8 @@ def _over_all(case: Case, point: Point, tests: Sequence[str]) -> RunResult | Non
     return run_result(found[0]) if len(found) == 1 else None
 
 
-def run_result(finding: Finding) -> RunResult | None:
-    """Return a finding for the tolerance bar, None when it has no value."""
-    if finding.value is None:
-        return None
+def run_result(finding: Finding) -> RunResult:
+    """Return a finding for the tolerance bar, and for those who word it."""
     return RunResult(
         value=finding.value,
         unit=finding.unit,

@@ -177,7 +177,12 @@ def answer_everything(tablet: Tablet, stack: Stack, draft: str) -> None:
         inspecting.record_seal(tablet, draft, seal.position, SealState.INTACT)
     for check in shown.checks:
         inspecting.answer_check(tablet, draft, check.id, True)
-    measure = find_standard(stack.folder / "tablet", "standard_measure", nominal_volume_L="20")
+    measure = find_standard(
+        stack.folder / "tablet",
+        "standard_measure",
+        nominal_volume_L="20",
+        material="stainless_steel",
+    )
     inspecting.choose_standard(tablet, draft, measure)
 
 

@@ -17,7 +17,9 @@ pytestmark = pytest.mark.browser
 def test_every_reading_is_there_after_the_app_was_killed(stack: Stack) -> None:
     tablet = stack.folder / "tablet"
     target = due_instruments(tablet, "fuel_dispenser")[-1]
-    measure = find_standard(tablet, "standard_measure", nominal_volume_L="20")
+    measure = find_standard(
+        tablet, "standard_measure", nominal_volume_L="20", material="stainless_steel"
+    )
     with tablet_screen() as screen:
         inspector = Inspector(screen)
         screen.open(f"{stack.app_url}/instrument/{target.instrument_id}")

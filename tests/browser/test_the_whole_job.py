@@ -38,7 +38,9 @@ def cut_out(page: Image.Image) -> Image.Image:
 def test_from_the_scan_to_the_same_bytes_at_the_server(stack: Stack, tmp_path: Path) -> None:
     tablet = stack.folder / "tablet"
     target = due_instruments(tablet, "fuel_dispenser")[0]
-    measure = find_standard(tablet, "standard_measure", nominal_volume_L="20")
+    measure = find_standard(
+        tablet, "standard_measure", nominal_volume_L="20", material="stainless_steel"
+    )
     with tablet_screen(camera=film_of(target.instrument_id, tmp_path)) as screen:
         inspector = Inspector(screen)
         screen.open(stack.app_url)

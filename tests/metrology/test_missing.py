@@ -195,3 +195,11 @@ def test_one_run_alone_gives_the_finding_that_the_whole_would_give() -> None:
     finding = evaluate_run(document, fuel_run("20.10"), RULES)
     assert finding == evaluate(document, RULES).findings[0]
     assert evaluate_run(document, fuel_run(""), RULES) is None
+
+
+def test_an_empty_standard_says_that_one_is_needed_so_that_no_reading_counts_yet() -> None:
+    passing = evaluate(scale(standard={}), RULES)
+    assert (passing.verdict, passing.missing) == (Verdict.INCOMPLETE, ("standard",))
+    failing = evaluate(scale(weighing("7500", "7600"), standard={}), RULES)
+    assert (failing.verdict, failing.missing) == (Verdict.INCOMPLETE, ("standard",))
+    assert failing.findings[0].verdict is Verdict.INCOMPLETE

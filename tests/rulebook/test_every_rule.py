@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fontTools.ttLib import TTFont
 
 import inspector_app
 from inspector_app.metrology.evaluation import evaluate
@@ -177,3 +178,12 @@ def test_screens_and_services_name_no_rule_test_point_reading_seal_or_check() ->
         for path in (package / folder).rglob("*.py"):
             source = path.read_text(encoding="utf-8")
             assert not {name for name in quoted if name in source}, path
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
+def test_the_font_of_the_app_has_every_character_of_the_labels(rule: Rule) -> None:
+    font = Path(inspector_app.__file__).parents[1] / "assets" / "fonts" / "inspector-regular.woff2"
+    known = TTFont(font).getBestCmap()
+    for path, label in labels(rule.data):
+        unknown = {letter for text in label.values() for letter in text if ord(letter) not in known}
+        assert not unknown, path

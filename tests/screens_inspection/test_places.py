@@ -150,3 +150,12 @@ def test_a_step_has_a_tick_when_nothing_in_it_is_open(draft: OpenDraft) -> None:
     assert done_steps(whole) == frozenset(Step) - {Step.SIGNATURES}
     begun = replace(whole, outcome=replace(outcome, missing=("runs",)))
     assert Step.OUTCOME not in done_steps(begun)
+
+
+def test_readings_are_not_done_while_the_standard_is_not_chosen(draft: OpenDraft) -> None:
+    done = (point("half", run(0, "1", "1")),)
+    shown = replace(draft.inspection, points=done)
+    assert shown.needs_standard
+    assert Step.READINGS in done_steps(shown)
+    assert Step.READINGS not in done_steps(replace(shown, standard=None))
+    assert Step.READINGS in done_steps(replace(shown, standard=None, needs_standard=False))

@@ -11,8 +11,9 @@ from inspector_app.screens.inspection import open_draft
 from inspector_app.screens.inspection.open_draft import OpenDraft
 from inspector_app.screens.inspection.places import find_field
 from inspector_app.screens.inspection.taking import Taking
-from inspector_app.services.inspecting import discard, load_inspection
+from inspector_app.services.inspecting import begin, discard, load_inspection
 from inspector_app.services.views import Inspection, Place, SealState, Step
+from tests.support.registry import SCALE
 
 pytestmark = pytest.mark.anyio
 
@@ -262,3 +263,41 @@ async def test_typing_in_a_draft_that_is_gone_is_told_and_ends_nothing(
     discard(draft.app.tablet, draft.id)
     await taking.press("2")
     assert cast(Any, draft.app).told == ["not_found"]
+
+
+async def test_a_sign_pressed_on_a_taken_reading_turns_it_and_keeps_its_digits(
+    draft: OpenDraft, taking: Taking
+) -> None:
+    await taking.go_to_step(Step.READINGS)
+    await take(taking, "20.00", "66.0")
+    await taking.press("previous")
+    await taking.press("sign")
+    assert draft.typing.text == "-66.0"
+    await taking.press("sign")
+    assert draft.typing.text == "66.0"
+
+
+async def test_yes_or_no_answers_a_flag_at_once_and_other_keys_do_nothing_there(
+    draft: OpenDraft,
+) -> None:
+    tablet = draft.app.tablet
+    scale = OpenDraft(draft.app, load_inspection(tablet, begin(tablet, SCALE)), lambda: None)
+    taking = Taking(scale)
+    flagged = [
+        Place(Step.READINGS, point.key, 0, field.key)
+        for point in scale.inspection.points
+        for field in point.runs[0].fields
+        if field.kind == "flag"
+    ]
+    for place in flagged:
+        await taking.go_to(place)
+        for key in ("5", "dot", "sign", "00"):
+            await taking.press(key)
+        assert scale.typing.text is None
+        for key in ("0", "1"):
+            await taking.press(key)
+            field = find_field(on_disk(scale).points, place)
+            assert field is not None
+            assert field.text == key
+            await taking.go_to(place)
+    assert flagged

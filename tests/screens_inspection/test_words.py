@@ -85,3 +85,10 @@ def test_a_long_formula_breaks_before_its_equals_signs_and_a_short_one_stays_who
     long = "E = " + "a + " * 12 + "b = " + "1 + " * 12 + "2 ≈ 14 %"
     first, second, third = in_lines(long).split("\n")
     assert (first[:5], second[:3], third) == ("E = a", "= 1", "≈ 14 %")
+
+
+def test_a_flag_in_a_run_reads_yes_or_no() -> None:
+    load = ReadingField("load", {"en": "Load"}, "g", "7500")
+    for text, words in (("1", "7500 g   Yes"), ("0", "7500 g   No")):
+        flag = ReadingField("changed", {"en": "Changed"}, "", text, kind="flag")
+        assert spell_run(Run(0, (load, flag), None), EN) == words

@@ -28,6 +28,11 @@ from inspector_app.services.keypad import find_decimal
         ("007", "7"),
         ("-0.0", "0.0"),
         ("1,234", "1.234"),
+        ("۵٫۲۵", "5.25"),
+        ("－５．２５", "-5.25"),
+        ("‑0,25", "-0.25"),
+        ("\u061c-\u200e٥٫٢٥", "-5.25"),
+        ("＋１２", "12"),
     ],
 )
 def test_every_way_of_typing_a_number_gives_its_ascii_text(typed: str, read: str) -> None:
@@ -36,7 +41,8 @@ def test_every_way_of_typing_a_number_gives_its_ascii_text(typed: str, read: str
 
 @pytest.mark.parametrize(
     "typed",
-    ["", " ", "-", ".", "1,234.5", "1.2.3", "1 234", "1e3", "2O", "½", "²", "nan", "0x10", "--1",
+    ["", " ", "-", ".", "1,234.5", "1.234,5", "1,234,567", "١٬٢٣٤", "1'234", "1’234", "1\u202f234",
+     "1.2.3", "1 234", "1e3", "2O", "½", "²", "nan", "0x10", "--1",
      "1-", "twenty", "₂₀%"],
 )  # fmt: skip
 def test_what_could_mean_several_things_or_nothing_is_no_number(typed: str) -> None:

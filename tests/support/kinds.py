@@ -5,9 +5,15 @@ from typing import Any
 
 from inspector_app.metrology.methods import METHODS
 from inspector_app.metrology.rule import Rule
+from inspector_app.services.beginning import begin
+from inspector_app.services.opening import Tablet
+from inspector_app.services.settling import change_setting
+from inspector_app.store.reference import apply_changes
+from tests.support.registry import instrument
 
 TODAY = date(2026, 11, 23)
 VALID_UNTIL = "2027-06-30"
+THING = "THING00001"
 _R76 = {"accuracy_class": "III", "max": "15000", "e": "5", "unit": "g"}
 _MEASURE = {
     "nominal_volume_L": "20", "certified_volume_L": "20.004", "certified_neck_reading_mm": "70",
@@ -55,3 +61,29 @@ def document(rule: Rule, phase: str, **parts: Any) -> dict[str, Any]:
         ],
         "checks": [{"id": check["id"], "ok": True} for check in rule.procedure["checks"]],
     } | parts
+
+
+def register(tablet: Tablet, rule: Rule, *standards: dict[str, Any]) -> str:
+    """Register an instrument of the rule's kind with these standards, and begin with it."""
+    change_setting(tablet, "jurisdiction", rule.jurisdiction)
+    seals = [
+        {"position": seal["position"], "number": f"A{n}"}
+        for n, seal in enumerate(rule.procedure["seals"])
+    ]
+    row = instrument(
+        THING, kind=rule.instrument_kind, characteristics=INSTRUMENTS[rule.id], seals=seals
+    )
+    rows = [("standards", each["standard_id"], each) for each in standards]
+    gone = [("standards", "STD-20", None), ("standards", "STD-OLD", None)]
+    with tablet.database.writing() as db:
+        apply_changes(db, [*gone, ("instruments", THING, row), *rows])
+    return begin(tablet, THING)
+
+
+def standard_row(rule: Rule, standard_id: str = "A", **values: str) -> dict[str, Any]:
+    """Return a standard of the kind that the rule asks for, as the register has it."""
+    return {
+        "standard_id": standard_id, "kind": rule.procedure["standard"]["kind"],
+        "description": standard_id, "characteristics": {**certificate(rule), **values},
+        "certificate_no": "C-1", "valid_until": VALID_UNTIL,
+    }  # fmt: skip

@@ -24,6 +24,7 @@ from tests.support.sheets import cells_of, write_csv, write_xlsx
 
 ORDER = ("sites", "instruments", "standards", "officers", "worklist")
 TAG = "1WJXSD2J38"
+DISPENSER_KEYS = "accuracy_class, minimum_measured_quantity_L, product, smallest_interval_L"
 MEASURE_KEYS = (
     "certified_neck_reading_mm, certified_volume_L, material, max_error_percent, "
     "neck_constant_mL_per_mm, nominal_volume_L, valid_until"
@@ -73,7 +74,7 @@ def row_of(kind: str, path: Path) -> dict[str, Any]:
     return parsed
 
 
-def cell_fault(tmp_path: Path, kind: str, **changed: str) -> str:
+def cell_fault(tmp_path: Path, kind: str, /, **changed: str) -> str:
     """Change cells of a sound row; returns the message about the first of them."""
     usual = {
         "sites": {"site_id": "S-1", "name": "北环加油站", "kind": "fuel_station"},
@@ -193,8 +194,7 @@ def test_every_fault_of_a_file_is_named_with_its_line_and_column(
         ("instruments", {"characteristics": '{"product": "milk"}'},
          "product: 'milk' is not one of petrol, diesel, kerosene"),
         ("instruments", {"characteristics": '{"grade": "92"}'},
-         ("grade: unknown key; known are accuracy_class, minimum_measured_quantity_L, product, "
-         "smallest_interval_L")),
+         f"grade: unknown key; known are {DISPENSER_KEYS}"),
         ("instruments", {"characteristics": '{"product": ["petrol"]}'},
          "product: is neither a text nor a number"),
         ("instruments", {"characteristics": '{"product": 1e999999999}'},
@@ -213,9 +213,9 @@ def test_every_fault_of_a_file_is_named_with_its_line_and_column(
          "certified_volume_L: must be greater than 0"),
         ("standards", {"characteristics": '{"volume": "20"}'},
          f"volume: unknown key; known are {MEASURE_KEYS}"),
-        ("standards", {"kind": "weights", "characteristics": '{"max_error_percent": "-1"}'},
+        ("standards", {"characteristics": '{"max_error_percent": "-1"}', "kind": "weights"},
          "max_error_percent: must not be less than 0"),
-        ("standards", {"kind": "weights", "characteristics": '{"max_error_pct": "0.1"}'},
+        ("standards", {"characteristics": '{"max_error_pct": "0.1"}', "kind": "weights"},
          "max_error_pct: unknown key; is max_error_percent meant?"),
         ("officers", {"certificate": " "}, "is missing"),
         ("worklist", {"due_on": "tomorrow"}, "“tomorrow” is not a date like 2026-11-23"),

@@ -35,7 +35,9 @@ def result_card(draft: OpenDraft, point: TestPoint, run: Run) -> ft.Control:
         empty.height = RESULT_HEIGHT
         return empty
     finding = as_finding(point.test, point, shown.result)
-    title = t("Error of run {n}", n=shown.index + 1)
+    number = shown.index + 1
+    has_value = shown.result.value is not None
+    title = t("Error of run {n}", n=number) if has_value else t("Run {n}", n=number)
     parts = [_heading(t, title, shown.result, finding), *_bar(t, shown.result, finding)]
     sentence = finding_sentence(finding, t, rule_of(draft))
     parts.append(text(sentence, theme.BODY + 1, lines=2))
@@ -66,11 +68,11 @@ def as_finding(test: str, point: TestPoint, result: RunResult) -> Finding:
 
 def _heading(t: Texts, title: str, result: RunResult, finding: Finding) -> ft.Control:
     tone = TONE_OF[result.verdict]
+    words = {Verdict.PASS: t("Pass"), Verdict.FAIL: t("Fail"), Verdict.INCOMPLETE: t("Incomplete")}
+    figure = value_text(finding, t) or words[result.verdict]
     row: list[ft.Control] = [
         text(title, theme.BODY, theme.INK2),
-        ft.Container(
-            text(value_text(finding, t), theme.HERO, TONES[tone].ink, bold=True), expand=True
-        ),
+        ft.Container(text(figure, theme.HERO, TONES[tone].ink, bold=True), expand=True),
     ]
     if result.share is not None:
         row.append(named("share", pill(share_words(result, t), tone)))
@@ -89,6 +91,8 @@ def share_words(result: RunResult, t: Texts) -> str:
 
 
 def _bar(t: Texts, result: RunResult, finding: Finding) -> list[ft.Control]:
+    if result.value is None:
+        return []
     geometry = place_on_bar(result.value, result.limit_min, result.limit_max)
     if geometry is None:
         return []

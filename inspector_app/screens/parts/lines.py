@@ -97,6 +97,7 @@ def instrument_card(line: InstrumentLine, app: App) -> ft.Control:
             text(instrument_about(line, app) or "—", theme.BODY, theme.INK2, lines=1),
             ft.Row([pill(state_word(line.state, app.t), tone, sign=False)]),
             text(_foot_words(line, app), theme.LABEL, theme.INK2, lines=1),
+            *_serial(line, app),
         ],
         spacing=6,
         tight=True,
@@ -106,6 +107,13 @@ def instrument_card(line: InstrumentLine, app: App) -> ft.Control:
         lambda _: app.go(Place.INSTRUMENT, line.instrument_id),
         border=look.ink if tone is Tone.FAIL else theme.LINE, key=line.instrument_id,
     )  # fmt: skip
+
+
+def _serial(line: InstrumentLine, app: App) -> list[ft.Control]:
+    """Return the serial of what has no number of its own here: meters of one size look alike."""
+    if line.nozzle or not line.serial:
+        return []
+    return [text(app.t("Serial {serial}", serial=line.serial), theme.LABEL, theme.INK2, lines=1)]
 
 
 def _foot_words(line: InstrumentLine, app: App) -> str:

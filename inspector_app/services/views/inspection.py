@@ -49,7 +49,7 @@ class ReadingField:
 class RunResult:
     """What `evaluate` says of one run alone; for the tolerance bar."""
 
-    value: Decimal
+    value: Decimal | None  # None where something happens or not: a discrimination
     unit: str
     limit_min: Decimal | None
     limit_max: Decimal | None
