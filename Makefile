@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCALE := inspector_app/texts/locale
 
-.PHONY: run test check lint fix format texts lock screenshots app clean
+.PHONY: run test check lint fix format texts lock bench screenshots app clean
 
 run: $(VENV)/.installed ## server with the demo city on :8000, the tablet's app on :8550
 	@$(BIN)/python .ci/show.py
@@ -25,6 +25,11 @@ fix format: $(VENV)/.tested
 
 texts: $(VENV)/.tested ## gather the sentences from the code, compile the catalogues
 	$(BIN)/python .ci/texts.py
+
+bench: $(VENV)/.tested ## how fast and how good, one table for each file of tests/speed/
+	@for each in tests/speed/bench_*.py; do \
+		$(BIN)/python -m "tests.speed.$$(basename "$$each" .py)" || exit 1; \
+	done
 
 screenshots: $(VENV)/.tested ## every screen, both languages, both orientations, into docs/screenshots/
 	$(BIN)/python -m tests.browser.screenshots
