@@ -2,7 +2,7 @@
 
 import json
 
-from inspector_app.devices.decoder import decode_picture
+from inspector_app.devices.decoder.film import Film
 from inspector_app.errors import PictureTrouble
 from inspector_app.services.opening import Tablet
 from inspector_app.services.views import ScanKind, ScanResult
@@ -28,14 +28,16 @@ def resolve_text(tablet: Tablet, text: str) -> ScanResult:
         return _resolve(db, text, _hosts(db))
 
 
-def read_picture(tablet: Tablet, data: bytes, *, thorough: bool = True) -> ScanResult:
+def read_picture(
+    tablet: Tablet, data: bytes, *, thorough: bool = True, film: Film | None = None
+) -> ScanResult:
     """Return what the tag in a picture means; of several codes the first that is ours.
 
-    With `thorough` off only quick attempts are made: for the frames of a running camera. Raises
-    PictureTrouble only when this machine has no code reader.
+    The frames of a running camera belong to one `film`; with `thorough` off they are only glanced
+    at. Raises PictureTrouble only when this machine has no code reader.
     """
     try:
-        texts = decode_picture(data, thorough=thorough)
+        texts = (film or Film()).read(data, thorough=thorough)
     except PictureTrouble as fault:
         if fault.code == "no_decoder":
             raise

@@ -75,9 +75,14 @@ KINDS: dict[str, Kind] = {
 }
 
 
-def take(kind: str, seed: int) -> Photograph:
-    """Return the photograph of that kind and seed."""
-    rng = np.random.default_rng([zlib.crc32(kind.encode()), seed])
+def take(kind: str, seed: int, frame: int = 0) -> Photograph:
+    """Return the photograph of that kind and seed.
+
+    Another `frame` is the same tag before the same wall, a moment later: the hand has moved, and
+    so have glare and noise.
+    """
+    start = [zlib.crc32(kind.encode()), seed]
+    rng, moment = np.random.default_rng(start), np.random.default_rng([*start, frame])
     how = KINDS[kind]
     identifier = issue_identifier(lambda most: int(rng.integers(most)))
     link = instrument_link(str(rng.choice(HOSTS)), identifier)
@@ -88,13 +93,13 @@ def take(kind: str, seed: int) -> Photograph:
     label = _print(link, identifier, module)
     for harm in how.label:
         label = harm(label, rng)
-    picture = _hang(rng, label, _wall(rng, size), rng.uniform(*how.tilt))
+    wall, tilt, quality = _wall(rng, size), rng.uniform(*how.tilt), int(rng.integers(*how.quality))
+    picture = _hang(moment, label, wall, tilt)
     picture = picture.filter(ImageFilter.GaussianBlur(rng.uniform(0.3, 0.7)))
     for harm in how.picture:
-        picture = harm(picture, rng, module)
-    picture = damage.grain(picture, rng, rng.uniform(1, 3))
-    data = _file(rng, picture, int(rng.integers(*how.quality)))
-    return Photograph(kind, seed, data, link, identifier)
+        picture = harm(picture, moment, module)
+    picture = damage.grain(picture, moment, rng.uniform(1, 3))
+    return Photograph(kind, seed, _file(rng, picture, quality), link, identifier)
 
 
 def take_without_tag(seed: int, size: tuple[int, int] = (1280, 720)) -> bytes:

@@ -1,13 +1,12 @@
 """The frames of a running camera, one after the other."""
 
 import time
+from typing import TYPE_CHECKING
 
-from inspector_app.devices.decoder.frame import Frame
-from inspector_app.devices.decoder.looks import Readers
-from inspector_app.devices.decoder.pictures import open_grey
-from inspector_app.devices.decoder.readers import installed_readers
-from inspector_app.devices.decoder.reading import Clock, Limit, read_frame
-from inspector_app.devices.decoder.steps import STEPS
+from inspector_app.devices.decoder.looks import Clock, Readers
+
+if TYPE_CHECKING:
+    from inspector_app.devices.decoder.frame import Frame
 
 BUDGET_S = 0.34
 """What a frame may take. An attempt that has begun is not broken off, so there is room for one."""
@@ -29,10 +28,17 @@ class Film:
         self._readers = readers
         self._clock = clock
         self._budget_s = budget_s
-        self._earlier: Frame | None = None
+        self._earlier: "Frame | None" = None
 
     def read(self, data: bytes, *, thorough: bool = True) -> tuple[str, ...]:
         """Return the texts of the codes in a frame's bytes. Raises PictureTrouble."""
+        # Imported late: the app's first screen comes up without Pillow and the code readers.
+        from inspector_app.devices.decoder.frame import Frame
+        from inspector_app.devices.decoder.pictures import open_grey
+        from inspector_app.devices.decoder.readers import installed_readers
+        from inspector_app.devices.decoder.reading import Limit, read_frame
+        from inspector_app.devices.decoder.steps import STEPS
+
         limit = Limit(self._clock, self._clock(), self._budget_s)
         readers = self._readers or installed_readers()
         frame = Frame(open_grey(data), self._earlier)

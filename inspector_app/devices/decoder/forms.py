@@ -33,6 +33,14 @@ def sharpened(grey: Image, radius: float = 4, percent: int = 250) -> Image:
     return grey.filter(ImageFilter.UnsharpMask(radius, percent, 1))
 
 
+def deblurred(grey: Image, radius: float, percent: int, rounds: int) -> Image:
+    """Return it with the blur of that radius taken back, a little in each round (van Cittert)."""
+    clear = smoothed(grey, 1)
+    for _ in range(rounds):
+        clear = clear.filter(ImageFilter.UnsharpMask(radius, percent, 0))
+    return clear
+
+
 def smoothed(grey: Image, radius: float = 1) -> Image:
     """Return it averaged over a few pixels: noise, scratches, the blocks of strong packing."""
     return grey.filter(ImageFilter.BoxBlur(radius))

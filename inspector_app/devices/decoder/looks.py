@@ -1,11 +1,15 @@
 """The port: what a back end is, and what it tells of one look at a picture."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from inspector_app.devices.decoder.geometry import Quad
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+Clock = Callable[[], float]
+"""Seconds that never go back, as time.monotonic."""
 
 
 class Look(NamedTuple):

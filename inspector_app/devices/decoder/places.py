@@ -12,7 +12,7 @@ from PIL.Image import Resampling
 from inspector_app.devices.decoder.geometry import Box, Quad
 
 _CELL = 8
-_FINE_PIXELS = 600_000
+_FINE_PIXELS = 900_000
 _CAPS = (255, 16)
 _FELT = [round(255 * math.log1p(value) / math.log(256)) for value in range(256)]
 """Light as the eye feels it: the same print shows the same steps in sun and in shadow."""
@@ -23,7 +23,9 @@ def busy_places(grey: Image.Image) -> Iterator[Box]:
 
     Of what is full enough the most solid is taken: a code fills a square, lettering only a line.
     """
-    coarse = 2 if grey.width * grey.height > _FINE_PIXELS else 1
+    pixels, coarse = grey.width * grey.height, 1
+    while coarse < _CELL and pixels > _FINE_PIXELS * coarse**2:
+        coarse *= 2
     felt = grey.reduce(coarse).point(_FELT)
     steps = ImageChops.difference(felt, felt.filter(ImageFilter.BoxBlur(5)))
     for most in _CAPS:
@@ -34,7 +36,7 @@ def busy_places(grey: Image.Image) -> Iterator[Box]:
         peak = int(cells.getextrema()[1])  # type: ignore[arg-type]
         box = _most_solid(cells.point(_above((quiet + peak) / 2)))
         if box:
-            yield _with_margin(tuple(each * _CELL for each in box), grey.size, 0.2)  # type: ignore[arg-type]
+            yield _with_margin(tuple(each * _CELL for each in box), grey.size, 0.35)  # type: ignore[arg-type]
 
 
 def _above(level: float) -> list[int]:

@@ -1,15 +1,12 @@
 """Reading one frame: step after step until a tag of ours is read or the time is over."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from inspector_app.devices.decoder.frame import Frame
-from inspector_app.devices.decoder.looks import Readers
+from inspector_app.devices.decoder.looks import Clock, Readers
 from inspector_app.devices.decoder.steps import STEPS, Attempt, Step
 from inspector_app.devices.decoder.trust import is_doubtful, is_ours, worth_telling
-
-Clock = Callable[[], float]
-"""Seconds that never go back, as time.monotonic."""
 
 
 class Limit(NamedTuple):

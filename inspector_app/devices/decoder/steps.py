@@ -11,6 +11,7 @@ from PIL import ImageChops
 from PIL.Image import Image
 
 from inspector_app.devices.decoder.forms import (
+    deblurred,
     evened,
     parted,
     scaled,
@@ -98,10 +99,9 @@ def _even_places(frame: Frame, readers: Readers) -> Iterator[Attempt]:
         yield Attempt(readers.first, evened(place, 8, 2))
 
 
-def _sharp_places(frame: Frame, readers: Readers) -> Iterator[Attempt]:
+def _clear_places(frame: Frame, readers: Readers) -> Iterator[Attempt]:
     for place in frame.places:
-        yield Attempt(readers.first, sharpened(place, 8, 400))
-        yield Attempt(readers.first, sharpened(place, 2, 300))
+        yield Attempt(readers.level, deblurred(place, 3, 100, 4))
 
 
 def _small_places(frame: Frame, readers: Readers) -> Iterator[Attempt]:
@@ -132,7 +132,7 @@ STEPS = (
     Step("other kinds of code", _other_kinds, quick=True),
     Step("cut out, black and white", _parted_places),
     Step("cut out, light evened", _even_places),
-    Step("cut out, sharpened", _sharp_places),
+    Step("cut out, deblurred", _clear_places),
     Step("cut out, smaller", _small_places),
     Step("light evened", _even, needs=0.15),
     Step("doubled", _double, needs=0.35),

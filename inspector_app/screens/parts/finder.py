@@ -13,6 +13,7 @@ from inspector_app.devices.camera import (
     open_camera,
     take_picture,
 )
+from inspector_app.devices.decoder.film import Film
 from inspector_app.screens import theme
 from inspector_app.screens.parts.controls import empty_state, named, text
 from inspector_app.screens.state import App, use_app
@@ -72,13 +73,13 @@ async def look(app: App, camera: fc.Camera, seen: Seen) -> None:
 
     Most are read quickly; every few one is read thoroughly, for a dirty or dark tag.
     """
-    tries = 0
+    tries, film = 0, Film()
     while True:
         await app.page.wait_until_visible()
         picture = await take_picture(camera)
         tries += 1
         thorough = tries % THOROUGH_EVERY == 0
-        result = await app.call(read_picture, picture, thorough=thorough)
+        result = await app.call(read_picture, picture, thorough=thorough, film=film)
         if result.kind is ScanKind.NOTHING:
             await asyncio.sleep(PAUSE_S)
         elif await seen(result):
