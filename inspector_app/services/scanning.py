@@ -2,7 +2,7 @@
 
 import json
 
-from inspector_app.devices.decoder.film import Film
+from inspector_app.devices.decoder import decode_picture
 from inspector_app.errors import PictureTrouble
 from inspector_app.services.opening import Tablet
 from inspector_app.services.views import ScanKind, ScanResult
@@ -28,16 +28,14 @@ def resolve_text(tablet: Tablet, text: str) -> ScanResult:
         return _resolve(db, text, _hosts(db))
 
 
-def read_picture(
-    tablet: Tablet, data: bytes, *, thorough: bool = True, film: Film | None = None
-) -> ScanResult:
+def read_picture(tablet: Tablet, data: bytes, *, thorough: bool = True) -> ScanResult:
     """Return what the tag in a picture means; of several codes the first that is ours.
 
-    The frames of a running camera belong to one `film`; with `thorough` off they are only glanced
-    at. Raises PictureTrouble only when this machine has no code reader.
+    With `thorough` off only quick attempts are made: for the frames of a running camera. Raises
+    PictureTrouble only when this machine has no code reader.
     """
     try:
-        texts = (film or Film()).read(data, thorough=thorough)
+        texts = decode_picture(data, thorough=thorough)
     except PictureTrouble as fault:
         if fault.code == "no_decoder":
             raise

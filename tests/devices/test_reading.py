@@ -7,7 +7,6 @@ import qrcode
 from PIL import Image
 
 from inspector_app.devices.decoder import decode_picture
-from inspector_app.devices.decoder.film import Film
 from inspector_app.devices.decoder.frame import WORKING_PIXELS, Frame
 from inspector_app.devices.decoder.geometry import Quad
 from inspector_app.devices.decoder.looks import Look
@@ -68,48 +67,48 @@ NOTHING = Look()
 
 def test_the_search_ends_with_the_first_attempt_that_reads_a_tag() -> None:
     decoder = Scripted(NOTHING, NOTHING, Look((LINK,)))
-    assert decode_picture(picture(), decoder=decoder) == (LINK,)
+    assert decode_picture(picture(), decoder=decoder, clock=Clock()) == (LINK,)
     assert len(decoder.seen) == 3
 
 
 def test_a_clean_picture_costs_a_single_look() -> None:
     decoder = Scripted(Look((LINK,)))
-    decode_picture(picture(), decoder=decoder)
+    decode_picture(picture(), decoder=decoder, clock=Clock())
     assert len(decoder.seen) == 1
 
 
 def test_a_text_whose_check_character_does_not_fit_is_not_believed_and_the_search_goes_on() -> None:
     decoder = Scripted(Look((MISREAD,)), NOTHING, Look((LINK,)))
-    assert decode_picture(picture(), decoder=decoder) == (LINK,)
+    assert decode_picture(picture(), decoder=decoder, clock=Clock()) == (LINK,)
 
 
 def test_a_text_whose_check_character_never_fits_is_told_as_it_is_when_all_else_failed() -> None:
     decoder = Scripted(Look((MISREAD,)))
-    assert decode_picture(picture(), decoder=decoder) == (MISREAD,)
+    assert decode_picture(picture(), decoder=decoder, clock=Clock()) == (MISREAD,)
     assert len(decoder.seen) > 5
 
 
 def test_a_code_of_something_else_is_told_after_the_quick_steps() -> None:
     decoder = Scripted(Look((MENU,)))
-    assert decode_picture(picture(), decoder=decoder) == (MENU,)
+    assert decode_picture(picture(), decoder=decoder, clock=Clock()) == (MENU,)
     assert len(decoder.seen) == len(quick_attempts())
 
 
 def test_a_tag_beside_a_code_of_something_else_is_looked_for() -> None:
     decoder = Scripted(Look((MENU,)), Look((LINK,)))
-    assert decode_picture(picture(), decoder=decoder) == (MENU, LINK)
+    assert decode_picture(picture(), decoder=decoder, clock=Clock()) == (MENU, LINK)
     assert set(decode_picture(codes(MENU, LINK))) == {MENU, LINK}
 
 
 def quick_attempts() -> list[Image.Image]:
     decoder = Scripted()
-    decode_picture(picture(), decoder=decoder, thorough=False)
+    decode_picture(picture(), decoder=decoder, thorough=False, clock=Clock())
     return decoder.seen
 
 
 def test_a_frame_that_is_only_glanced_at_gets_the_quick_steps() -> None:
     decoder = Scripted()
-    assert decode_picture(picture(), decoder=decoder) == ()
+    assert decode_picture(picture(), decoder=decoder, clock=Clock()) == ()
     assert 0 < len(quick_attempts()) < len(decoder.seen)
 
 
@@ -122,15 +121,14 @@ def test_a_hopeless_frame_ends_with_the_attempt_in_which_its_time_is_over(
 ) -> None:
     clock = Clock()
     decoder = Scripted(*[Look((), (CODE,))] * 99, clock=clock, takes_s=takes_s)
-    film = Film(only(decoder), clock=clock, budget_s=0.34)
-    assert film.read(frame) == ()
+    assert decode_picture(frame, decoder=decoder, clock=clock, budget_s=0.34) == ()
     assert clock.now_s - 100 <= max(takes_s, 0.34 + takes_s - 0.034 + 1e-9)
     assert decoder.seen, "the first look is always taken"
 
 
 def test_without_any_end_of_time_a_hopeless_frame_still_ends() -> None:
     decoder = Scripted(*[Look((), (CODE,))] * 500)
-    assert Film(only(decoder), clock=Clock()).read(take_hopeless(2)) == ()
+    assert decode_picture(take_hopeless(2), decoder=decoder, clock=Clock()) == ()
     assert len(decoder.seen) < 60
 
 
@@ -148,7 +146,7 @@ def test_what_costs_much_is_not_begun_with_little_time_left() -> None:
 
 def test_steps_on_the_whole_picture_work_on_a_bounded_size() -> None:
     decoder = Scripted()
-    decode_picture(picture((2600, 1900)), decoder=decoder)
+    decode_picture(picture((2600, 1900)), decoder=decoder, clock=Clock())
     first, *others = (each.width * each.height for each in decoder.seen)
     assert first == 2600 * 1900
     assert max(others) <= 4.1 * WORKING_PIXELS
@@ -156,7 +154,7 @@ def test_steps_on_the_whole_picture_work_on_a_bounded_size() -> None:
 
 def test_a_code_that_was_found_but_not_read_is_looked_at_from_straight_above() -> None:
     decoder = Scripted(Look((), (CODE,)))
-    decode_picture(picture(), decoder=decoder)
+    decode_picture(picture(), decoder=decoder, clock=Clock())
     assert sum(each.size == (296, 296) for each in decoder.seen) > 8
 
 
@@ -172,22 +170,5 @@ def test_a_code_that_was_found_but_not_read_is_looked_at_from_straight_above() -
 )
 def test_what_cannot_be_a_square_seen_from_an_angle_is_left_alone(quad: Quad) -> None:
     decoder = Scripted(Look((), (quad,)))
-    assert decode_picture(picture(), decoder=decoder) == ()
+    assert decode_picture(picture(), decoder=decoder, clock=Clock()) == ()
     assert all(each.size != (296, 296) for each in decoder.seen)
-
-
-def test_the_next_frame_of_a_film_is_laid_over_the_last_one() -> None:
-    first, second = Scripted(Look((), (CODE,))), Scripted(Look((), (CODE,)))
-    film = Film(only(first))
-    film.read(picture(), thorough=False)
-    film._readers = only(second)
-    film.read(picture(), thorough=False)
-    assert len(second.seen) == len(first.seen) + 2
-
-
-def test_a_film_forgets_what_lies_before_the_last_frame() -> None:
-    film = Film(only(Scripted(*[Look((), (CODE,))] * 999)))
-    for _ in range(3):
-        film.read(picture(), thorough=False)
-    assert film._earlier
-    assert film._earlier.earlier is None

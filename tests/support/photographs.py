@@ -75,14 +75,9 @@ KINDS: dict[str, Kind] = {
 }
 
 
-def take(kind: str, seed: int, frame: int = 0) -> Photograph:
-    """Return the photograph of that kind and seed.
-
-    Another `frame` is the same tag before the same wall, a moment later: the hand has moved, and
-    so have glare and noise.
-    """
-    start = [zlib.crc32(kind.encode()), seed]
-    rng, moment = np.random.default_rng(start), np.random.default_rng([*start, frame])
+def take(kind: str, seed: int) -> Photograph:
+    """Return the photograph of that kind and seed."""
+    rng = np.random.default_rng([zlib.crc32(kind.encode()), seed])
     how = KINDS[kind]
     identifier = issue_identifier(lambda most: int(rng.integers(most)))
     link = instrument_link(str(rng.choice(HOSTS)), identifier)
@@ -94,11 +89,11 @@ def take(kind: str, seed: int, frame: int = 0) -> Photograph:
     for harm in how.label:
         label = harm(label, rng)
     wall, tilt, quality = _wall(rng, size), rng.uniform(*how.tilt), int(rng.integers(*how.quality))
-    picture = _hang(moment, label, wall, tilt)
+    picture = _hang(rng, label, wall, tilt)
     picture = picture.filter(ImageFilter.GaussianBlur(rng.uniform(0.3, 0.7)))
     for harm in how.picture:
-        picture = harm(picture, moment, module)
-    picture = damage.grain(picture, moment, rng.uniform(1, 3))
+        picture = harm(picture, rng, module)
+    picture = damage.grain(picture, rng, rng.uniform(1, 3))
     return Photograph(kind, seed, _file(rng, picture, quality), link, identifier)
 
 

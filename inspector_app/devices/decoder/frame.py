@@ -9,7 +9,6 @@ from PIL.Image import Image, Resampling, Transform
 from inspector_app.devices.decoder.forms import scaled
 from inspector_app.devices.decoder.geometry import (
     Bend,
-    Box,
     Quad,
     flat_pieces,
     is_plausible,
@@ -27,10 +26,9 @@ _PLACE_SIDE = 420
 
 @dataclass
 class Frame:
-    """A greyscale picture; `earlier` is the frame before it, of a running camera."""
+    """A greyscale picture, and where a code is that could not be read yet."""
 
     grey: Image
-    earlier: "Frame | None" = None
     suspects: list[Quad] = field(default_factory=list)
 
     @cached_property
@@ -43,11 +41,10 @@ class Frame:
 
     @cached_property
     def places(self) -> list[Image]:
-        """Cut-outs of where a tag may lie: where one was sighted last, then where much is going on.
-
-        Made once, when first asked for.
-        """
-        return [cut_out(self.grey, box, _PLACE_SIDE) for box in (*self._sighted(), *self._busy())]
+        """Cut-outs of where a tag may lie: where one is suspected, then where much is going on."""
+        boxes = [around(quad, self.grey.size) for quad in self.suspects[:1]]
+        boxes += busy_places(self.grey)
+        return [cut_out(self.grey, box, _PLACE_SIDE) for box in boxes]
 
     @cached_property
     def flat(self) -> list[Image]:
@@ -68,13 +65,6 @@ class Frame:
         return self.grey.transform(
             (FLAT_SIDE, FLAT_SIDE), Transform.MESH, pieces, Resampling.BILINEAR
         )
-
-    def _sighted(self) -> list[Box]:
-        seen = self.suspects or (self.earlier.suspects if self.earlier else [])
-        return [around(quad, self.grey.size) for quad in seen[:1]]
-
-    def _busy(self) -> list[Box]:
-        return list(busy_places(self.grey))
 
 
 def _same_code(one: Quad, other: Quad) -> bool:

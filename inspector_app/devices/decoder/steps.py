@@ -7,7 +7,6 @@ before it do not. Steps on small cut-outs come before steps on the whole picture
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from PIL import ImageChops
 from PIL.Image import Image
 
 from inspector_app.devices.decoder.forms import (
@@ -75,14 +74,6 @@ def _flat(frame: Frame, readers: Readers) -> Iterator[Attempt]:
         yield Attempt(readers.first, smoothed(picture, 2))
 
 
-def _two_frames(frame: Frame, readers: Readers) -> Iterator[Attempt]:
-    """Glare moves from frame to frame, and noise is another each time: lay one over the other."""
-    for before in frame.earlier.flat if frame.earlier else ():
-        for now in frame.flat:
-            yield Attempt(readers.first, ImageChops.darker(before, now))
-            yield Attempt(readers.first, smoothed(ImageChops.add(before, now, 2), 1))
-
-
 def _bent(frame: Frame, readers: Readers) -> Iterator[Attempt]:
     for quad in frame.suspects[:1]:
         for bend in BENDS:
@@ -126,7 +117,6 @@ STEPS = (
     Step("as it is", _as_is, quick=True),
     Step("sharpened", _sharp, quick=True),
     Step("full contrast", _level, quick=True),
-    Step("two frames", _two_frames, quick=True),
     Step("laid flat", _flat, quick=True),
     Step("unwound", _bent, quick=True),
     Step("other kinds of code", _other_kinds, quick=True),

@@ -13,7 +13,6 @@ from inspector_app.devices.camera import (
     open_camera,
     take_picture,
 )
-from inspector_app.devices.decoder.film import Film
 from inspector_app.screens import theme
 from inspector_app.screens.parts.controls import empty_state, named, text
 from inspector_app.screens.state import App, use_app
@@ -73,13 +72,13 @@ async def look(app: App, camera: fc.Camera, seen: Seen) -> None:
 
     Most are read quickly; every few one is read thoroughly, for a dirty or dark tag.
     """
-    tries, film = 0, Film()
+    tries = 0
     while True:
         await app.page.wait_until_visible()
         picture = await take_picture(camera)
         tries += 1
         thorough = tries % THOROUGH_EVERY == 0
-        result = await app.call(read_picture, picture, thorough=thorough, film=film)
+        result = await app.call(read_picture, picture, thorough=thorough)
         if result.kind is ScanKind.NOTHING:
             await asyncio.sleep(PAUSE_S)
         elif await seen(result):
