@@ -95,12 +95,6 @@ def _clear_places(frame: Frame, readers: Readers) -> Iterator[Attempt]:
         yield Attempt(readers.level, deblurred(place, 3, 100, 4))
 
 
-def _small_places(frame: Frame, readers: Readers) -> Iterator[Attempt]:
-    if readers.second:
-        for place in frame.places:
-            yield Attempt(readers.second, scaled(place, 0.5))
-
-
 def _even(frame: Frame, readers: Readers) -> Iterator[Attempt]:
     yield Attempt(readers.first, evened(frame.working, 32), _scale(frame))
 
@@ -123,7 +117,6 @@ STEPS = (
     Step("cut out, black and white", _parted_places),
     Step("cut out, light evened", _even_places),
     Step("cut out, deblurred", _clear_places),
-    Step("cut out, smaller", _small_places),
     Step("light evened", _even, needs=0.15),
     Step("doubled", _double, needs=0.35),
 )
