@@ -135,3 +135,53 @@ def test_people_read_one_line_a_tag(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "4TQ79KXM" not in lines[2]
     assert "check character" in lines[3]
     assert lines[4].endswith("No code was found.")
+
+
+def harmed(folder: Path, sort: str) -> Path:
+    """Return a file of a sort that people do give to a command that wants pictures."""
+    page = Image.new("L", (500, 500), 255)
+    page.paste(qrcode.make(LINK).get_image().convert("L").resize((420, 420)), (40, 40))
+    file = folder / f"{sort.replace(' ', '-')}.bin"
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    made = io.BytesIO()
+    match sort:
+        case "CMYK":
+            page.convert("CMYK").save(made, "JPEG")
+        case "16 bits":
+            page.convert("I;16").point(lambda value: value * 200 + 0.0).save(made, "PNG")
+        case "animated":
+            page.save(made, "GIF", save_all=True, append_images=[page.rotate(90)])
+        case "turned by EXIF":
+            page.transpose(Image.Transpose.ROTATE_90).save(made, "JPEG", exif=exif)
+        case "PDF":
+            page.save(made, "PDF")
+        case "100 megapixels":
+            Image.new("1", (10_000, 10_000)).save(made, "PNG")
+        case "cut off":
+            page.save(made, "JPEG")
+    data = made.getvalue()
+    file.write_bytes(data[: len(data) // 2] if sort == "cut off" else data)
+    return file
+
+
+@pytest.mark.parametrize("sort", ["CMYK", "16 bits", "animated", "turned by EXIF"])
+def test_an_odd_picture_is_read_all_the_same(
+    sort: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, told = scanned(capsys, str(harmed(tmp_path, sort)))
+    assert status == 0
+    assert [tag["id"] for tag in told[0]["tags"]] == ["0000000150"]
+
+
+@pytest.mark.parametrize(
+    ("sort", "word"), [("PDF", "PDF"), ("100 megapixels", "too large"), ("cut off", "damaged")]
+)
+def test_what_cannot_be_read_is_told_in_a_sentence(
+    sort: str, word: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, told = scanned(capsys, str(harmed(tmp_path, sort)))
+    assert status == 1
+    assert told[0]["tags"] == []
+    assert word in told[0]["error"]
+    assert told[0]["error"].endswith(".")

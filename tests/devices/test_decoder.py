@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageEnhance, ImageFilter, ImageOps
 from qrcode.constants import ERROR_CORRECT_H
 
-from inspector_app.devices.decoder import QUICK_ATTEMPTS, decode_picture
-from inspector_app.devices.decoder.attempts import FORMS, attempts
+from inspector_app.devices.decoder import decode_picture
 from inspector_app.devices.decoder.pictures import MAX_BYTES, WORKING_PIXELS, open_grey
 from inspector_app.errors import PictureTrouble
 
@@ -100,7 +99,7 @@ DEGRADED = {
 
 @pytest.mark.parametrize("name", DEGRADED)
 def test_a_tag_is_read_from_a_poor_picture(name: str) -> None:
-    assert decode_picture(saved(DEGRADED[name])) == (LINK,)
+    assert decode_picture(saved(DEGRADED[name]), clock=lambda: 0.0) == (LINK,)
 
 
 def test_two_tags_in_one_picture_are_both_read() -> None:
@@ -182,33 +181,3 @@ def test_what_is_opened_is_grey_and_of_a_bounded_size() -> None:
     grey = open_grey(saved(Image.new("RGB", (6000, 6000), "white")))
     assert grey.mode == "L"
     assert grey.width * grey.height <= WORKING_PIXELS
-
-
-class Counting:
-    """A back end that reads nothing until its last look."""
-
-    def __init__(self, blind: int) -> None:
-        self.blind = blind
-        self.looks = 0
-
-    def decode(self, grey: Image.Image, /) -> tuple[str, ...]:
-        self.looks += 1
-        assert grey.mode == "L"
-        return (LINK,) if self.looks > self.blind else ()
-
-
-def test_the_attempts_end_with_the_first_that_reads_something() -> None:
-    decoder = Counting(blind=2)
-    assert decode_picture(saved(scene()), decoder=decoder) == (LINK,)
-    assert decoder.looks == 3
-
-
-def test_a_frame_of_a_running_camera_gets_the_quick_attempts_only() -> None:
-    decoder = Counting(blind=99)
-    assert decode_picture(saved(scene()), decoder=decoder, thorough=False) == ()
-    assert decoder.looks == QUICK_ATTEMPTS < len(FORMS)
-
-
-def test_a_large_picture_is_not_enlarged_and_a_small_one_not_reduced() -> None:
-    assert max(each.width for each in attempts(Image.new("L", (2000, 2000)))) == 2000
-    assert min(each.width for each in attempts(Image.new("L", (200, 200)))) == 200

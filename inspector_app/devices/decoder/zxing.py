@@ -1,20 +1,23 @@
 """The decoder of Windows, macOS and Linux: zxing-cpp."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from inspector_app.devices.decoder.geometry import Quad
+from inspector_app.devices.decoder.looks import Look
 from inspector_app.errors import PictureTrouble
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+QR = ("QRCode",)
+OLD_NUMBERS = ("DataMatrix", "Code128")
+"""Codes without a checksum of their own (Code 39, ITF) are left out: they are read into noise."""
+
 
 class ZxingDecoder:
-    """Reads QR codes, and Data Matrix and Code 128 of old agency numbers.
+    """Reads codes of the given kinds; `binarizer` says how it parts light from dark."""
 
-    Codes without a checksum of their own (Code 39, ITF) are left out: they are read into noise.
-    """
-
-    def __init__(self) -> None:
+    def __init__(self, kinds: tuple[str, ...] = QR, binarizer: str = "LocalAverage") -> None:
         try:
             import zxingcpp
         except ImportError as missing:
@@ -24,11 +27,26 @@ class ZxingDecoder:
                 hint="Install zxing-cpp, or type the identifier printed under the code.",
             ) from missing
         self._read = zxingcpp.read_barcodes
-        kinds = zxingcpp.BarcodeFormat
-        self._formats = zxingcpp.BarcodeFormats([kinds.QRCode, kinds.DataMatrix, kinds.Code128])
-        self._plain = zxingcpp.TextMode.Plain
+        formats = zxingcpp.BarcodeFormat
+        self._options = {
+            "formats": zxingcpp.BarcodeFormats([getattr(formats, kind) for kind in kinds]),
+            "binarizer": getattr(zxingcpp.Binarizer, binarizer),
+            "text_mode": zxingcpp.TextMode.Plain,
+            "return_errors": True,
+        }
 
-    def decode(self, grey: "Image", /) -> tuple[str, ...]:
-        """Return the texts of the codes, none twice."""
-        found = self._read(grey, formats=self._formats, text_mode=self._plain)
-        return tuple(dict.fromkeys(code.text for code in found if code.text))
+    def decode(self, grey: "Image", /) -> Look:
+        """Return what the codes say, and where one is whose error correction did not suffice."""
+        found = self._read(grey, **self._options)
+        texts = tuple(dict.fromkeys(code.text for code in found if code.valid and code.text))
+        return Look(texts, tuple(_quad(code.position) for code in found if not code.valid))
+
+
+def _quad(position: Any) -> Quad:
+    corners = (
+        position.top_left, position.top_right, position.bottom_right, position.bottom_left,
+    )  # fmt: skip
+    top_left, top_right, bottom_right, bottom_left = (
+        (each.x + 0.5, each.y + 0.5) for each in corners
+    )
+    return top_left, top_right, bottom_right, bottom_left
