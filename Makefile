@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCALE := inspector_app/texts/locale
 
-.PHONY: run test check lint fix format texts docs bench mutants lock screenshots app clean
+.PHONY: run test check lint fix format texts docs worked bench mutants lock screenshots app clean
 
 run: $(VENV)/.installed ## server with the demo city on :8000, the tablet's app on :8550
 	@$(BIN)/python .ci/show.py
@@ -28,6 +28,9 @@ texts: $(VENV)/.tested ## gather the sentences from the code, compile the catalo
 
 docs: $(VENV)/.installed ## what is made from data: docs/rules.md
 	$(BIN)/inspector rules --markdown > docs/rules.md
+
+worked: $(VENV)/.tested ## how every case of the core's tests is explained, written anew
+	$(BIN)/python .ci/worked.py
 
 bench: $(VENV)/.tested ## every figure as a ratio to a floor in the same run
 	@set -e; for bench in tests/speed/bench_*.py; do \

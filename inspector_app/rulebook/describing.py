@@ -73,7 +73,7 @@ def _verified(rule: Rule) -> str:
 
 def _test(rule: Rule, test: RuleTest) -> Iterator[str]:
     title = f"{test.title['en']} · {test.title['zh']}"
-    unit = test.unit or f"unit of the instrument ({test.unit_of})"
+    unit = test.unit or f"the unit that is told ({test.unit_of})"
     yield f"### {test.name}: {title}\n"
     yield f"{rule.document}, {test.clause}. Value in {unit}.\n"
     yield f"Source: {test.source.text} [{test.source.tag}]\n"
