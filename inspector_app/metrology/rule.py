@@ -81,12 +81,13 @@ class LimitTable:
 class RuleTest:
     """One test of a rule.
 
-    `unit` is the unit of its values, or `unit_of` the key of instrument or reading that names it. Limits are in
-    the same unit, or else in multiples of what `limit_in` names (the interval e, a payment step);
-    a limit in per cent of a quantity is `units_per_quantity` of the limit's units for each of the
-    quantity's (1000 mL a litre). `positive_means` is what a positive value does to the customer;
-    `runs` how many runs a pass needs, by phase (default one); `options` what a method that serves
-    several regulations must know of this one; `by_standard` is false where no standard is used.
+    `unit` is the unit of its values, or `unit_of` the key of instrument or reading that names it.
+    Limits are in the same unit, or else in multiples of what `limit_in` names (the interval e, a
+    payment step); a limit in per cent of a quantity is `units_per_quantity` of the limit's units
+    for each of the quantity's (1000 mL a litre). `positive_means` is what a positive value does to
+    the customer; `runs` how many runs a pass needs, by phase (default one); `options` what a method
+    that serves several regulations must know of this one; `by_standard` is false where no standard
+    is used.
     """
 
     name: str
