@@ -56,6 +56,7 @@ def run(args: argparse.Namespace) -> int:
 
 def print_labels(instruments: Iterable[dict[str, Any]], host: str, path: Path) -> None:
     """Print the tags of instruments, at true size, into a PDF."""
+    from inspector_app.labels.printing import Printing
     from inspector_app.labels.sheets import write_sheets
     from inspector_app.labels.stocks import DEFAULT_STOCK, find_stock
     from inspector_app.labels.wording import instrument_label
@@ -69,7 +70,7 @@ def print_labels(instruments: Iterable[dict[str, Any]], host: str, path: Path) -
         for row in instruments
     )
     with whole_file(path) as file:
-        write_sheets(file, labels, find_stock(DEFAULT_STOCK))
+        write_sheets(file, labels, Printing(find_stock(DEFAULT_STOCK)))
 
 
 def _tell(demo: "Demo", labels: Path | None) -> None:
