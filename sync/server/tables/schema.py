@@ -160,3 +160,11 @@ reference = Table(
     Column("deleted", Boolean, nullable=False),
     PrimaryKeyConstraint("kind", "id"),
 )
+
+# The instruments whose tag was printed at the office, and when last.
+printed_tags = Table(
+    "printed_tags",
+    metadata,
+    Column("instrument_id", Text, primary_key=True),
+    Column("printed_at", Text, nullable=False),
+)
