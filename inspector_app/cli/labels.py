@@ -8,9 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from inspector_app.errors import WrongUse
+from inspector_app.labels.options import (
+    add_options,
+    list_stocks,
+    read_options,
+    tell_calibration,
+    tell_sheets,
+)
 
 if TYPE_CHECKING:
-    from inspector_app.labels.stocks import Stock
+    from inspector_app.labels.printing import Printing
     from inspector_app.labels.wording import LabelText
 
 _FAULTS_SHOWN = 20
@@ -26,34 +33,28 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     source = parser.add_mutually_exclusive_group()
     source.add_argument("--data", metavar="DIR", help="the tablet whose register to print")
     source.add_argument("--csv", metavar="FILE", help="instruments, with the import's headings")
-    parser.add_argument("--out", metavar="FILE.pdf", help="the PDF to write")
-    parser.add_argument("--stock", metavar="NAME", help="a known stock, or 50x30, or a geometry")
-    parser.add_argument("--list-stocks", action="store_true", help="show the known stocks")
-    parser.add_argument("--skip", type=int, default=0, metavar="N", help="places used already")
-    parser.add_argument("--host", metavar="HOST", help="the host in the links of the tags")
-    parser.add_argument("--seals", action="store_true", help="tags for the seals instead")
-    parser.add_argument("--shift", default="0,0", metavar="X,Y", help="move by mm, right and down")
-    parser.add_argument(
-        "--calibrate", action="store_true", help="write outlines and rulers instead of tags"
-    )
+    add_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Return 0; raises WrongUse for everything that cannot be printed, and then writes nothing."""
     if args.list_stocks:
-        _list_stocks(_host(args.host))
-    elif not args.out:
+        print(*list_stocks(_host(args.host)), sep="\n")
+        return 0
+    if not args.out:
         raise WrongUse("Say where to write the PDF: --out FILE.pdf.")
-    elif args.calibrate:
-        _print_calibration(Path(args.out), _stock(args.stock), _shift(args.shift))
+    try:
+        printing = read_options(args)
+    except ValueError as fault:
+        raise WrongUse(str(fault)) from fault
+    if args.calibrate:
+        _print_calibration(Path(args.out), printing)
     else:
-        _print_labels(args, Path(args.out), _stock(args.stock), _shift(args.shift))
+        _print_labels(args, Path(args.out), printing)
     return 0
 
 
-def _print_labels(
-    args: argparse.Namespace, out: Path, stock: "Stock", shift_mm: tuple[float, float]
-) -> None:
+def _print_labels(args: argparse.Namespace, out: Path, printing: "Printing") -> None:
     from inspector_app.labels.sheets import write_sheets
 
     host = _host(args.host)
@@ -64,17 +65,16 @@ def _print_labels(
     if not labels:
         raise WrongUse(f"There are no {'seals' if args.seals else 'instruments'} to print tags of.")
     with _writing(out) as file:
-        sheets = write_sheets(file, labels, stock, skip=args.skip, shift_mm=shift_mm)
-    print(f"Wrote {sheets.labels} labels on {sheets.pages} pages to {out}. Print it at 100 %.")
+        sheets = write_sheets(file, labels, printing)
+    print(tell_sheets(sheets, out))
 
 
-def _print_calibration(out: Path, stock: "Stock", shift_mm: tuple[float, float]) -> None:
+def _print_calibration(out: Path, printing: "Printing") -> None:
     from inspector_app.labels.sheets import write_calibration
 
     with _writing(out) as file:
-        write_calibration(file, stock, shift_mm=shift_mm)
-    print(f"Wrote the calibration page of {stock.name} to {out}. Print it at 100 %,")
-    print("hold it against a sheet, and give the difference as --shift X,Y in mm.")
+        write_calibration(file, printing)
+    print(tell_calibration(printing, out))
 
 
 @contextmanager
@@ -101,25 +101,6 @@ def _host(given: str | None) -> str:
         return check_host(given or DEFAULT_HOST)
     except ValueError as fault:
         raise WrongUse(f"{fault}.") from fault
-
-
-def _stock(given: str | None) -> "Stock":
-    from inspector_app.labels.stocks import DEFAULT_STOCK, find_stock
-
-    try:
-        return find_stock(given or DEFAULT_STOCK)
-    except ValueError as fault:
-        raise WrongUse(str(fault)) from fault
-
-
-def _shift(given: str) -> tuple[float, float]:
-    try:
-        right_mm, down_mm = map(float, given.split(","))
-    except ValueError as fault:
-        raise WrongUse(f"“{given}” is not a shift in mm such as 0.5,-1.") from fault
-    if not (abs(right_mm) <= 20 and abs(down_mm) <= 20):
-        raise WrongUse("A shift is at most 20 mm.")
-    return right_mm, down_mm
 
 
 def _labels_of_csv(file: Path, host: str, *, seals: bool) -> "list[LabelText]":
@@ -155,22 +136,3 @@ def _labels_of_tablet(data: str | None, host: str, *, seals: bool) -> "list[Labe
     for number in listed.left_out:
         print(f"inspector: left out {number}: an old number, no identifier.", file=sys.stderr)
     return listed.labels
-
-
-def _list_stocks(host: str) -> None:
-    from inspector_app.labels.arrangement import WANTED_MODULE, arrange
-    from inspector_app.labels.drawing import encode
-    from inspector_app.labels.stocks import STOCKS
-    from inspector_app.tags.identifier import LENGTH
-    from inspector_app.tags.link import instrument_link
-
-    modules = encode(instrument_link(host, "0" * LENGTH)).width
-    for stock in STOCKS.values():
-        plan = arrange(stock, modules)
-        size = f"{stock.label_width_mm:.1f} x {stock.label_height_mm:.1f} mm"
-        fine = plan.module < WANTED_MODULE
-        print(
-            f"{stock.name:12} {size:18} {stock.per_page:3} a page   code {plan.code_mm:4.1f} mm, "
-            f"modules {plan.module_mm:.2f} mm"
-            + ("   finer than 0.5 mm: hold the camera close, not for a dirty place" if fine else "")
-        )

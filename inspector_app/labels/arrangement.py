@@ -47,13 +47,15 @@ class Box:
     width: int
     height: int
 
+    def moved(self, right: int, down: int) -> "Box":
+        """Return the same rectangle elsewhere."""
+        return Box(self.left + right, self.top + down, self.width, self.height)
+
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
     """One label: `code` includes the quiet zone; `words` is None when there is no room."""
 
-    width: int
-    height: int
     module: int
     code: Box
     identifier: Box
@@ -69,6 +71,12 @@ class Arrangement:
         """Width of the code on paper with its quiet zone."""
         return millimetres(self.code.width)
 
+    def moved(self, right: int, down: int) -> "Arrangement":
+        """Return the same boxes elsewhere."""
+        code, identifier = (each.moved(right, down) for each in (self.code, self.identifier))
+        words = self.words.moved(right, down) if self.words else None
+        return Arrangement(self.module, code, identifier, words)
+
 
 @cache
 def arrange(stock: Stock, modules: int) -> Arrangement:
@@ -77,7 +85,9 @@ def arrange(stock: Stock, modules: int) -> Arrangement:
     The first arrangement with modules of the wanted size wins, else the one with the largest.
     Raises ValueError when the code would be too fine to be read.
     """
-    width, height = dots(stock.label_width_mm), dots(stock.label_height_mm)
+    edge_x, edge_y = dots(stock.edge_x_mm), dots(stock.edge_y_mm)
+    width = dots(stock.label_width_mm) - 2 * edge_x
+    height = dots(stock.label_height_mm) - 2 * edge_y
     found = tuple(_arrangements(width, height, modules + 2 * QUIET_MODULES))
     wanted = next((each for each in found if each.module >= WANTED_MODULE), None)
     best = wanted or max(found, key=lambda each: each.module)
@@ -86,7 +96,7 @@ def arrange(stock: Stock, modules: int) -> Arrangement:
             f"Labels of {stock.label_width_mm:g} x {stock.label_height_mm:g} mm are too small "
             f"for a code of {modules} x {modules} modules and its identifier."
         )
-    return best
+    return best.moved(edge_x, edge_y)
 
 
 def _arrangements(width: int, height: int, across: int) -> Iterator[Arrangement]:
@@ -109,7 +119,7 @@ def _with_words_beside(width: int, height: int, module: int, side: int) -> Arran
     top = (height - side - IDENTIFIER_HEIGHT) // 2
     column = Box(side, _MARGIN, width - side - _MARGIN, height - 2 * _MARGIN)
     return Arrangement(
-        width, height, module, Box(0, top, side, side),
+        module, Box(0, top, side, side),
         Box(_MARGIN // 2, top + side, side - _MARGIN, IDENTIFIER_HEIGHT), column,
     )  # fmt: skip
 
@@ -119,7 +129,7 @@ def _with_all_beside(width: int, height: int, module: int, side: int) -> Arrange
     column = width - side - _MARGIN
     above = height - 2 * margin - IDENTIFIER_HEIGHT
     return Arrangement(
-        width, height, module, Box(0, (height - side) // 2, side, side),
+        module, Box(0, (height - side) // 2, side, side),
         Box(side, margin + above, column, IDENTIFIER_HEIGHT),
         Box(side, margin, column, above) if above >= _WORDS_HEIGHT else None,
     )  # fmt: skip
@@ -128,7 +138,7 @@ def _with_all_beside(width: int, height: int, module: int, side: int) -> Arrange
 def _with_words_below(width: int, height: int, module: int, side: int) -> Arrangement:
     words_top = side + IDENTIFIER_HEIGHT
     return Arrangement(
-        width, height, module, Box((width - side) // 2, 0, side, side),
+        module, Box((width - side) // 2, 0, side, side),
         Box(_MARGIN, side, width - 2 * _MARGIN, IDENTIFIER_HEIGHT),
         Box(_MARGIN, words_top, width - 2 * _MARGIN, height - words_top - _MARGIN),
     )  # fmt: skip
@@ -137,6 +147,6 @@ def _with_words_below(width: int, height: int, module: int, side: int) -> Arrang
 def _without_words(width: int, height: int, module: int, side: int) -> Arrangement:
     top = (height - side - IDENTIFIER_HEIGHT) // 2
     return Arrangement(
-        width, height, module, Box((width - side) // 2, top, side, side),
+        module, Box((width - side) // 2, top, side, side),
         Box(_MARGIN // 2, top + side, width - _MARGIN, IDENTIFIER_HEIGHT), None,
     )  # fmt: skip

@@ -1,61 +1,43 @@
-"""One label as a black-and-white picture of 600 dots to the inch."""
+"""One label: its code as bars, its identifier and words as lines."""
 
-import qrcode
-from PIL import Image, ImageDraw
-from qrcode.constants import ERROR_CORRECT_H
-from qrcode.util import ALPHA_NUM
+from dataclasses import dataclass
 
 from inspector_app.labels.arrangement import QUIET_MODULES, Box, arrange
+from inspector_app.labels.codes import encode
+from inspector_app.labels.marks import Bars, Mark, Words
 from inspector_app.labels.stocks import Stock
-from inspector_app.labels.typesetting import fit_line, fit_words
+from inspector_app.labels.typesetting import READABLE, Line, fit_line, fit_words, fits_whole
 from inspector_app.labels.wording import LabelText
 
-WHITE, BLACK = 1, 0
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A label's marks from its left top corner; `whole` unless something on it had no room."""
+
+    marks: tuple[Mark, ...]
+    whole: bool
 
 
-def encode(link: str) -> Image.Image:
-    """Return a link as a QR code of one dot a module, without quiet zone.
-
-    Error correction H: a third of it may be scratched. Raises ValueError for a link that does not
-    fit the alphanumeric mode, or no code at all.
-    """
-    if not link or not set(link.encode()) <= set(ALPHA_NUM):
-        raise ValueError(f"“{link}” does not fit the alphanumeric mode of a QR code.")
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_H, border=0)
-    code.add_data(link, optimize=0)
-    code.make()
-    modules = code.modules_count
-    picture = Image.new("1", (modules, modules), WHITE)
-    for row, line in enumerate(code.modules):
-        for column, dark in enumerate(line):
-            if dark:
-                picture.putpixel((column, row), BLACK)
-    return picture
-
-
-def draw_label(label: LabelText, stock: Stock) -> Image.Image:
+def draw_label(label: LabelText, stock: Stock) -> Drawn:
     """Return a label at true size; raises ValueError when `stock` has no room for its code."""
     code = encode(label.link)
     plan = arrange(stock, code.width)
-    picture = Image.new("1", (plan.width, plan.height), WHITE)
     quiet = QUIET_MODULES * plan.module
-    side = code.width * plan.module
-    enlarged = code.resize((side, side), Image.Resampling.NEAREST)
-    picture.paste(enlarged, (plan.code.left + quiet, plan.code.top + quiet))
-    pen = ImageDraw.Draw(picture)
-    _draw_identifier(pen, label.shown, plan.identifier)
-    if plan.words:
-        _draw_words(pen, label, plan.words)
-    return picture
+    modules = Bars(plan.code.left + quiet, plan.code.top + quiet, plan.module, tuple(code.bars()))
+    identifier = fit_line(label.shown, plan.identifier.width, plan.identifier.height)
+    box = plan.words
+    lines = fit_words(label.title, label.subtitle, box.width, box.height) if box else ()
+    words = (begun(line, box) for line in lines if box)
+    whole = fits_whole(label.title, label.subtitle, lines) and identifier.setting.size >= READABLE
+    return Drawn((modules, centred(identifier, plan.identifier), *words), whole)
 
 
-def _draw_identifier(pen: ImageDraw.ImageDraw, shown: str, box: Box) -> None:
-    line = fit_line(shown, box.width, box.height)
-    start = (box.left + box.width // 2, box.top + line.baseline)
-    pen.text(start, line.text, fill=BLACK, font=line.font, anchor="ms")
+def centred(line: Line, box: Box) -> Words:
+    """Return a line in the middle of a box."""
+    left = box.left + (box.width - line.setting.width) // 2
+    return Words(left, box.top + line.baseline, line.setting)
 
 
-def _draw_words(pen: ImageDraw.ImageDraw, label: LabelText, box: Box) -> None:
-    for line in fit_words(label.title, label.subtitle, box.width, box.height):
-        start = (box.left, box.top + line.baseline)
-        pen.text(start, line.text, fill=BLACK, font=line.font, anchor="ls")
+def begun(line: Line, box: Box) -> Words:
+    """Return a line from the left edge of a box; no ink of it stands further left."""
+    return Words(box.left + line.setting.overhang, box.top + line.baseline, line.setting)

@@ -1,29 +1,24 @@
-"""A PDF of black-and-white pictures placed at true size, written page by page.
+"""A PDF of black marks at true size, written page by page.
 
-Nothing is held but the places of what was written, so the number of pages does not matter. The
-file asks viewers not to scale it when printing.
+Bars are paths, which every printer draws with its own dots. A character is a one-bit picture of
+600 dots to the inch, written once for all the labels that carry it. Nothing is held but the places
+of what was written, so the number of pages does not matter. The file asks viewers not to scale it
+when printing.
 """
 
 import zlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from array import array
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from PIL import Image
-
 from inspector_app.labels.arrangement import DPI, MM_PER_INCH
+from inspector_app.labels.marks import Bars, Mark, Words
+from inspector_app.labels.typesetting import Glyph
 
 _POINTS = 72
-_CATALOGUE, _PAGES = 1, 2
+_CATALOGUE, _PAGES, _RESOURCES = 1, 2, 3
 
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A bilevel picture with its left top corner on the page, in dots."""
-
-    picture: Image.Image
-    left: int
-    top: int
+_Picture = tuple[int, int, int, int, int]  # object number, width, height, left and top of the ink
 
 
 class PdfFile:
@@ -32,9 +27,9 @@ class PdfFile:
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._written = 0
-        self._places: dict[int, int] = {}
-        self._pages: list[int] = []
-        self._last = _PAGES
+        self._places = array("Q", [0] * 4)  # by object number; 0 is nobody's
+        self._pages = array("L")
+        self._glyphs: dict[Glyph, _Picture] = {}
         self._write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 
     @property
@@ -42,20 +37,23 @@ class PdfFile:
         """Pages written so far."""
         return len(self._pages)
 
-    def add_page(self, width_mm: float, height_mm: float, placed: Iterable[Placed]) -> None:
-        """Write one page with its pictures."""
-        height = height_mm * _POINTS / MM_PER_INCH
-        drawn: list[bytes] = []
-        named: list[bytes] = []
-        for at, each in enumerate(placed):
-            named.append(b"/P%d %d 0 R" % (at, self._add_picture(each.picture)))
-            drawn.append(_draw(at, each, height))
-        contents = self._add_stream(b"", zlib.compress(b"\n".join(drawn)))
+    def add_page(self, width_mm: float, height_mm: float, marks: Iterable[Mark]) -> None:
+        """Write one page of marks."""
+        width, height = (length * _POINTS / MM_PER_INCH for length in (width_mm, height_mm))
+        scale = _POINTS / DPI
+        # From here on lengths are dots and count downwards from the left top corner.
+        drawn = [b"%.2f 0 0 -%.2f 0 %.4f cm" % (scale, scale, height)]
+        for mark in marks:
+            match mark:
+                case Bars():
+                    drawn.append(_draw_bars(mark))
+                case Words():
+                    drawn += self._draw_words(mark)
+        contents = self._add_stream(b"", b"\n".join(drawn))
         self._pages.append(
             self._add(
                 b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.4f %.4f]/Contents %d 0 R"
-                b"/Resources<</XObject<<%b>>>>>>"
-                % (_PAGES, width_mm * _POINTS / MM_PER_INCH, height, contents, b" ".join(named))
+                b"/Resources %d 0 R>>" % (_PAGES, width, height, contents, _RESOURCES)
             )
         )
 
@@ -63,36 +61,53 @@ class PdfFile:
         """Write what points to everything; the file stays open."""
         kids = b" ".join(b"%d 0 R" % page for page in self._pages)
         self._put(_PAGES, b"<</Type/Pages/Count %d/Kids[%b]>>" % (self.pages, kids))
+        named = b" ".join(b"/G%d %d 0 R" % (each[0], each[0]) for each in self._glyphs.values())
+        self._put(_RESOURCES, b"<</XObject<<%b>>>>" % named)
         self._put(
             _CATALOGUE,
             b"<</Type/Catalog/Pages %d 0 R/ViewerPreferences<</PrintScaling/None>>>>" % _PAGES,
         )
-        start = self._written
-        self._write(b"xref\n0 %d\n0000000000 65535 f \n" % (self._last + 1))
-        for number in range(1, self._last + 1):
-            self._write(b"%010d 00000 n \n" % self._places[number])
+        start, objects = self._written, len(self._places)
+        self._write(b"xref\n0 %d\n0000000000 65535 f \n" % objects)
+        for place in self._places[1:]:
+            self._write(b"%010d 00000 n \n" % place)
         self._write(
             b"trailer\n<</Size %d/Root %d 0 R>>\nstartxref\n%d\n%%%%EOF\n"
-            % (self._last + 1, _CATALOGUE, start)
+            % (objects, _CATALOGUE, start)
         )
 
-    def _add_picture(self, picture: Image.Image) -> int:
-        return self._add_stream(
-            b"/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceGray"
-            b"/BitsPerComponent 1" % picture.size,
-            zlib.compress(picture.tobytes()),
-        )
+    def _draw_words(self, mark: Words) -> Iterator[bytes]:
+        """A picture is one by one and upright where lengths count upwards."""
+        for right, glyph in mark.setting.glyphs():
+            number, width, height, left, top = self._picture_of(glyph)
+            yield b"q %d 0 0 -%d %d %d cm /G%d Do Q" % (
+                width, height, mark.left + right + left, mark.baseline + top + height, number,
+            )  # fmt: skip
 
-    def _add_stream(self, entries: bytes, packed: bytes) -> int:
+    def _picture_of(self, glyph: Glyph) -> _Picture:
+        """Return a character's picture, written now unless another label carried it already."""
+        if glyph not in self._glyphs:
+            picture, left, top = glyph.draw()
+            number = self._add_stream(
+                b"/Type/XObject/Subtype/Image/ImageMask true/Width %d/Height %d"
+                b"/BitsPerComponent 1" % picture.size,
+                picture.tobytes(),
+            )
+            self._glyphs[glyph] = (number, *picture.size, left, top)
+        return self._glyphs[glyph]
+
+    def _add_stream(self, entries: bytes, content: bytes) -> int:
+        packed = zlib.compress(content)
         return self._add(
             b"<<%b/Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream"
             % (entries, len(packed), packed)
         )
 
     def _add(self, content: bytes) -> int:
-        self._last += 1
-        self._put(self._last, content)
-        return self._last
+        self._places.append(0)
+        number = len(self._places) - 1
+        self._put(number, content)
+        return number
 
     def _put(self, number: int, content: bytes) -> None:
         self._places[number] = self._written
@@ -103,11 +118,9 @@ class PdfFile:
         self._written += len(content)
 
 
-def _draw(at: int, placed: Placed, page_height: float) -> bytes:
-    """PDF counts points from the left bottom corner of the page."""
-    scale = _POINTS / DPI
-    width, height = placed.picture.width * scale, placed.picture.height * scale
-    bottom = page_height - placed.top * scale - height
-    return b"q %.4f 0 0 %.4f %.4f %.4f cm /P%d Do Q" % (
-        width, height, placed.left * scale, bottom, at,
-    )  # fmt: skip
+def _draw_bars(mark: Bars) -> bytes:
+    """Draw them as one path, so that where two touch no viewer shows a seam."""
+    path = b"".join(b"%d %d %d %d re\n" % bar for bar in mark.bars)
+    colour = b"1 g " if mark.white else b""
+    unit = mark.unit
+    return b"q %b%d 0 0 %d %d %d cm\n%bf Q" % (colour, unit, unit, mark.left, mark.top, path)

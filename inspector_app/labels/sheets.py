@@ -1,108 +1,75 @@
 """From labels to a PDF of sheets, one at a time; and the page that shows how a printer feeds."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO
 
-from PIL import Image, ImageDraw
-
 from inspector_app.labels.arrangement import dots
-from inspector_app.labels.drawing import BLACK, WHITE, draw_label
-from inspector_app.labels.pdf import PdfFile, Placed
+from inspector_app.labels.drawing import draw_label
+from inspector_app.labels.guides import calibration, cut_marks, hint
+from inspector_app.labels.marks import Mark
+from inspector_app.labels.pdf import PdfFile
+from inspector_app.labels.printing import Printing, Sheets
 from inspector_app.labels.stocks import Stock
-from inspector_app.labels.typesetting import load_font
 from inspector_app.labels.wording import LabelText
 
-_RULER_MM = 100
 
-
-@dataclass(frozen=True, slots=True)
-class Sheets:
-    """What was written."""
-
-    labels: int
-    pages: int
-
-
-def write_sheets(
-    file: BinaryIO,
-    labels: Iterable[LabelText],
-    stock: Stock,
-    *,
-    skip: int = 0,
-    shift_mm: tuple[float, float] = (0.0, 0.0),
-) -> Sheets:
+def write_sheets(file: BinaryIO, labels: Iterable[LabelText], printing: Printing) -> Sheets:
     """Write labels at true size into a PDF; they are drawn as they come, a sheet at a time.
 
-    `skip` leaves that many places of the first sheet free; `shift_mm` moves everything right and
-    down. Raises ValueError when a label has no room for its code or the sheet not that many places.
+    Raises ValueError when a label has no room for its code, the sheet not that many places to
+    skip, or the stock no room for cut marks.
     """
-    if not 0 <= skip < stock.per_page:
+    stock, right_down = printing.stock, (dots(printing.shift_mm[0]), dots(printing.shift_mm[1]))
+    if not 0 <= printing.skip < stock.per_page:
         raise ValueError(
             f"A sheet of {stock.name} has {stock.per_page} labels; 0 to {stock.per_page - 1} of "
-            f"them can be skipped, not {skip}."
+            f"them can be skipped, not {printing.skip}."
         )
-    pdf = PdfFile(file)
-    count = 0
-    for first, sheet in _sheets(iter(labels), stock.per_page, skip):
-        placed = (
-            Placed(draw_label(label, stock), *_corner(stock, place, shift_mm))
-            for place, label in enumerate(sheet, first)
+    guides: tuple[Mark, ...] = (cut_marks(stock),) if printing.cut else ()
+    pdf, written = PdfFile(file), Sheets()
+    for first, sheet in _sheets(iter(labels), stock.per_page, printing.skip):
+        marks = (*guides, *hint(stock, pdf.pages + 1))
+        drawn = _draw_sheet(sheet, first, stock, written)
+        pdf.add_page(
+            stock.page_width_mm,
+            stock.page_height_mm,
+            (mark.moved(*right_down) for each in (marks, drawn) for mark in each),
         )
-        pdf.add_page(stock.page_width_mm, stock.page_height_mm, placed)
-        count += len(sheet)
     pdf.finish()
-    return Sheets(count, pdf.pages)
+    written.pages = pdf.pages
+    return written
 
 
-def write_calibration(
-    file: BinaryIO, stock: Stock, *, shift_mm: tuple[float, float] = (0.0, 0.0)
-) -> None:
-    """Write one page with the outline of every label and two rulers, to be held against a sheet."""
-    page = Image.new("1", (dots(stock.page_width_mm), dots(stock.page_height_mm)), WHITE)
-    pen = ImageDraw.Draw(page)
-    for place in range(stock.per_page):
-        left, top = _corner(stock, place, shift_mm)
-        width, height = dots(stock.label_width_mm), dots(stock.label_height_mm)
-        pen.rectangle((left, top, left + width - 1, top + height - 1), outline=BLACK, width=3)
-    _draw_ruler(pen, page.width, page.height, across=True)
-    _draw_ruler(pen, page.width, page.height, across=False)
+def write_calibration(file: BinaryIO, printing: Printing) -> None:
+    """Write one page to be measured with a ruler and held against a sheet."""
+    stock, (right_mm, down_mm) = printing.stock, printing.shift_mm
     pdf = PdfFile(file)
-    pdf.add_page(stock.page_width_mm, stock.page_height_mm, [Placed(page, 0, 0)])
+    pdf.add_page(
+        stock.page_width_mm,
+        stock.page_height_mm,
+        (mark.moved(dots(right_mm), dots(down_mm)) for mark in calibration(stock)),
+    )
     pdf.finish()
 
 
 def _sheets(
     labels: Iterator[LabelText], per_page: int, skip: int
 ) -> Iterator[tuple[int, list[LabelText]]]:
-    """Yield the first place and the labels of each sheet."""
+    """Give the first place and the labels of each sheet."""
     first = skip
     while sheet := list(islice(labels, per_page - first)):
         yield first, sheet
         first = 0
 
 
-def _corner(stock: Stock, place: int, shift_mm: tuple[float, float]) -> tuple[int, int]:
-    left_mm, top_mm = stock.corner_mm(place)
-    return dots(left_mm + shift_mm[0]), dots(top_mm + shift_mm[1])
-
-
-def _draw_ruler(pen: ImageDraw.ImageDraw, width: int, height: int, *, across: bool) -> None:
-    """Draw a ruler of 100 mm, or as many tens as fit, centred along the page."""
-    free = (width if across else height) - dots(4)
-    length_mm = min(_RULER_MM, int(free / dots(10)) * 10)
-    start = ((width if across else height) - dots(length_mm)) // 2
-    other = (height if across else width) * 2 // 5
-    for mark in range(length_mm + 1):
-        at = start + dots(mark)
-        tick = dots(3 if mark % 10 == 0 else 2 if mark % 5 == 0 else 1)
-        pen.line(
-            (at, other, at, other + tick) if across else (other, at, other + tick, at), BLACK, 3
-        )
-    end = start + dots(length_mm)
-    pen.line((start, other, end, other) if across else (other, start, other, end), BLACK, 3)
-    text = f"{length_mm} mm"
-    font = load_font(dots(2.4), bold=False)
-    spot = (start, other - dots(1)) if across else (other + dots(4), end)
-    pen.text(spot, text, fill=BLACK, font=font, anchor="ls")
+def _draw_sheet(
+    labels: Iterable[LabelText], first: int, stock: Stock, written: Sheets
+) -> Iterator[Mark]:
+    """Give the marks of a sheet's labels, and count them as they are drawn."""
+    for place, label in enumerate(labels, first):
+        drawn = draw_label(label, stock)
+        written.labels += 1
+        written.shortened += not drawn.whole
+        left, top = map(dots, stock.corner_mm(place))
+        yield from (mark.moved(left, top) for mark in drawn.marks)

@@ -11,7 +11,10 @@ _LONGEST_MM = 1000.0
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """A sheet, or one length of a roll, with its labels; `left` and `top` are the first label's."""
+    """A sheet, or one length of a roll, with its labels; `left` and `top` are the first label's.
+
+    `edge_x` and `edge_y` are what the printer leaves white at the edges of each label.
+    """
 
     name: str
     page_width_mm: float
@@ -24,6 +27,8 @@ class Stock:
     top_mm: float = 0.0
     pitch_x_mm: float = 0.0
     pitch_y_mm: float = 0.0
+    edge_x_mm: float = 0.0
+    edge_y_mm: float = 0.0
 
     @property
     def per_page(self) -> int:
@@ -36,8 +41,11 @@ class Stock:
         return self.left_mm + column * self.pitch_x_mm, self.top_mm + row * self.pitch_y_mm
 
 
-def _roll(name: str, width_mm: float, height_mm: float) -> Stock:
-    return Stock(name, width_mm, height_mm, width_mm, height_mm)
+def _roll(name: str, width_mm: float, height_mm: float, *edges_mm: float) -> Stock:
+    edge_x_mm, edge_y_mm = edges_mm or (0.0, 0.0)
+    return Stock(
+        name, width_mm, height_mm, width_mm, height_mm, edge_x_mm=edge_x_mm, edge_y_mm=edge_y_mm
+    )
 
 
 STOCKS = {
@@ -48,11 +56,15 @@ STOCKS = {
         Stock("L4736", *A4_MM, 45.7, 21.2, 4, 12, 9.7, 21.3, 48.3, 21.2),
         Stock("5520", *LETTER_MM, 66.675, 25.4, 3, 10, 4.7625, 12.7, 69.85, 25.4),
         Stock("5267", *LETTER_MM, 44.45, 12.7, 4, 20, 0.3 * _INCH_MM, 12.7, 2.05 * _INCH_MM, 12.7),
-        _roll("brother-62", 62.0, 30.0),
+        _roll("brother-62", 62.0, 36.0, 1.5, 3.0),
         _roll("zebra-50x25", 50.0, 25.0),
     )
 }
-"""Avery by their part number: L7162, L7163, L4736 on A4, 5520, 5267 on Letter. Two rolls."""
+"""Avery by their part number: L7162, L7163, L4736 on A4, 5520, 5267 on Letter.
+
+Two rolls: Brother 62 mm continuous, cut every 36 mm, of which the printer reaches 59 x 30; Zebra
+50 x 25 mm.
+"""
 
 DEFAULT_STOCK = "L7162"
 

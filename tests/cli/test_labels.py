@@ -117,6 +117,29 @@ def test_the_seals_of_a_tablets_registry_are_printed(
     assert read_back(out, capsys) == {("seal", "Z-9")}
 
 
+def test_a_geometry_of_ones_own_is_printed_with_cut_marks_after_places_used_before(
+    register: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "tags.pdf"
+    paper = ["--stock", "A4:2x4:80x60:20,25:85,62", "--cut-marks", "--skip", "7"]
+    assert main(["labels", "--csv", register, "--out", str(out), *paper]) == 0
+    capsys.readouterr()
+    found = read_back(out, capsys, pages=2)
+    assert found == {("instrument", "0000000150"), ("instrument", "0000000011")}
+
+
+def test_it_is_said_on_how_many_labels_words_had_no_room(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    register = tmp_path / "long.csv"
+    register.write_text(f"instrument_id,make\n0000000150,{'示范制造厂' * 20}\n0000000011,\n")
+    arguments = ["labels", "--csv", str(register), "--out", str(tmp_path / "tags.pdf")]
+    assert main([*arguments, "--stock", "5267"]) == 0
+    assert "On 1 of them some words had no room" in capsys.readouterr().out
+    assert main([*arguments, "--stock", "L7163"]) == 0
+    assert "no room" not in capsys.readouterr().out
+
+
 def test_the_calibration_page_needs_no_register(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -154,6 +177,10 @@ def test_the_list_of_stocks_says_which_codes_are_finer_than_they_should_be(
         (["--out", "{folder}/x.pdf", "--csv", "{register}", "--host", "a b"], "host name"),
         (["--out", "{folder}/x.pdf", "--csv", "{register}", "--shift", "1"], "shift in mm"),
         (["--out", "{folder}/x.pdf", "--csv", "{register}", "--shift", "nan,0"], "at most 20 mm"),
+        (
+            ["--out", "{folder}/x.pdf", "--csv", "{register}", "--stock", "50x25", "--cut-marks"],
+            "no place for cut marks",
+        ),
         (["--out", "{folder}/x.pdf", "--data", "{folder}/none"], "no tablet"),
     ],
 )

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector_app.labels.arrangement import SMALLEST_MODULE, Box, arrange, dots
-from inspector_app.labels.drawing import encode
+from inspector_app.labels.codes import encode
 from inspector_app.labels.stocks import STOCKS, find_stock
 from inspector_app.tags.link import DEFAULT_HOST, instrument_link
 
@@ -60,6 +60,15 @@ def test_nothing_leaves_the_label_and_nothing_covers_the_code(
     assert not any(
         overlap(first, second) for at, first in enumerate(boxes) for second in boxes[at + 1 :]
     )
+
+
+def test_a_printers_white_edges_are_kept_free() -> None:
+    stock = STOCKS["brother-62"]
+    plan = arrange(stock, MODULES)
+    for box in (plan.code, plan.identifier, plan.words):
+        assert box is not None
+        assert dots(1.5) <= box.left <= box.left + box.width <= dots(62) - dots(1.5)
+        assert dots(3) <= box.top <= box.top + box.height <= dots(36) - dots(3)
 
 
 def overlap(first: Box, second: Box) -> bool:

@@ -13,7 +13,7 @@ from inspector_app.labels.stocks import STOCKS, Stock, find_stock
         ("L4736", 48, 45.7, 21.2),
         ("5520", 30, 66.7, 25.4),
         ("5267", 80, 44.5, 12.7),
-        ("brother-62", 1, 62, 30),
+        ("brother-62", 1, 62, 36),
         ("zebra-50x25", 1, 50, 25),
     ],
 )

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from sync.server.cli.days import parse_day
 
 if TYPE_CHECKING:
     from sync.server.work.demo.filling import Demo
+    from sync.server.work.opening import Office
 
 SEED = 1
 NAMES = {
@@ -37,14 +37,14 @@ def add_parser(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Fill, print the tags if asked to, say what is there."""
-    from sync.server.work.demo.filling import fill_with_demo, list_instruments
+    from sync.server.work.demo.filling import fill_with_demo
     from sync.server.work.opening import open_office
 
     given = parse_day(args.today)
     office = open_office(settings_of(args))
     demo = fill_with_demo(office, seed=args.seed, today=given or office.now().astimezone().date())
     if args.labels is not None:
-        print_labels(list_instruments(office), office.settings.tag_hosts[0], args.labels)
+        _print_tags(office, args.labels)
     office.close()
     if args.json:
         labels = str(args.labels.absolute()) if args.labels else None
@@ -54,22 +54,15 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def print_labels(instruments: Iterable[dict[str, Any]], host: str, path: Path) -> None:
-    """Print the tags of instruments, at true size, into a PDF."""
-    from inspector_app.labels.sheets import write_sheets
+def _print_tags(office: "Office", path: Path) -> None:
+    from inspector_app.labels.printing import Printing
     from inspector_app.labels.stocks import DEFAULT_STOCK, find_stock
-    from inspector_app.labels.wording import instrument_label
-    from sync.server.cli.output import whole_file
+    from sync.server.cli.labels import print_tags
+    from sync.server.work.labelling import choose_instruments
 
-    printed = ("site", "kind", "nozzle", "make", "model", "serial")
-    labels = (
-        instrument_label(
-            row["instrument_id"], host=host, **{name: row[name] or "" for name in printed}
-        )
-        for row in instruments
-    )
-    with whole_file(path) as file:
-        write_sheets(file, labels, find_stock(DEFAULT_STOCK))
+    printing = Printing(find_stock(DEFAULT_STOCK))
+    host = office.settings.tag_hosts[0]
+    print_tags(office, choose_instruments(office), path, printing, host=host)
 
 
 def _tell(demo: "Demo", labels: Path | None) -> None:
@@ -82,5 +75,5 @@ def _tell(demo: "Demo", labels: Path | None) -> None:
     if labels is not None:
         print(f"Tags to print at 100 %: {labels}")
     else:
-        print("Tags: inspector-server demo --labels FILE.pdf, or inspector labels at a tablet.")
+        print("Tags: inspector-server labels --out FILE.pdf, or inspector labels at a tablet.")
     print("A code for a tablet: inspector-server enroll --name NAME")

@@ -171,3 +171,11 @@ rule_data = Table(
     Column("data", LargeBinary, nullable=False),
     Column("added_at", Text, nullable=False),
 )
+
+# The instruments whose tag was printed at the office, and when last.
+printed_tags = Table(
+    "printed_tags",
+    metadata,
+    Column("instrument_id", Text, primary_key=True),
+    Column("printed_at", Text, nullable=False),
+)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from random import Random
-from typing import Any
 
 from sync.protocol.changes import KINDS
 from sync.server.errors import WrongUse
@@ -60,16 +59,6 @@ def find_demo(office: Office) -> Demo | None:
         rows = {kind: _count(connection, kind) for kind in KINDS}
     told = json.loads(note)
     return Demo(told["seed"], told["today"], rows, already_there=True)
-
-
-def list_instruments(office: Office) -> list[dict[str, Any]]:
-    """Return the instruments that a server holds, each with the name of its site as `site`."""
-    with office.database.reading() as connection:
-        sites = load_kind(connection, "sites")
-        names = {site_id: json.loads(body)["name"] for site_id, body in sites}
-        found = [json.loads(body) for _, body in load_kind(connection, "instruments")]
-    found.sort(key=lambda row: (row["site_id"], row["nozzle"] or "", row["instrument_id"]))
-    return [row | {"site": names.get(row["site_id"], "")} for row in found]
 
 
 def _changes(city: City) -> Sequence[Change]:
