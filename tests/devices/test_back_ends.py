@@ -13,7 +13,7 @@ from inspector_app.devices.decoder.readers import installed_readers, only
 from inspector_app.devices.decoder.zbar import ZbarDecoder
 from inspector_app.devices.decoder.zxing import OLD_NUMBERS, QR, ZxingDecoder
 from inspector_app.errors import PictureTrouble
-from inspector_app.labels.drawing import encode
+from tests.support.photographs import picture_of
 
 LINK = "HTTPS://M.EXAMPLE.GOV/I/0000000150"
 HAS_ZBAR = bool(importlib.util.find_spec("pyzbar") and find_library("zbar"))
@@ -78,13 +78,13 @@ def test_where_there_is_no_code_nothing_is_read(decoder: Decoder, size: tuple[in
 
 
 def test_a_code_beyond_repair_gives_no_text(decoder: Decoder) -> None:
-    code = ImageOps.expand(encode(LINK).convert("L"), 4, 255)
+    code = ImageOps.expand(picture_of(LINK), 4, 255)
     code.paste(Image.effect_noise((14, 14), 200), (12, 12))
     assert decoder.decode(code.resize((370, 370), Image.Resampling.NEAREST)).texts == ()
 
 
 def test_zxing_tells_where_a_code_is_that_it_cannot_read() -> None:
-    code = ImageOps.expand(encode(LINK).convert("L"), 4, 255)
+    code = ImageOps.expand(picture_of(LINK), 4, 255)
     code.paste(Image.effect_noise((14, 14), 200), (12, 12))
     (quad,) = ZxingDecoder().decode(code.resize((370, 370), Image.Resampling.NEAREST)).suspects
     for (x, y), (right, below) in zip(quad, [(4, 4), (33, 4), (33, 33), (4, 33)], strict=True):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
-from inspector_app.labels.drawing import encode
+from inspector_app.labels.codes import encode
 from inspector_app.tags.identifier import display, issue_identifier
 from inspector_app.tags.link import instrument_link
 from tests.support import damage
@@ -124,9 +124,18 @@ def _module(
     return float(min(rng.uniform(*span), most))
 
 
+def picture_of(link: str) -> Image.Image:
+    """Return the code of a link, a pixel a module."""
+    code = encode(link)
+    picture = Image.new("L", (code.width, code.width), 255)
+    for left, top, width, height in code.bars():
+        picture.paste(0, (left, top, left + width, top + height))
+    return picture
+
+
 def _print(link: str, identifier: str, module: float) -> Image.Image:
     """Return the label: the code with its quiet zone, and the identifier below it."""
-    code = ImageOps.expand(encode(link).convert("L"), _QUIET, 255)
+    code = ImageOps.expand(picture_of(link), _QUIET, 255)
     sharp = code.resize((code.width * 12, code.height * 12), Image.Resampling.NEAREST)
     label = Image.new("L", (sharp.width, sharp.height + 50), 255)
     label.paste(sharp)
