@@ -3,6 +3,7 @@
 from inspector_app.screens.troubles import SET_ASIDE, TROUBLES, Sentence, unknown
 from inspector_app.services.views import InstrumentState, SealState, Step
 from inspector_app.texts.catalogue import Texts
+from inspector_app.texts.replacements import reason_word
 from inspector_app.texts.verdicts import phase_word
 
 __all__ = [
@@ -67,18 +68,6 @@ def seal_word(state: SealState, t: Texts) -> str:
         SealState.OTHER_NUMBER: lambda t: t("Other number"),
     }
     return words[state](t)
-
-
-def reason_word(reason: str, t: Texts) -> str:
-    """Name why a seal was replaced."""
-    words: dict[str, Sentence] = {
-        "broken": lambda t: t("It was broken"),
-        "missing": lambda t: t("It was missing"),
-        "repair": lambda t: t("For a repair or adjustment"),
-        "unreadable": lambda t: t("It could not be read"),
-        "other": lambda t: t("Another reason"),
-    }
-    return words[reason](t) if reason in words else reason
 
 
 def step_word(step: Step, t: Texts) -> str:

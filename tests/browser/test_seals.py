@@ -1,4 +1,4 @@
-"""Seals in a real browser: the camera reads a seal, the register says whether it is the right one."""
+"""Seals in a real browser: the camera reads one, the register says whether it is right."""
 
 from pathlib import Path
 

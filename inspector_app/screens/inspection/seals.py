@@ -1,4 +1,4 @@
-"""Seals, one by one, scanned or tapped: intact, broken, missing, another number; all at a glance."""
+"""Seals, one by one, scanned or tapped: intact, broken, missing, another number."""
 
 from dataclasses import replace
 
