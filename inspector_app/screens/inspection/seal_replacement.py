@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import flet as ft
 
-from inspector_app.metrology.custody import REASONS
 from inspector_app.screens import theme
 from inspector_app.screens.inspection.entry import entry_field
 from inspector_app.screens.inspection.open_draft import OpenDraft, Scanning
@@ -25,6 +24,9 @@ from inspector_app.services.replacing import (
     take_back_replacement,
 )
 from inspector_app.services.views import ReplacedSeal, SealStep
+
+ORDER = ("broken", "missing", "unreadable", "repair", "other")
+"""Short words first, so that three of them fit into a row."""
 
 
 @ft.component
@@ -73,16 +75,20 @@ def SealReplacement(draft: OpenDraft, seal: SealStep) -> ft.Control:
         "seal-new-scan", t("Scan"), lambda _: draft.scan(Scanning.NEW_SEAL),
         icon=ft.Icons.QR_CODE_SCANNER,
     )  # fmt: skip
+    off, on = _field("seal-removed", removed), _field("seal-applied", applied)
     reasons: list[ft.Control] = [
         choice(f"seal-reason-{one}", reason_word(one, t), choose(one), chosen=one == reason)
-        for one in REASONS
+        for one in ORDER
     ]
     return card(
         text(t("Replace the seal: {place}", place=t.label(seal.label)), theme.TITLE, bold=True),
         text(t("How it was found stays in the record; a broken seal still fails."), theme.BODY,
              theme.INK2),
-        _field("seal-removed", removed),
-        ft.Row([_field("seal-applied", applied), scan], spacing=theme.GAP),
+        *(
+            [ft.Row([off, on, scan], spacing=theme.GAP)]
+            if app.wide
+            else [off, ft.Row([on, scan], spacing=theme.GAP)]
+        ),
         text(t("Why"), theme.BODY, theme.INK2),
         ft.Row(reasons[:3], spacing=theme.GAP),
         ft.Row(reasons[3:], spacing=theme.GAP),

@@ -31,7 +31,7 @@ def check_sentence(check: SealCheck, app: App) -> str:
     if check.match is SealMatch.NOT_A_SEAL:
         shown = check.number[:LONGEST_SHOWN]
         return t("Read: {read}. This is not the number of a seal.", read=shown)
-    return " ".join([_other_seal(check, t), _where(check, app)])
+    return t("{first} {second}", first=_other_seal(check, t), second=_where(check, app))
 
 
 def new_seal_sentence(check: SealCheck, app: App) -> str:
