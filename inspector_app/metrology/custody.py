@@ -121,15 +121,17 @@ def apply_changes(
 ) -> list[dict[str, Any]]:
     """Return the register's seals with those of the changes that are newer than what it has.
 
-    A seal notes the instant of its last change, and in `was` the number that the office gave it:
+    A seal notes the instant and the record of its last change (of two records in one second the one
+    that was begun later counts), and in `was` the number that the office gave it:
     an old list that is imported again must not bring that number back.
     """
     now = {str(seal.get("position") or ""): dict(seal) for seal in seals}
     for change in sorted(changes, key=_by_time):
         seal = now.setdefault(change.position, {"position": change.position, "number": ""})
-        if change.at > str(seal.get("changed_at") or ""):
+        if _by_time(change) > (seal.get("changed_at") or "", seal.get("changed_by") or ""):
             seal.setdefault("was", str(seal.get("number") or ""))
-            seal |= {"number": change.applied, "changed_at": change.at}
+            told = {"number": change.applied, "changed_at": change.at}
+            seal |= told | {"changed_by": change.record_id}
     return list(now.values())
 
 
@@ -151,7 +153,8 @@ def keep_changes(
             kept.append(dict(last))
         else:
             number = str(seal.get("number") or "")
-            kept.append({**seal, "changed_at": last["changed_at"], "was": number})
+            noted = {name: last.get(name) for name in ("changed_at", "changed_by")}
+            kept.append({**seal, **noted, "was": number})
     return kept
 
 

@@ -82,6 +82,14 @@ def test_a_seal_that_was_missing_is_no_gap() -> None:
     assert not chain_of([SealChange("p", "", "A2", "missing", expected="A1", at="1")])[0].gap
 
 
+def test_of_two_replacements_in_one_second_the_record_begun_later_counts() -> None:
+    first = SealChange("transducer", "A100", "B7", "repair", at="1", record_id="r1")
+    second = SealChange("transducer", "B7", "B8", "repair", at="1", record_id="r2")
+    for told in ([first, second], [second, first]):
+        seals = apply_changes(apply_changes(SEALS, told[:1]), told[1:])
+        assert seals[0]["number"] == "B8"
+
+
 def test_a_body_without_replacements_is_sound() -> None:
     assert read_changes({}) == ((), ())
     assert read_changes(body()) == ((), ())
