@@ -54,10 +54,11 @@ def _finding(case: Case, seal: Given, verdict: Verdict, *codes: str) -> Finding:
 
 def same_number(registered: str, found: str) -> bool:
     """Compare two seal numbers; width, case and spaces are ways of writing, not of numbering."""
-    return _plain(registered) == _plain(found)
+    return plain_number(registered) == plain_number(found)
 
 
-def _plain(number: str) -> str:
+def plain_number(number: str) -> str:
+    """Return a seal's number in the one form in which numbers are compared and looked up."""
     return "".join(unicodedata.normalize("NFKC", number).casefold().split())
 
 

@@ -6,12 +6,14 @@ from datetime import date
 import flet as ft
 
 from inspector_app.screens import theme
+from inspector_app.screens.inspection.seal_words import change_sentence
 from inspector_app.screens.parts.controls import (
     banner,
     card,
     choice,
     fact,
     heading,
+    named,
     pill,
     primary_button,
     text,
@@ -21,10 +23,22 @@ from inspector_app.screens.parts.lines import TONE_OF, full_title, grouped, sign
 from inspector_app.screens.routes import Place
 from inspector_app.screens.state import App, use_app, use_loaded
 from inspector_app.screens.theme import TONES, Tone
-from inspector_app.screens.wording import kind_word, phase_word, state_word, trouble_sentence
+from inspector_app.screens.wording import (
+    kind_word,
+    phase_word,
+    reason_word,
+    state_word,
+    trouble_sentence,
+)
 from inspector_app.services.beginning import begin
 from inspector_app.services.planning import load_instrument
-from inspector_app.services.views import InstrumentState, InstrumentView, PastCheck
+from inspector_app.services.views import (
+    CustodyLine,
+    InstrumentState,
+    InstrumentView,
+    PastCheck,
+    ReplacedSeal,
+)
 
 VERDICT_STATE = {
     "pass": InstrumentState.PASSED,
@@ -135,7 +149,34 @@ def seals_card(view: InstrumentView, app: App) -> ft.Control:
     rows = [fact(app.t.label(seal.label), seal.number) for seal in view.seals]
     if not rows:
         rows = [text(app.t("No seals are registered."), theme.BODY, theme.INK2)]
+    told = [custody_row(line, app) for line in view.custody]
+    if told:
+        rows += [ft.Divider(height=1, color=theme.LINE), *told]
     return card(heading(app.t("Seals on file")), *rows)
+
+
+def custody_row(line: CustodyLine, app: App) -> ft.Control:
+    """Return one replacement: which seal went, which came, when, by whom, why."""
+    t = app.t
+    change = ReplacedSeal(line.removed, line.applied, line.reason, line.note, done=True)
+    on = t.date(app.local(line.at).date()) if line.at else t("No date known")
+    first = f"{t.label(line.label)} · {change_sentence(change, t)}"
+    second = t("{date}, by {names}", date=on, names=", ".join(line.by) or "—")
+    why = line.note if line.reason == "other" else reason_word(line.reason, t)
+    parts: list[ft.Control] = [
+        text(first, theme.BODY, bold=True),
+        text(f"{second} · {why}", theme.LABEL, theme.INK2),
+    ]
+    if line.gap:
+        words = t("Gap: another number was taken off than was put on before.")
+        parts.append(
+            ft.Row(
+                [ft.Icon(ft.Icons.WARNING_AMBER, color=theme.FAIL, size=20),
+                 ft.Container(text(words, theme.LABEL, theme.FAIL), expand=True)],
+                spacing=6,
+            )
+        )  # fmt: skip
+    return named(f"custody-{line.position}", ft.Column(parts, spacing=2, tight=True))
 
 
 def history_card(view: InstrumentView, app: App) -> ft.Control:

@@ -107,6 +107,15 @@ TROUBLES: dict[str, Sentence] = {
     "bad_rule_data": lambda t: t("A rule of this app is unsound. Install the app anew."),
     "invalid_input": lambda t: t("What was entered does not fit the rule. Nothing was changed."),
     "officers": lambda t: t("Two officers must be chosen before the record is sealed."),
+    "seal_applied": lambda t: t("Enter the number of the new seal."),
+    "seal_removed": lambda t: t("Enter the number of the seal that was taken off."),
+    "seal_same": lambda t: t("The new seal has the number of the one taken off. Check both."),
+    "seal_reason": lambda t: t("Say why the seal was replaced."),
+    "seal_note": lambda t: t("Say in words why the seal was replaced."),
+    "seal_text": lambda t: t("This is too long, or holds signs that cannot be printed."),
+    "seal_change": lambda t: t(
+        "A replaced seal is not told to its end. Complete it at the seals, or take it back."
+    ),
     "not_ready": lambda t: t("Something is still open. Complete it, then try again."),
     "wrong_use": lambda t: t("This cannot be done here. Nothing was changed."),
     "phase": lambda t: t("The rule does not know this occasion. Choose another."),

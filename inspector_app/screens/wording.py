@@ -3,10 +3,11 @@
 from inspector_app.screens.troubles import SET_ASIDE, TROUBLES, Sentence, unknown
 from inspector_app.services.views import InstrumentState, SealState, Step
 from inspector_app.texts.catalogue import Texts
+from inspector_app.texts.replacements import reason_word
 from inspector_app.texts.verdicts import phase_word
 
 __all__ = [
-    "jurisdiction_word", "kind_word", "phase_word", "seal_word",
+    "jurisdiction_word", "kind_word", "phase_word", "reason_word", "seal_word",
     "set_aside_sentence", "state_word", "step_word", "trouble_sentence",
 ]  # fmt: skip
 

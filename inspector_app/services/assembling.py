@@ -27,6 +27,7 @@ from inspector_app.services.views import (
     CheckStep,
     ReadingField,
     RegisteredSeal,
+    ReplacedSeal,
     Run,
     RunResult,
     SealState,
@@ -90,7 +91,13 @@ def fault_of(case: Case, body: Mapping[str, Any]) -> str:
 def seal_steps(case: Case) -> tuple[SealStep, ...]:
     """Return the registered seals with what was found."""
     return tuple(
-        SealStep(seal.position, seal.label, seal.number, *_found(case.row, seal.position))
+        SealStep(
+            seal.position,
+            seal.label,
+            seal.number,
+            *_found(case.row, seal.position),
+            change=_change(case.row, seal.position),
+        )
         for seal in case.seals
     )
 
@@ -192,6 +199,11 @@ def run_result(finding: Finding) -> RunResult:
 def _found(row: DraftRow, position: str) -> tuple[SealState | None, str | None]:
     state, found = row.seals.get(position, ("", ""))
     return (SealState(state) if state else None), found or None
+
+
+def _change(row: DraftRow, position: str) -> ReplacedSeal | None:
+    told = row.seal_changes.get(position)
+    return ReplacedSeal(**{**told, "done": bool(told["done"])}) if told else None
 
 
 def _seal_input(seal: RegisteredSeal, said: tuple[str, str] | None) -> Document:

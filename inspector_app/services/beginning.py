@@ -7,6 +7,7 @@ from inspector_app.devices.clock import believe
 from inspector_app.devices.identity import new_record_id
 from inspector_app.errors import NotFound, NotReady, WrongUse
 from inspector_app.services import habits
+from inspector_app.services.custody import with_seals_now
 from inspector_app.services.drafting import list_choices, load_case
 from inspector_app.services.instants import find_instant, spell_instant, today
 from inspector_app.services.opening import Tablet
@@ -36,6 +37,7 @@ def _insert(tablet: Tablet, db: Connection, instrument_id: str, phase: str | Non
     instrument = reference.find_body(db, "instruments", instrument_id)
     if instrument is None:
         raise NotFound(f"There is no instrument {instrument_id} on this tablet.")
+    instrument = with_seals_now(db, instrument)
     on = date.fromisoformat(today(tablet.clock).today)
     rule = find_rule(tablet.rulebook, db, instrument, on)
     if rule is None:

@@ -11,6 +11,7 @@ from inspector_app.services.instants import spell_instant
 from inspector_app.services.lines import sealed_line, text_of
 from inspector_app.services.opening import Tablet
 from inspector_app.services.recording import Source, record_all
+from inspector_app.services.replacing import changes_of
 from inspector_app.services.sealing import Finished, seal
 from inspector_app.services.views import Photo, SealedLine
 from inspector_app.store import drafts, records
@@ -23,13 +24,15 @@ OFFICERS = 2
 def seal_draft(tablet: Tablet, draft_id: str) -> SealedLine:
     """Seal a draft and return its record; a draft that was sealed before gives that record.
 
-    Raises NotReady with the code "officers" unless two officers with certificates were chosen,
+    Raises NotReady with the code "officers" unless two officers with certificates were chosen, with
+    "seal_change" while the replacement of a seal is half told,
     NotEnrolled, NotFound, StorageTrouble; the draft then stays as it was.
     """
     with tablet.database.writing() as db:
         if records.find_record(db, draft_id) is None:
             case = load_case(tablet, db, draft_id)
             _check_officers(case)
+            _check_replacements(case)
             seal(tablet, db, _finished(tablet, case))
             drafts.delete_draft(db, draft_id)
         return _line(db, draft_id)
@@ -68,6 +71,12 @@ def _check_officers(case: Case) -> None:
         )
 
 
+def _check_replacements(case: Case) -> None:
+    """A replacement that is half told would leave a gap in the custody of its seal."""
+    if not all(told["done"] for told in case.row.seal_changes.values()):
+        raise NotReady("A replaced seal is not told to its end.", code="seal_change")
+
+
 def _finished(tablet: Tablet, case: Case) -> Finished:
     start = case.row.start
     officers = [
@@ -89,4 +98,5 @@ def _finished(tablet: Tablet, case: Case) -> Finished:
         note=case.row.note,
         started_at=start.started_at,
         finished_at=spell_instant(tablet.clock.now()),
+        seal_changes=changes_of(case.row),
     )

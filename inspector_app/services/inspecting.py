@@ -46,7 +46,7 @@ def record_seal(
     """Note how a seal was found; None takes it back.
 
     A seal said to be intact without a number bears the registered one; with a number it is only
-    intact when that is the registered one.
+    intact when that is the registered one. Another number that is the registered one is none.
     """
     with tablet.database.writing() as db:
         case = load_case(tablet, db, draft_id)
@@ -197,6 +197,8 @@ def discard(tablet: Tablet, draft_id: str) -> None:
 def _seal_said(expected: str, state: SealState, found: str) -> tuple[str, str]:
     if state is SealState.INTACT and found and not same_number(expected, found):
         state = SealState.OTHER_NUMBER
+    elif state is SealState.OTHER_NUMBER and found and same_number(expected, found):
+        state = SealState.INTACT
     if state is SealState.INTACT:
         found = found or expected
     return state.value, found

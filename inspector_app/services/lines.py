@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from inspector_app.metrology.model import Verdict
+from inspector_app.metrology.rule import Rule
 from inspector_app.services.instants import find_day, find_instant
 from inspector_app.services.views import (
     InstrumentLine,
     InstrumentState,
+    Label,
     Officer,
     PastCheck,
     SealedLine,
@@ -105,6 +107,13 @@ def officer_of(body: Row) -> Officer:
         certificate=text_of(body, "certificate"),
         valid_until=find_day(body.get("valid_until")),
     )
+
+
+def seal_label(position: str, rule: Rule | None) -> Label:
+    """Return a position of a seal as the rule's procedure words it, else as it is written."""
+    positions = rule.procedure["seals"] if rule else ()
+    words = next((one["label"] for one in positions if one["position"] == position), None)
+    return dict(words or {"en": position, "zh": position})
 
 
 def text_of(body: Row, key: str) -> str:

@@ -7,10 +7,12 @@ from typing import Any
 
 from inspector_app.errors import NotFound
 from inspector_app.metrology.rule import Rule
+from inspector_app.services.custody import list_custody, with_seals_now
 from inspector_app.services.instants import find_day, find_instant, today
 from inspector_app.services.lines import (
     instrument_line,
     past_check,
+    seal_label,
     site_alone,
     site_line,
     text_of,
@@ -18,6 +20,7 @@ from inspector_app.services.lines import (
 from inspector_app.services.opening import Tablet
 from inspector_app.services.ruling import find_rule
 from inspector_app.services.views import (
+    CustodyLine,
     InstrumentLine,
     InstrumentView,
     RegisteredSeal,
@@ -25,7 +28,7 @@ from inspector_app.services.views import (
     SiteView,
     WorkList,
 )
-from inspector_app.store import records, search, standing
+from inspector_app.store import records, reference, search, standing
 from inspector_app.store.database import Connection
 from inspector_app.store.tablet import load_tablet_row
 
@@ -76,10 +79,11 @@ def load_instrument(tablet: Tablet, instrument_id: str) -> InstrumentView:
         row = standing.find_standing(db, day, instrument_id)
         if row is None:
             raise NotFound(f"There is no instrument {instrument_id} on this tablet.")
-        body = json.loads(row["body"])
+        body = with_seals_now(db, json.loads(row["body"]))
         rule = find_rule(tablet.rulebook, db, body, date.fromisoformat(day.today))
         site = load_site_line(db, day, row["site_id"])
         checks = standing.list_checks(db, instrument_id, HISTORY_LENGTH)
+        custody = list_custody(db, instrument_id, rule)
     return InstrumentView(
         line=instrument_line(row),
         site=site,
@@ -91,7 +95,19 @@ def load_instrument(tablet: Tablet, instrument_id: str) -> InstrumentView:
         rule_edition=rule.edition if rule else "",
         rule_status=rule.status if rule else "",
         phases=rule.phases if rule else (),
+        custody=custody,
     )
+
+
+def load_custody(
+    tablet: Tablet, instrument_id: str, *, position: str = ""
+) -> tuple[CustodyLine, ...]:
+    """Return who replaced which seal of an instrument when, the last replacement first."""
+    on = date.fromisoformat(today(tablet.clock).today)
+    with tablet.database.reading() as db:
+        body = reference.find_body(db, "instruments", instrument_id)
+        rule = find_rule(tablet.rulebook, db, body, on) if body else None
+        return list_custody(db, instrument_id, rule, position)
 
 
 def search_instruments(tablet: Tablet, text: str, *, limit: int = 50) -> tuple[InstrumentLine, ...]:
@@ -120,12 +136,10 @@ def load_site_line(db: Connection, day: standing.Day, site_id: str) -> SiteLine:
 
 def registered_seals(body: Mapping[str, Any], rule: Rule | None) -> tuple[RegisteredSeal, ...]:
     """Return the seals that the registry names, worded as the rule's procedure words them."""
-    positions = rule.procedure["seals"] if rule else ()
-    labels = {position["position"]: position["label"] for position in positions}
     seals = []
     for seal in body.get("seals") or ():
         position = text_of(seal, "position")
-        label = dict(labels.get(position) or {"en": position, "zh": position})
+        label = seal_label(position, rule)
         seals.append(RegisteredSeal(position, text_of(seal, "number"), label))
     return tuple(seals)
 

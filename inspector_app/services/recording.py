@@ -15,9 +15,11 @@ from typing import Any
 
 from inspector_app.devices.identity import new_record_id
 from inspector_app.errors import NotEnrolled, PictureTrouble
+from inspector_app.metrology.custody import read_changes
 from inspector_app.metrology.evaluation import evaluate
 from inspector_app.metrology.model import Fault, InvalidInput
 from inspector_app.metrology.parsing import Items, Notes, Record, Text, read_value
+from inspector_app.services.custody import with_seals_now
 from inspector_app.services.instants import parse_instant, spell_instant
 from inspector_app.services.lines import sealed_line
 from inspector_app.services.opening import Tablet
@@ -92,8 +94,9 @@ _INSPECTION = Record(
             Record({"path": Text(), "caption": Text()}, optional=frozenset({"caption"}))
         ),
         "note": Text(),
+        "seal_changes": Anything(),
     },
-    optional=frozenset({"id", "photos", "note"}),
+    optional=frozenset({"id", "photos", "note", "seal_changes"}),
 )
 
 
@@ -144,7 +147,7 @@ def _read(tablet: Tablet, source: Source, faults: list[Fault]) -> _Given | None:
     notes = Notes()
     found = read_value(_INSPECTION, source.document, "", notes) or {}
     mine = [*notes.faults, *(Fault(path, "is missing") for path in notes.missing)]
-    mine += _times_out_of_order(found)
+    mine += [*_times_out_of_order(found), *_seal_faults(found)]
     paths = tuple(source.folder / photo["path"] for photo in found.get("photos") or ())
     kept = _read_photos(found, paths, mine)
     outcome = None
@@ -169,6 +172,7 @@ def _read(tablet: Tablet, source: Source, faults: list[Fault]) -> _Given | None:
         note=found.get("note", ""),
         started_at=spell_instant(found["started_at"]),
         finished_at=spell_instant(found["finished_at"]),
+        seal_changes=[change.as_json() for change in read_changes(found)[0]],
     )
     return _Given(finished, paths)
 
@@ -178,6 +182,11 @@ def _times_out_of_order(found: Mapping[str, Any]) -> list[Fault]:
     if start and end and end < start:
         return [Fault("finished_at", "lies before started_at")]
     return []
+
+
+def _seal_faults(found: Mapping[str, Any]) -> list[Fault]:
+    _, faults = read_changes(found)
+    return [Fault(path, message) for path, _, message in (each.partition(": ") for each in faults)]
 
 
 def _read_photos(
@@ -201,10 +210,11 @@ def _registered(tablet: Tablet, instrument_id: str, site_id: str) -> dict[str, A
     """Return instrument and site as the registry has them; what it has not is marked so."""
     with tablet.database.reading() as db:
         instrument = reference.find_body(db, "instruments", instrument_id)
+        now = with_seals_now(db, instrument) if instrument else None
         site = reference.find_body(db, "sites", site_id)
     return {
         "instrument_id": instrument_id,
-        "instrument": instrument or {"instrument_id": instrument_id, "registered": False},
+        "instrument": now or {"instrument_id": instrument_id, "registered": False},
         "site_id": site_id,
         "site": site or {"site_id": site_id, "registered": False},
     }
@@ -240,6 +250,7 @@ def _told(body: Mapping[str, Any]) -> dict[str, Any]:
         "input": body["evaluation"]["input"],
         "photos": [(photo["sha256"], photo["caption"]) for photo in body["photos"]],
         "times": [body["times"][name] for name in ("started_at", "finished_at")],
+        "seal_changes": body.get("seal_changes", []),
     }
 
 
@@ -249,6 +260,7 @@ def _telling(finished: Finished) -> dict[str, Any]:
     return {name: getattr(finished, name) for name in names} | {
         "photos": [(photo.sha256, photo.caption) for photo in finished.photos],
         "times": [finished.started_at, finished.finished_at],
+        "seal_changes": list(finished.seal_changes),
     }
 
 

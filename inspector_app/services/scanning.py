@@ -25,7 +25,7 @@ _NOT_OURS = (ScanKind.NOT_OURS, ScanKind.NOTHING)
 def resolve_text(tablet: Tablet, text: str) -> ScanResult:
     """Return what a scanned or typed text means on this tablet; never a guess."""
     with tablet.database.reading() as db:
-        return _resolve(db, text, _hosts(db))
+        return _resolve(db, text, tag_hosts(db))
 
 
 def read_picture(tablet: Tablet, data: bytes, *, thorough: bool = True) -> ScanResult:
@@ -45,7 +45,8 @@ def read_picture(tablet: Tablet, data: bytes, *, thorough: bool = True) -> ScanR
     return next(ours, results[0] if results else ScanResult(ScanKind.NOTHING, ""))
 
 
-def _hosts(db: Connection) -> tuple[str, ...]:
+def tag_hosts(db: Connection) -> tuple[str, ...]:
+    """Return the hosts whose links are tags of ours; none means all."""
     return tuple(json.loads(load_tablet_row(db)["tag_hosts"] or "[]"))
 
 

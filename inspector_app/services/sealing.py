@@ -7,13 +7,14 @@ from typing import Any
 from inspector_app.devices.clock import believe
 from inspector_app.devices.identity import load_private_key
 from inspector_app.errors import NotEnrolled, NotReady
+from inspector_app.metrology.custody import read_changes
 from inspector_app.metrology.decimals import spell
 from inspector_app.metrology.model import Finding, Outcome, Verdict
 from inspector_app.metrology.results import outcome_as_json
 from inspector_app.services.instants import find_instant, record_times
 from inspector_app.services.opening import Tablet
 from inspector_app.services.views import Photo
-from inspector_app.store import records
+from inspector_app.store import records, seals
 from inspector_app.store.database import Connection
 from inspector_app.store.tablet import load_tablet_row
 from sync.protocol.limits import KIB, Limits
@@ -43,6 +44,7 @@ class Finished:
     note: str
     started_at: str
     finished_at: str
+    seal_changes: Sequence[Body] = ()  # position, removed, applied, reason, note
 
 
 def seal(tablet: Tablet, db: Connection, finished: Finished) -> None:
@@ -67,6 +69,8 @@ def seal(tablet: Tablet, db: Connection, finished: Finished) -> None:
     _check_size(sealed)
     keys = _keys(finished, content["times"]["sealed_at"])
     records.insert_record(db, sealed, keys, [photo.sha256 for photo in finished.photos])
+    changes, _ = read_changes(content)
+    seals.insert_changes(db, finished.instrument_id, changes, sealed.id)
 
 
 def leading_finding(outcome: Outcome) -> Finding | None:
@@ -77,7 +81,7 @@ def leading_finding(outcome: Outcome) -> Finding | None:
 
 
 def _content(tablet: Tablet, finished: Finished, server_offset_s: str | None) -> dict[str, Any]:
-    return {
+    content = {
         "id": finished.id,
         "site_id": finished.site_id,
         "instrument_id": finished.instrument_id,
@@ -102,6 +106,9 @@ def _content(tablet: Tablet, finished: Finished, server_offset_s: str | None) ->
         "location": None,
         "supersedes": None,
     }
+    if finished.seal_changes:
+        content["seal_changes"] = [dict(change) for change in finished.seal_changes]
+    return content
 
 
 def _photo(photo: Photo) -> dict[str, Any]:

@@ -11,6 +11,8 @@ Body = dict[str, Any]
 Reading = tuple[str, int, str]
 """Key of the test point, index of the run, key of the field."""
 
+_CHANGE = ("removed", "applied", "reason", "note", "done")
+
 
 @dataclass(frozen=True, slots=True)
 class DraftStart:
@@ -46,6 +48,7 @@ class DraftRow:
     seals: Mapping[str, tuple[str, str]]  # position: state, number found
     checks: Mapping[str, bool]
     officers: tuple[Body, ...]
+    seal_changes: Mapping[str, Body]  # by position: removed, applied, reason, note, done
     photos: tuple[Body, ...]  # sha256, bytes, media_type, caption
 
 
@@ -118,6 +121,14 @@ def store_seal(
     _say(db, "draft_seals", key, row)
 
 
+def store_seal_change(
+    db: Database, draft_id: str, position: str, told: Body | None, noted_at: str
+) -> None:
+    """Write how a seal was replaced, also while it is being typed; None takes it back."""
+    key = {"draft_id": draft_id, "position": position}
+    _say(db, "draft_seal_changes", key, told and told | {"noted_at": noted_at})
+
+
 def store_check(
     db: Database, draft_id: str, check_id: str, *, ok: bool | None, answered_at: str
 ) -> None:
@@ -174,6 +185,10 @@ def _draft(db: Database, row: Body) -> DraftRow:
         seals={
             part["position"]: (part["state"], part["found"])
             for part in _parts(db, "draft_seals", draft_id)
+        },
+        seal_changes={
+            part["position"]: {name: part[name] for name in _CHANGE}
+            for part in _parts(db, "draft_seal_changes", draft_id)
         },
         checks={
             part["check_id"]: bool(part["ok"]) for part in _parts(db, "draft_checks", draft_id)

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from inspector_app.store.seals import index_instruments
+
 Body = dict[str, Any]
 Change = tuple[str, str, Body | None]
 """Kind, id, and the body, or None for a row that is gone."""
@@ -42,6 +44,7 @@ def apply_changes(db: Database, changes: Iterable[Change]) -> None:
     for kind, rows in last.items():
         _put(db, kind, [_columns(kind, key, body) for key, body in rows.items() if body])
         _drop(db, kind, [key for key, body in rows.items() if not body])
+    index_instruments(db, {key: body for key, body in last["instruments"].items() if body})
 
 
 def mark_stale(db: Database) -> None:

@@ -11,6 +11,7 @@ from sqlite_utils.db import ForeignKey
 
 from inspector_app.errors import StorageTrouble
 from inspector_app.store.database import TabletDatabase
+from inspector_app.store.seals import fill_instrument_seals
 
 Columns = dict[str, type]
 
@@ -122,6 +123,31 @@ def lay_records(db: sqlite_utils.Database) -> None:
         db.execute(trigger)
 
 
+def lay_seals(db: sqlite_utils.Database) -> None:
+    """Seals by their number, and those that were replaced: in drafts, and in our own records.
+
+    `plain` is a number in the form in which numbers are compared. What was replaced is sealed in
+    its record; the rows here only find it.
+    """
+    told: Columns = dict.fromkeys(("removed", "applied", "reason", "note", "noted_at"), str)
+    _part(db, "draft_seal_changes", {"position": str}, told | {"done": int})
+    names = ("instrument_id", "position", "number", "plain")
+    to_instrument = ForeignKey(
+        "instrument_seals", "instrument_id", "instruments", "instrument_id", on_delete="CASCADE"
+    )
+    _create(db, "instrument_seals", dict.fromkeys(names, str), pk=("instrument_id", "position"),
+            foreign_keys=[to_instrument])  # fmt: skip
+    _index(db, "instrument_seals", "plain")
+    columns = ("record_id", "position", "instrument_id", "removed", "applied", "reason", "note",
+               "expected", "at", "by", "plain")  # fmt: skip
+    to_record = ForeignKey("seal_changes", "record_id", "records", "id", on_delete="CASCADE")
+    _create(db, "seal_changes", dict.fromkeys(columns, str), pk=("record_id", "position"),
+            foreign_keys=[to_record])  # fmt: skip
+    _index(db, "seal_changes", "instrument_id")
+    _index(db, "seal_changes", "plain")
+    fill_instrument_seals(db)
+
+
 GUARDS = (
     """CREATE TRIGGER sealed_bytes_never_change
        BEFORE UPDATE OF id, seq, prev, entry, sha256, body, sig ON records
@@ -152,7 +178,7 @@ GUARDS = (
        BEGIN SELECT RAISE(ABORT, 'only a confirmed photo may go'); END""",
 )
 
-STEPS = (lay_tablet, lay_reference, lay_drafts, lay_records)
+STEPS = (lay_tablet, lay_reference, lay_drafts, lay_records, lay_seals)
 migrations = Migrations("tablet")
 for _step in STEPS:
     migrations()(_step)

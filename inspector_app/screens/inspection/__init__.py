@@ -8,7 +8,10 @@ Controls are named for tests and screen readers; a label holds what stands in it
 `state`, `menu`, `phase-<name>`, `discard`, `discard-yes`, `discard-no`;
 `step-seals`, `step-readings`, `step-checks`, `step-outcome`, `step-signatures`; `next` leads on;
 `seal-intact`, `seal-broken`, `seal-missing`, `seal-other`, `seal-number`, `seal-number-take`,
-`seal-expected`, `seal-<position>`, `seals-done`;
+`seal-expected`, `seal-<position>`, `seals-done`, `seal-scan`, `seal-match`, `seal-scan-take`,
+`seal-scan-here`, `seal-scan-again`, `seal-scan-back`, `seal-replace`, `seal-removed`,
+`seal-applied`, `seal-new-scan`, `seal-reason-<name>`, `seal-note`, `seal-change-keep`,
+`seal-change-edit`, `seal-change-back`, `seal-changed`;
 `point-<key>`, `field-<key>`, `field-fault`, `key-0` .. `key-9`, `key-00`, `key-dot`, `key-sign`,
 `key-back`, `key-previous`, `key-next`, `result`, `share`, `tolerance-bar`, `runs`, `run-<index>`,
 `summary`, `source`, `add-run`, `standard`, `standard-<id>`, `really-yes`, `really-no`;

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 import flet as ft
@@ -11,7 +12,16 @@ from inspector_app.errors import StorageTrouble
 from inspector_app.screens.inspection.places import enter_readings
 from inspector_app.screens.state import App
 from inspector_app.services.inspecting import stand_at, take_reading, write_note
-from inspector_app.services.views import Doubt, Inspection, Place, SealedLine, Step, Taken
+from inspector_app.services.replacing import write_replacement
+from inspector_app.services.views import (
+    Doubt,
+    Inspection,
+    Place,
+    ReplacedSeal,
+    SealedLine,
+    Step,
+    Taken,
+)
 
 if TYPE_CHECKING:
     from inspector_app.services.opening import Tablet
@@ -19,6 +29,13 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 Change = Callable[Concatenate["Tablet", str, P], Inspection]
 Build = Callable[[], ft.DialogControl]
+
+
+class Scanning(Enum):
+    """What the camera in the seal step looks for."""
+
+    SEAL = "seal"  # the one that hangs there
+    NEW_SEAL = "new_seal"  # the one that is put on in its place
 
 
 @ft.observable
@@ -43,6 +60,7 @@ class OpenDraft:
         self.doubt: Doubt | None = None
         self.saved = True
         self.filming = False
+        self.scanning: Scanning | None = None
         self.sealing = False
         self.sealed: SealedLine | None = None
         self.question: Build | None = None
@@ -51,6 +69,7 @@ class OpenDraft:
         self._turn = asyncio.Lock()
         self._kept = inspection.place
         self._note = inspection.note
+        self._replacement: ReplacedSeal | None = None
         if self.place.step is Step.READINGS:
             self.place = enter_readings(inspection, self.place)
 
@@ -89,9 +108,23 @@ class OpenDraft:
             if words == self._note:
                 self.inspection = await self.app.call(write_note, self.id, words)
 
+    async def write_replacement(self, position: str, told: ReplacedSeal) -> None:
+        """Keep how a seal was replaced while it is typed; only the newest is written."""
+        self._replacement = told
+        async with self._turn:
+            if told is self._replacement:
+                self.inspection = await self.app.call(write_replacement, self.id, position, told)
+
+    def scan(self, scanning: "Scanning | None") -> None:
+        """Open the camera for a seal, or close it with None."""
+        self.scanning = scanning
+        self.redraw()
+
     async def stand(self, place: Place) -> None:
         """Go to a place of the draft and remember it."""
         self.place, self.doubt = place, None
+        if place.step is not Step.SEALS:
+            self.scanning = None
         self.typing.text = None
         self.redraw()
         await self.keep()

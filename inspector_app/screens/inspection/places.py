@@ -33,6 +33,17 @@ def find_seal(seals: Sequence[SealStep], position: str) -> SealStep | None:
     return next((seal for seal in seals if seal.position == position), None)
 
 
+def asked_seal(seals: Sequence[SealStep], place: Place) -> SealStep | None:
+    """Return the seal that is asked for: the one stood at, else the first that is open."""
+    open_ones = (seal for seal in seals if not is_told(seal))
+    return find_seal(seals, place.field) or next(open_ones, None)
+
+
+def is_told(seal: SealStep) -> bool:
+    """Tell whether a seal was looked at, and its replacement, if there was one, told to its end."""
+    return seal.state is not None and (seal.change is None or seal.change.done)
+
+
 def find_point(points: Sequence[TestPoint], key: str) -> TestPoint | None:
     """Return the test point with this key."""
     return next((point for point in points if point.key == key), None)
@@ -144,7 +155,7 @@ def done_steps(inspection: Inspection) -> frozenset[Step]:
     """Return the steps that have nothing open; the seal ends the last one, so it is never done."""
     outcome = inspection.outcome
     done = {
-        Step.SEALS: all(seal.state for seal in inspection.seals),
+        Step.SEALS: all(map(is_told, inspection.seals)),
         Step.READINGS: _has_standard(inspection)
         and not any(is_open(point) for point in inspection.points),
         Step.CHECKS: all(check.ok is not None for check in inspection.checks),

@@ -80,6 +80,9 @@ def inspection_frame(draft: OpenDraft, taking: Taking) -> ft.Control:
     if view.top:
         margin = ft.Padding.only(left=theme.MARGIN, right=theme.MARGIN, top=theme.MARGIN)
         above.append(ft.Container(view.top, padding=margin))
+    if view.whole is not None:
+        parts = [draft_bar(draft), *above, view.whole]
+        return ft.Column(parts, spacing=0, expand=True, key="whole")
     whole = frame(
         draft_bar(draft),
         view.body,

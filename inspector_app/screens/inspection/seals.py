@@ -1,4 +1,4 @@
-"""Seals, one by one: intact, broken, missing, or another number; the others at a glance."""
+"""Seals, one by one, scanned or tapped: intact, broken, missing, another number."""
 
 from dataclasses import replace
 
@@ -6,8 +6,11 @@ import flet as ft
 
 from inspector_app.screens import theme
 from inspector_app.screens.inspection.entry import entry_field
-from inspector_app.screens.inspection.open_draft import OpenDraft
-from inspector_app.screens.inspection.places import find_seal
+from inspector_app.screens.inspection.open_draft import OpenDraft, Scanning
+from inspector_app.screens.inspection.places import asked_seal, is_told
+from inspector_app.screens.inspection.seal_replacement import SealReplacement, replace_row
+from inspector_app.screens.inspection.seal_scanner import SealScanner
+from inspector_app.screens.inspection.seal_words import change_sentence
 from inspector_app.screens.inspection.step_view import StepView, next_foot
 from inspector_app.screens.inspection.taking import Taking
 from inspector_app.screens.parts.controls import (
@@ -16,6 +19,7 @@ from inspector_app.screens.parts.controls import (
     named,
     pill,
     primary_button,
+    secondary_button,
     tappable,
     text,
 )
@@ -38,32 +42,29 @@ ANSWER_HEIGHT = 96
 def seals_view(draft: OpenDraft, taking: Taking) -> StepView:
     """Return the seal that is asked for and the overview of all."""
     app, seals = draft.app, draft.inspection.seals
-    asked = asked_seal(draft)
+    if draft.scanning is not None:
+        return StepView([], whole=SealScanner(draft))
+    asked = asked_seal(seals, draft.place)
     overview = [_overview_row(draft, taking, seal, here=seal is asked) for seal in seals]
     body: list[ft.Control] = []
     if not seals:
         body.append(banner(app.t("No seals are registered for this instrument."), Tone.PLAIN))
     elif asked is None:
         body.append(banner(app.t("Every seal was looked at."), Tone.PASS, identifier="seals-done"))
+    elif asked.change is not None and not asked.change.done:
+        form = SealReplacement(draft, asked)
+        body.append(ft.Container(form, key=f"replace-{asked.position}"))
     else:
         body.append(_question(draft, taking, asked))
 
     async def go_on() -> None:
         await taking.go_to_step(Step.READINGS)
 
-    done = all(seal.state for seal in seals)
+    done = all(map(is_told, seals))
     bottom = next_foot(app.t("Next: readings"), app.doing(go_on), lead=done)
     if app.wide:
         return StepView(body, bottom, pane(overview))
     return StepView([*body, *overview], bottom)
-
-
-def asked_seal(draft: OpenDraft) -> SealStep | None:
-    """Return the seal that is asked for: the one stood at, else the first that is open."""
-    seals = draft.inspection.seals
-    return find_seal(seals, draft.place.field) or next(
-        (seal for seal in seals if seal.state is None), None
-    )
 
 
 def _question(draft: OpenDraft, taking: Taking, seal: SealStep) -> ft.Control:
@@ -83,11 +84,20 @@ def _question(draft: OpenDraft, taking: Taking, seal: SealStep) -> ft.Control:
         text(counted, theme.LABEL, theme.INK2),
         text(t.label(seal.label), theme.TITLE, bold=True),
         named("seal-expected", number),
+        secondary_button(
+            "seal-scan",
+            t("Scan the seal"),
+            lambda _: draft.scan(Scanning.SEAL),
+            icon=ft.Icons.QR_CODE_SCANNER,
+            expand=True,
+        ),
         ft.Row(answers[:2], spacing=theme.GAP),
         ft.Row(answers[2:], spacing=theme.GAP),
     ]
     if draft.typing.text is not None:
         parts.append(ft.Container(SealNumber(draft, taking), key=f"number-{seal.position}"))
+    else:
+        parts.append(replace_row(draft, seal))
     return card(*parts)
 
 
@@ -165,8 +175,22 @@ def _overview_row(draft: OpenDraft, taking: Taking, seal: SealStep, *, here: boo
     async def ask_again() -> None:
         await taking.go_to(replace(draft.place, field=seal.position, typed=""))
 
+    lines: list[ft.Control] = [
+        text(label, theme.BODY + 1, bold=True, lines=1),
+        text(told, theme.BODY, theme.INK2),
+    ]
+    if seal.change is not None:
+        changed = change_sentence(seal.change, t) if seal.change.done else t("Replacement: open")
+        told = f"{told} {changed}"
+        lines.append(
+            ft.Row(
+                [ft.Icon(ft.Icons.SWAP_HORIZ, size=18, color=theme.INK2),
+                 ft.Container(text(changed, theme.BODY, bold=True), expand=True)],
+                spacing=6,
+            )
+        )  # fmt: skip
     words = ft.Column(
-        [text(label, theme.BODY + 1, bold=True, lines=1), text(told, theme.BODY, theme.INK2)],
+        lines,
         spacing=2,
         tight=True,
         expand=True,

@@ -10,12 +10,16 @@ from inspector_app.screens.parts.frame import foot
 
 @dataclass(frozen=True)
 class StepView:
-    """The body of a step, its foot, on a wide screen its second pane, and what stands above."""
+    """The body of a step, its foot, on a wide screen its second pane, and what stands above.
+
+    `whole` stands in the place of body, side and foot: a camera does not scroll.
+    """
 
     body: list[ft.Control]
     bottom: ft.Control | None = None
     side: ft.Control | None = None
     top: ft.Control | None = None
+    whole: ft.Control | None = None
 
 
 def next_button(words: str, on_tap: OnTap, *, lead: bool) -> ft.Control:

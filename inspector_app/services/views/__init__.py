@@ -35,6 +35,7 @@ from inspector_app.services.views.registry import (
     SiteView,
     WorkList,
 )
+from inspector_app.services.views.seals import CustodyLine, ReplacedSeal, SealCheck, SealMatch
 from inspector_app.services.views.tablet import (
     HandIn,
     SealedLine,
@@ -46,6 +47,7 @@ from inspector_app.services.views.tablet import (
 
 __all__ = [
     "CheckStep",
+    "CustodyLine",
     "Doubt",
     "HandIn",
     "Inspection",
@@ -59,10 +61,13 @@ __all__ = [
     "Place",
     "ReadingField",
     "RegisteredSeal",
+    "ReplacedSeal",
     "Run",
     "RunResult",
     "ScanKind",
     "ScanResult",
+    "SealCheck",
+    "SealMatch",
     "SealState",
     "SealStep",
     "SealedLine",

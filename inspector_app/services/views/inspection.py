@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from inspector_app.metrology.model import Outcome, Verdict
 from inspector_app.services.views.registry import InstrumentLine, Label, SiteLine
+from inspector_app.services.views.seals import ReplacedSeal
 
 
 class SealState(Enum):
@@ -29,6 +30,7 @@ class SealStep:
     expected: str
     state: SealState | None = None
     found: str | None = None
+    change: ReplacedSeal | None = None  # it was replaced after it was found so
 
 
 @dataclass(frozen=True, slots=True)

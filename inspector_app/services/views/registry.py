@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from inspector_app.metrology.model import Verdict
 from inspector_app.metrology.site import SiteFindings, SiteInstrument
+
+if TYPE_CHECKING:
+    from inspector_app.services.views.seals import CustodyLine
 
 Label = dict[str, str]
 """Wording from data by language code: {"en": ..., "zh": ...}."""
@@ -118,7 +121,7 @@ class RegisteredSeal:
 
 @dataclass(frozen=True, slots=True)
 class InstrumentView:
-    """One instrument: certificate, seals, history."""
+    """One instrument: certificate, seals as they must be now and who replaced them, history."""
 
     line: InstrumentLine
     site: SiteLine
@@ -130,6 +133,7 @@ class InstrumentView:
     rule_edition: str
     rule_status: str  # "verified" | "unverified"
     phases: tuple[str, ...]
+    custody: tuple["CustodyLine", ...] = ()  # the last replacement first
 
 
 class ScanKind(Enum):

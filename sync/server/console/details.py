@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from inspector_app.metrology.custody import read_changes
 from inspector_app.metrology.rule import Rule
 from inspector_app.texts.catalogue import Texts
 from inspector_app.texts.missing import missing_sentence
+from inspector_app.texts.replacements import reason_word
 from sync.protocol.chain import entry_hash, verify_signature
 from sync.protocol.digest import from_base64, is_sha256, sha256_hex
 from sync.protocol.receipt import Receipt, verify_receipt
@@ -42,6 +44,17 @@ class PhotoLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SealLine:
+    """A seal that was replaced."""
+
+    position: str
+    expected: str
+    removed: str
+    applied: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A thing that the body tells, with its name."""
 
@@ -61,6 +74,7 @@ class Details:
     findings: tuple[FindingLine, ...]
     own: OwnJudgement | None
     missing: tuple[str, ...]
+    seals: tuple[SealLine, ...]
     photos: tuple[PhotoLine, ...]
     proofs: tuple[Proof, ...]
     receipt: Receipt
@@ -92,6 +106,7 @@ def describe(
         findings=findings,
         own=own,
         missing=tuple(_missing(content, t, rules)),
+        seals=tuple(_seals(content, t)),
         photos=tuple(_photos(content, photos)),
         proofs=tuple(_prove(arrival, t, device_key, server_key)),
         receipt=arrival.receipt,
@@ -139,6 +154,14 @@ def _missing(content: Content, t: Texts, rules: KnownRules) -> Iterator[str]:
     rule = found if isinstance(found, Rule) else None
     for reason in find_texts(content, "evaluation", "outcome", "missing"):
         yield missing_sentence(reason, t, rule)
+
+
+def _seals(content: Content, t: Texts) -> Iterator[SealLine]:
+    """Give the seals that were replaced; what is not told soundly is not shown as custody."""
+    changes, _ = read_changes(content)
+    for change in changes:
+        why = ": ".join(filter(None, (reason_word(change.reason, t), change.note)))
+        yield SealLine(change.position, change.expected, change.removed, change.applied, why)
 
 
 def _photos(content: Content, present: Mapping[str, bool]) -> Iterator[PhotoLine]:

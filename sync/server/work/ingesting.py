@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from inspector_app.metrology.custody import SealChange
 from sync.protocol.messages import Result, Status
 from sync.protocol.receipt import Receipt, sign_receipt
 from sync.server.tables.counter import advance_counter, lock_counter
@@ -18,10 +19,11 @@ from sync.server.tables.records import (
     insert_quarantined,
     insert_records,
 )
-from sync.server.tables.reference import Change, write_numbered
+from sync.server.tables.reference import Change, find_bodies, write_numbered
 from sync.server.work.examining import Examined, Sender, examine
 from sync.server.work.judging import Known, Place, Ruling, judge_batch, seqs_of_interest
 from sync.server.work.opening import Office, read_epoch
+from sync.server.work.revising import INSTRUMENTS, revise_seals
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class _Writing:
         self._quarantined: list[dict[str, Any]] = []
         self._files: list[dict[str, Any]] = []
         self._history: list[tuple[int, Change]] = []
+        self._changes: dict[str, list[SealChange]] = {}
 
     def add(self, ruling: Ruling) -> None:
         """Number, receipt and remember an item that is new."""
@@ -103,6 +106,9 @@ class _Writing:
         if ruling.reason is None:
             self._last += 1
             self._history.append((self._last, _history(item)))
+            if item.summary.changes and item.summary.instrument_id:
+                known = self._changes.setdefault(item.summary.instrument_id, [])
+                known.extend(item.summary.changes)
 
     def write(self, connection: Connection) -> None:
         """Write every row; the caller holds the counter and commits."""
@@ -110,7 +116,16 @@ class _Writing:
         insert_record_files(connection, self._files)
         insert_quarantined(connection, self._quarantined)
         write_numbered(connection, self._history)
+        write_numbered(connection, self._revised_instruments(connection))
         advance_counter(connection, self._last)
+
+    def _revised_instruments(self, connection: Connection) -> list[tuple[int, Change]]:
+        """Number the instruments whose seals the register must know anew, each once."""
+        held = find_bodies(connection, INSTRUMENTS, self._changes)
+        changes = revise_seals(held, self._changes, self._at)
+        numbered = list(enumerate(changes, self._last + 1))
+        self._last += len(numbered)
+        return numbered
 
     def _sign(self, item: Examined) -> Receipt:
         self._last += 1
@@ -137,7 +152,7 @@ def _common_row(receipt: Receipt, sender: Sender, body: bytes) -> dict[str, Any]
 
 def _record_row(ruling: Ruling, receipt: Receipt, sender: Sender) -> dict[str, Any]:
     item, summary = ruling.examined, ruling.examined.summary
-    columns = [name for name in summary.__slots__ if name not in ("photos", "past")]
+    columns = [name for name in summary.__slots__ if name not in ("photos", "past", "changes")]
     told = {name: getattr(summary, name) for name in columns}
     return (
         _common_row(receipt, sender, item.body)

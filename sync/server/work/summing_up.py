@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeGuard
 
+from inspector_app.metrology.custody import SealChange, read_changes, tell_changes
 from inspector_app.metrology.past import sum_up_outcome
 from sync.protocol.digest import is_sha256
 
@@ -30,7 +31,7 @@ class Summary:
 
     `value` (decimal text) and `unit` are of the leading finding: the first that fails, otherwise
     the first with a value. `past` is what tablets must know of the instrument's last result beside
-    these columns.
+    these columns, `changes` the seals that were replaced.
     """
 
     instrument_id: str | None = None
@@ -43,6 +44,7 @@ class Summary:
     supersedes: str | None = None
     photos: tuple[Photo, ...] = ()
     past: Mapping[str, Any] = field(default_factory=dict)
+    changes: tuple[SealChange, ...] = ()
 
 
 NOTHING = Summary()
@@ -58,6 +60,8 @@ def sum_up(content: Mapping[str, Any]) -> tuple[Summary, tuple[str, ...]]:
     faults: list[str] = []
     evaluation, outcome = _parse_evaluation(content, faults)
     finding = _leading_finding(outcome)
+    changes, wrong = read_changes(content)
+    faults += wrong
     summary = Summary(
         instrument_id=_need(content, "instrument_id", faults),
         site_id=_need(content, "site_id", faults),
@@ -68,7 +72,8 @@ def sum_up(content: Mapping[str, Any]) -> tuple[Summary, tuple[str, ...]]:
         finished_at=_parse_finished_at(content, faults),
         supersedes=_plain(content.get("supersedes")),
         photos=_parse_photos(content, faults),
-        past=sum_up_outcome(outcome),
+        past=sum_up_outcome(outcome) | tell_changes(changes),
+        changes=changes,
     )
     if summary.verdict not in VERDICTS:
         faults.append("evaluation.outcome.verdict: pass, fail or incomplete")

@@ -1,8 +1,8 @@
 """Taking a file into the database: all rows that are new or differ in one transaction, or none."""
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from sync.server.work.importing.columns import LAYOUTS, Layout
 from sync.server.work.importing.parsing import Parsed, ParsedRow, RowFault, parse_sheet
 from sync.server.work.importing.sheets import read_lines
 from sync.server.work.opening import Office
+from sync.server.work.revising import INSTRUMENTS, keep_replaced_seals
 
 COMPARED_AT_ONCE = 1000
 
@@ -84,9 +85,17 @@ def _find_changed(
     for start in range(0, len(rows), COMPARED_AT_ONCE):
         some = rows[start : start + COMPARED_AT_ONCE]
         held = find_bodies(connection, kind, [row.id for row in some])
+        if kind == INSTRUMENTS:
+            some = [_with_replaced_seals(row, held) for row in some]
         created += [row for row in some if row.id not in held]
         updated += [row for row in some if row.id in held and not _is_same(held[row.id], row.body)]
     return created, updated
+
+
+def _with_replaced_seals(row: ParsedRow, held: Mapping[str, str]) -> ParsedRow:
+    if row.id not in held:
+        return row
+    return replace(row, body=keep_replaced_seals(held[row.id], row.body))
 
 
 def _is_same(held: str, body: str) -> bool:
