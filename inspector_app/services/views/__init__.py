@@ -27,6 +27,7 @@ from inspector_app.services.views.registry import (
     InstrumentView,
     Label,
     PastCheck,
+    PictureRead,
     RegisteredSeal,
     ScanKind,
     ScanResult,
@@ -43,6 +44,7 @@ from inspector_app.services.views.tablet import (
     SyncReport,
     TabletInfo,
 )
+from inspector_app.services.views.walk import Sighting, Stranger, WalkView
 
 __all__ = [
     "CheckStep",
@@ -56,6 +58,7 @@ __all__ = [
     "Officer",
     "PastCheck",
     "Photo",
+    "PictureRead",
     "Place",
     "ReadingField",
     "RegisteredSeal",
@@ -66,16 +69,19 @@ __all__ = [
     "SealState",
     "SealStep",
     "SealedLine",
+    "Sighting",
     "SiteLine",
     "SiteReport",
     "SiteView",
     "StandardChoice",
     "Step",
+    "Stranger",
     "SyncPhase",
     "SyncProgress",
     "SyncReport",
     "TabletInfo",
     "Taken",
     "TestPoint",
+    "WalkView",
     "WorkList",
 ]
