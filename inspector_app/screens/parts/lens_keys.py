@@ -77,7 +77,7 @@ def over_picture(camera: fc.Camera, lens: Lens) -> ft.Control | None:
 def _FocusPlace(camera: fc.Camera) -> ft.Control:
     size: ft.MutableRef[tuple[float, float]] = ft.use_ref()
 
-    def measure(event: ft.LayoutSizeChangeEvent[ft.Container]) -> None:
+    def measure(event: ft.LayoutSizeChangeEvent[ft.LayoutControl]) -> None:
         size.current = (event.width, event.height)
 
     async def focus(event: ft.TapEvent[ft.GestureDetector]) -> None:
