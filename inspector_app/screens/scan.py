@@ -9,7 +9,7 @@ from inspector_app.devices.files import pick_picture
 from inspector_app.screens import theme
 from inspector_app.screens.parts.controls import banner, secondary_button, tappable, text
 from inspector_app.screens.parts.finder import CodeFinder
-from inspector_app.screens.parts.frame import foot, pane, screen, top_bar
+from inspector_app.screens.parts.frame import foot, screen, top_bar
 from inspector_app.screens.parts.lines import full_title, grouped
 from inspector_app.screens.parts.view_finder import Said
 from inspector_app.screens.routes import Place
@@ -93,14 +93,20 @@ def other_ways(app: App, from_file: Callable[[], Awaitable[None]]) -> ft.Control
 def choice_controls(
     app: App, lines: Sequence[InstrumentLine], again: Callable[[object], None]
 ) -> list[ft.Control]:
-    """Ask which of the tags in one picture is meant; the camera rests meanwhile."""
+    """Ask which of the tags in one picture is meant, near the thumb; the camera rests meanwhile."""
     t = app.t
     question = text(t("Several tags are in sight. Which one?"), theme.TITLE, bold=True)
     rows = [choice_row(app, line) for line in lines]
     back = secondary_button(
         "scan-again", t("Scan again"), again, icon=ft.Icons.QR_CODE_SCANNER, expand=True
     )
-    return [pane([question, *rows]), foot(back)]
+    asked = ft.Column(
+        [question, *rows],
+        spacing=theme.GAP,
+        alignment=ft.MainAxisAlignment.END,
+        scroll=ft.ScrollMode.AUTO,
+    )
+    return [ft.Container(asked, padding=theme.MARGIN, expand=True), foot(back)]
 
 
 def choice_row(app: App, line: InstrumentLine) -> ft.Control:

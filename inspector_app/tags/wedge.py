@@ -12,7 +12,7 @@ K = TypeVar("K")
 
 GAP_S = 0.05
 """Between two characters of a scanner; a person's come more slowly."""
-LATE_S = 0.15
+LATE_S = 0.25
 """Once several came that fast: a busy tablet may hear of the next one late."""
 SURE = 4
 """So many characters that fast come from no person."""

@@ -77,6 +77,7 @@ def test_a_hand_scanner_opens_the_instrument_from_any_screen(stack: Stack) -> No
     with tablet_screen() as screen:
         screen.open(stack.app_url)
         screen.see("scan")
+        screen.wait_until_still()  # while the first pictures are drawn, Chromium hands keys on late
         scan_by_hand(screen, instrument_link(DEFAULT_HOST, target.instrument_id))
         screen.wait_for_words("title", target.instrument_id[:4])
         screen.tap("back")
