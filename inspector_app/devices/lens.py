@@ -17,7 +17,10 @@ R = TypeVar("R")
 
 ANSWER_S = 4.0
 ZOOMS = (1.0, 2.0, 4.0)
-_REFUSED = (RuntimeError, TimeoutError, ft.FletUnsupportedPlatformException)
+_REFUSED = (
+    RuntimeError, TimeoutError, ft.FletUnsupportedPlatformException,
+    ft.FletPageDisconnectedException,  # the next picture finds out and says so
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

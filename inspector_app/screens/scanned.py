@@ -52,7 +52,7 @@ def use_hand_scanner(app: App) -> ft.Control:
 
     async def let_go() -> None:
         if rest.current is not None:
-            with suppress(RuntimeError, TimeoutError):
+            with suppress(RuntimeError, TimeoutError, ft.FletPageDisconnectedException):
                 await asyncio.wait_for(
                     rest.current.focus(),  # type: ignore[no-untyped-call]
                     FOCUS_S,

@@ -115,7 +115,7 @@ async def shake(touch: ft.HapticFeedback) -> None:
     """Let the tablet shake where it can; where it cannot, the green frame says it alone."""
     try:
         await asyncio.wait_for(touch.medium_impact(), 1)  # type: ignore[no-untyped-call]
-    except (RuntimeError, TimeoutError):
+    except (RuntimeError, TimeoutError, ft.FletPageDisconnectedException):
         return
 
 
