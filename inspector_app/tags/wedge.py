@@ -11,11 +11,13 @@ from typing import Generic, TypeVar
 K = TypeVar("K")
 
 GAP_S = 0.05
-"""Between two characters of a scanner; a person's come more slowly."""
-LATE_S = 0.25
-"""Once several came that fast: a busy tablet may hear of the next one late."""
+"""Between two characters of a scanner, on the average of the first ones; a person is slower."""
+EARLY_S = 0.12
+"""At most between the first ones: a busy browser hands some on late and the next at once."""
+LATE_S = 0.6
+"""At most between the others: so many came so fast that no person typed them."""
 SURE = 4
-"""So many characters that fast come from no person."""
+"""So many first ones tell."""
 SHORTEST = 8
 KINDS = 3
 """A key that is held down repeats as fast as a scanner types, but is always the same."""
@@ -54,11 +56,13 @@ class Heard(Generic[K]):
 
 @dataclass(slots=True)
 class Burst(Generic[K]):
-    """The keys that may still be a scanner's, and when the last of them came."""
+    """The keys that may still be a scanner's, their characters, and when each of them came."""
 
     _keys: list[K] = field(default_factory=list)
     _text: str = ""
-    _last_s: float = 0.0
+    _times_s: list[float] = field(default_factory=list)
+    is_scanner: bool = False
+    """So much came so fast that no person types it."""
 
     def press(self, key: K, name: str, at_s: float, *, shift: bool = False) -> Heard[K]:
         """Take one key at an instant of a clock that never goes back."""
@@ -69,34 +73,43 @@ class Burst(Generic[K]):
         if character:
             self._keys.append(key)
             self._text += character
-            self._last_s = at_s
-            return before
+            self._times_s.append(at_s)
+            return Heard((*before.typed, *self._judge()), before.scanned)
         end = self._end() if name in _ENDS else Heard(self._give_up())
         last = () if end.scanned else (key,)
         return Heard((*before.typed, *end.typed, *last), before.scanned or end.scanned)
 
     def pause(self, at_s: float) -> Heard[K]:
         """Say what the keys so far were, when by now the next one would have come."""
-        return self._end() if self._keys and at_s - self._last_s > self.patience_s else Heard()
+        late = self._keys and at_s - self._times_s[-1] > self.patience_s
+        return self._end() if late else Heard()
 
     @property
     def patience_s(self) -> float:
         """How long the next character may take."""
-        return LATE_S if self.is_scanner else GAP_S
-
-    @property
-    def is_scanner(self) -> bool:
-        """Tell whether so much came so fast that no person types it."""
-        return len(self._text) >= SURE and len(set(self._text)) >= KINDS
+        return LATE_S if self.is_scanner else EARLY_S
 
     @property
     def is_waiting(self) -> bool:
         """Tell whether keys are held back."""
         return bool(self._keys)
 
+    def _judge(self) -> tuple[K, ...]:
+        """Settle whether this is a scanner; return what came too slowly for one, the oldest."""
+        given: list[K] = []
+        while not self.is_scanner and len(self._keys) >= SURE:
+            took_s = self._times_s[-1] - self._times_s[0]
+            if took_s <= GAP_S * (len(self._keys) - 1):
+                self.is_scanner = len(set(self._text)) >= KINDS
+                break
+            given.append(self._keys.pop(0))
+            self._times_s.pop(0)
+            self._text = self._text[1:]
+        return tuple(given)
+
     def _end(self) -> Heard[K]:
         text = self._text
-        if len(text) >= SHORTEST and len(set(text)) >= KINDS:
+        if self.is_scanner and len(text) >= SHORTEST:
             self._give_up()
             return Heard(scanned=text)
         return Heard(self._give_up())
@@ -104,5 +117,6 @@ class Burst(Generic[K]):
     def _give_up(self) -> tuple[K, ...]:
         keys = tuple(self._keys)
         self._keys.clear()
-        self._text = ""
+        self._times_s.clear()
+        self._text, self.is_scanner = "", False
         return keys

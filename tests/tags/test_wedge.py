@@ -70,6 +70,13 @@ def test_a_tablet_that_hears_late_once_still_reads_the_whole_text() -> None:
     assert play([*LINK], gaps) == ([], [LINK])
 
 
+def test_a_browser_that_hands_the_first_characters_on_late_lets_nothing_slip_into_a_field() -> None:
+    gaps = [0.01] * 14
+    gaps[1] = 0.11
+    gaps[5] = 0.5
+    assert play([*"6901234567892", "Enter"], gaps) == ([], ["6901234567892"])
+
+
 def test_a_burst_after_a_typed_digit_leaves_the_digit_to_the_field() -> None:
     keys = ["2", *LINK, "Enter"]
     assert play(keys, [1.0, 0.4, *[0.01] * len(LINK)]) == (["2"], [LINK])
