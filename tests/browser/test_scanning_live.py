@@ -100,6 +100,7 @@ def test_a_hand_scanner_never_types_into_a_reading(stack: Stack) -> None:
         screen.wait_for_words("title", other.instrument_id[:4])
         screen.tap("back")
         screen.wait_for_words("field-indicated_L", "20.0")
+        screen.wait_until_still()  # docs/scanning.md: while a screen is drawn, keys come late
         scan_by_hand(screen, "6901234567892")
         screen.wait_for_words("notice", "6901234567892")
         screen.page.keyboard.type("5", delay=150)
