@@ -20,7 +20,7 @@ from inspector_app.screens.parts.fields import Put, TextLine
 from inspector_app.screens.parts.finder import CodeFinder
 from inspector_app.screens.parts.frame import foot, frame, screen, top_bar, two_panes
 from inspector_app.screens.routes import Place
-from inspector_app.screens.scan import scan_sentence
+from inspector_app.screens.scan_words import scan_sentence
 from inspector_app.screens.state import App, use_app
 from inspector_app.screens.theme import Tone
 from inspector_app.services.enrolling import enrol

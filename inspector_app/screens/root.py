@@ -17,6 +17,8 @@ from inspector_app.screens.parts.notice import NoticeBoard
 from inspector_app.screens.routes import HOME, Place, Stop, follow, parse_route, way_back
 from inspector_app.screens.running import SyncRun, run_beside
 from inspector_app.screens.scan import ScanScreen
+from inspector_app.screens.scanned import use_hand_scanner
+from inspector_app.screens.scanner import Scanner
 from inspector_app.screens.search import SearchScreen
 from inspector_app.screens.settings import SettingsScreen
 from inspector_app.screens.site import SiteScreen
@@ -24,6 +26,7 @@ from inspector_app.screens.state import App, AppContext, Notices, trouble_code
 from inspector_app.screens.sync import SyncScreen
 from inspector_app.screens.today import TodayScreen
 from inspector_app.screens.type_id import TypeIdScreen
+from inspector_app.screens.walk import WalkScreen
 from inspector_app.services.settling import tablet_info
 from inspector_app.services.views import TabletInfo
 from inspector_app.texts.catalogue import LANGUAGES, load_texts
@@ -48,6 +51,7 @@ _ABOUT: dict[Place, Callable[..., ft.Control]] = {
     Place.SITE: SiteScreen,
     Place.INSTRUMENT: InstrumentScreen,
     Place.INSPECT: InspectionScreen,
+    Place.WALK: WalkScreen,
 }
 
 
@@ -110,6 +114,7 @@ def Root(session: Session, tablet: "Tablet", first_info: TabletInfo) -> ft.Contr
     trail, set_trail = ft.use_state(follow((), page.route or HOME))
     size, set_size = ft.use_state((page.width or USUAL_SIZE[0], page.height or USUAL_SIZE[1]))
     notices = ft.use_memo(Notices, [])
+    scanner = ft.use_memo(Scanner, [])
     come = ft.use_ref(trail)
     come.current = trail
 
@@ -144,11 +149,14 @@ def Root(session: Session, tablet: "Tablet", first_info: TabletInfo) -> ft.Contr
         go_to=go_to,
         go_back=lambda: go_to(way_back(come.current or (HOME,))),
         refresh_info=refresh_info,
+        scanner=scanner,
+        came_by=lambda route: route in (come.current or ()),
     )
+    rest = use_hand_scanner(app)
     stop = parse_route(trail[-1])
     if not info.enrolled and stop.place is not Place.SETTINGS:
         stop = Stop(Place.ENROL)
-    return AppContext(app, lambda: over_all(app, screen_at(stop)))
+    return AppContext(app, lambda: over_all(app, screen_at(stop), rest))
 
 
 def screen_at(stop: Stop) -> ft.Control:
@@ -159,9 +167,9 @@ def screen_at(stop: Stop) -> ft.Control:
     return _PLAIN[stop.place](key=key)
 
 
-def over_all(app: App, screen: ft.Control) -> ft.Control:
+def over_all(app: App, screen: ft.Control, rest: ft.Control) -> ft.Control:
     """Lay the notice over the screen, inside what the device leaves free."""
-    layers = [screen, NoticeBoard(app.notices, app)]
+    layers = [rest, screen, NoticeBoard(app.notices, app)]
     return ft.SafeArea(ft.Stack(layers, fit=ft.StackFit.EXPAND), expand=True)
 
 

@@ -14,6 +14,7 @@ class Place(Enum):
     TODAY = ""
     SITE = "site"
     INSTRUMENT = "instrument"
+    WALK = "walk"
     SCAN = "scan"
     TYPE_ID = "type-id"
     INSPECT = "inspect"
@@ -23,7 +24,7 @@ class Place(Enum):
     SEARCH = "search"
 
 
-WITH_ID = frozenset({Place.SITE, Place.INSTRUMENT, Place.INSPECT})
+WITH_ID = frozenset({Place.SITE, Place.INSTRUMENT, Place.INSPECT, Place.WALK})
 PASSED_THROUGH = frozenset({Place.SCAN, Place.TYPE_ID})
 """Ways to an instrument: the way back does not lead through them, the tag is still at the lens."""
 

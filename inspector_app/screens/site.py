@@ -10,15 +10,16 @@ from inspector_app.screens.parts.controls import (
     icon_button,
     number_of,
     pill,
+    primary_button,
+    secondary_button,
     text,
 )
-from inspector_app.screens.parts.frame import frame, pane, screen, top_bar, waiting
+from inspector_app.screens.parts.frame import foot, frame, pane, screen, top_bar, waiting
 from inspector_app.screens.parts.lines import instrument_card
 from inspector_app.screens.routes import Place
 from inspector_app.screens.site_findings import SiteFindingsCard, is_quiet, quiet_line
 from inspector_app.screens.state import App, use_app, use_loaded
 from inspector_app.screens.theme import Tone
-from inspector_app.screens.today import find_foot
 from inspector_app.screens.wording import kind_word, trouble_sentence
 from inspector_app.services.planning import load_site
 from inspector_app.services.site_findings import load_site_findings
@@ -48,7 +49,25 @@ def SiteScreen(site_id: str) -> ft.Control:
     search = icon_button("search", app.t("Search"), ft.Icons.SEARCH, lambda _: app.go(Place.SEARCH))
     title = view.site.name if view else app.t("Site")
     bar = top_bar(app, title, subtitle(view, app) if view else "", actions=(search,))
-    return frame(bar, body, side=side, bottom=find_foot(app), shares=(8, 5))
+    return frame(bar, body, side=side, bottom=site_foot(app, site_id), shares=(8, 5))
+
+
+def site_foot(app: App, site_id: str) -> ft.Control:
+    """Return the two ways to the instruments here: all of them at a walk, or one tag."""
+    t = app.t
+    return foot(
+        secondary_button(
+            "walk", t("Walk the forecourt"), lambda _: app.go(Place.WALK, site_id),
+            icon=ft.Icons.DIRECTIONS_WALK, expand=True,
+        ),
+        primary_button(
+            "scan", t("Scan"), lambda _: app.go(Place.SCAN), icon=ft.Icons.QR_CODE_SCANNER
+        ),
+        icon_button(
+            "type-id", t("Type id"), ft.Icons.KEYBOARD, lambda _: app.go(Place.TYPE_ID),
+            color=theme.PRIMARY,
+        ),
+    )  # fmt: skip
 
 
 def subtitle(view: SiteView, app: App) -> str:

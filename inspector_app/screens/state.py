@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 
@@ -14,6 +14,7 @@ from inspector_app.devices.clock import in_zone, local_today
 from inspector_app.errors import InspectorError
 from inspector_app.screens.routes import Place, route_to
 from inspector_app.screens.running import SyncRun, SyncState, run_beside
+from inspector_app.screens.scanner import Scanner
 from inspector_app.screens.theme import Tone
 from inspector_app.screens.wording import trouble_sentence
 from inspector_app.services.views import TabletInfo
@@ -62,6 +63,8 @@ class App:
     go_to: Callable[[str], None]
     go_back: Callable[[], None]
     refresh_info: Callable[[], Awaitable[None]]
+    scanner: Scanner = field(default_factory=Scanner)
+    came_by: Callable[[str], bool] = lambda _route: False
 
     async def call(
         self, service: Callable[Concatenate["Tablet", P], R], /, *args: P.args, **kwargs: P.kwargs

@@ -11,7 +11,7 @@ from inspector_app.screens.parts.fields import LineLook, TextLine
 from inspector_app.screens.parts.frame import frame, screen, top_bar
 from inspector_app.screens.parts.lines import instrument_row
 from inspector_app.screens.routes import Place
-from inspector_app.screens.scan import scan_sentence
+from inspector_app.screens.scan_words import scan_sentence
 from inspector_app.screens.state import App, use_app
 from inspector_app.screens.theme import Tone
 from inspector_app.services.planning import search_instruments

@@ -5,7 +5,7 @@ import json
 from inspector_app.devices.decoder import decode_picture
 from inspector_app.errors import PictureTrouble
 from inspector_app.services.opening import Tablet
-from inspector_app.services.views import ScanKind, ScanResult
+from inspector_app.services.views import PictureRead, ScanKind, ScanResult
 from inspector_app.store.database import Connection
 from inspector_app.store.search import find_exact, holds_instrument
 from inspector_app.store.tablet import load_tablet_row
@@ -34,15 +34,28 @@ def read_picture(tablet: Tablet, data: bytes, *, thorough: bool = True) -> ScanR
     With `thorough` off only quick attempts are made: for the frames of a running camera. Raises
     PictureTrouble only when this machine has no code reader.
     """
+    results = read_tags(tablet, data, thorough=thorough).results
+    return results[0] if results else ScanResult(ScanKind.NOTHING, "")
+
+
+def read_tags(tablet: Tablet, data: bytes, *, thorough: bool = True) -> PictureRead:
+    """Return all tags of ours in a picture, each once; the first other code when there are none.
+
+    Where nothing was read it is told whether the picture is dark. Raises as `read_picture` does.
+    """
     try:
         texts = decode_picture(data, thorough=thorough)
     except PictureTrouble as fault:
         if fault.code == "no_decoder":
             raise
-        return ScanResult(ScanKind.NOTHING, "")
+        return PictureRead()
+    if not texts:
+        from inspector_app.devices.decoder.light import is_dark
+
+        return PictureRead(dark=is_dark(data))
     results = [resolve_text(tablet, text) for text in texts]
-    ours = (result for result in results if result.kind not in _NOT_OURS)
-    return next(ours, results[0] if results else ScanResult(ScanKind.NOTHING, ""))
+    ours = {result.id or result.text: result for result in results if result.kind not in _NOT_OURS}
+    return PictureRead(tuple(ours.values()) or tuple(results[:1]))
 
 
 def tag_hosts(db: Connection) -> tuple[str, ...]:

@@ -178,7 +178,15 @@ GUARDS = (
        BEGIN SELECT RAISE(ABORT, 'only a confirmed photo may go'); END""",
 )
 
-STEPS = (lay_tablet, lay_reference, lay_drafts, lay_records, lay_seals)
+
+def lay_sightings(db: sqlite_utils.Database) -> None:
+    """What was seen on a walk over a site, and when it was opened from there; kept for its day."""
+    names = ("day", "site_id", "instrument_id", "seen_at", "opened_at")
+    _create(db, "sightings", dict.fromkeys(names, str), pk=("day", "site_id", "instrument_id"),
+            optional=("opened_at",))  # fmt: skip
+
+
+STEPS = (lay_tablet, lay_reference, lay_drafts, lay_records, lay_seals, lay_sightings)
 migrations = Migrations("tablet")
 for _step in STEPS:
     migrations()(_step)

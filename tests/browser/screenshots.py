@@ -103,6 +103,7 @@ def routes(targets: list[Target], draft: str) -> Iterator[tuple[str, str, str]]:
     target = targets[2]
     yield "today", "/", "scan"
     yield "site", f"/site/{targets[0].site_id}", "scan"
+    yield "walk", f"/walk/{targets[0].site_id}", "walk-next"
     yield "instrument", f"/instrument/{target.instrument_id}", "start-inspection"
     yield "scan", "/scan", "from-file"
     yield "type-id", "/type-id", "id-field"

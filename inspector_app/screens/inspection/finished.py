@@ -20,7 +20,7 @@ from inspector_app.screens.parts.lines import (
     grouped,
     instrument_card,
 )
-from inspector_app.screens.routes import Place
+from inspector_app.screens.routes import Place, route_to
 from inspector_app.screens.state import App, use_app, use_loaded
 from inspector_app.screens.theme import Tone
 from inspector_app.services.planning import load_site
@@ -56,14 +56,20 @@ def FinishedScreen(inspection: Inspection, sealed: SealedLine) -> ft.Control:
     bar = top_bar(
         app, full_title(line, app), f"{inspection.site.name} · {grouped(line.instrument_id)}"
     )
+    on_walk = app.came_by(route_to(Place.WALK, site_id))
     bottom = foot(
         secondary_button(
             "to-site", t("Back to the site"), lambda _: app.go(Place.SITE, site_id), expand=True
         ),
         primary_button(
+            "to-walk", t("Back to the walk"), lambda _: app.go(Place.WALK, site_id),
+            icon=ft.Icons.DIRECTIONS_WALK,
+        )
+        if on_walk
+        else primary_button(
             "scan", t("Scan the next"), lambda _: app.go(Place.SCAN), icon=ft.Icons.QR_CODE_SCANNER
         ),
-    )
+    )  # fmt: skip
     return frame(bar, body, bottom=bottom)
 
 

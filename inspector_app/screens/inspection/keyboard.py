@@ -5,10 +5,14 @@ import flet as ft
 from inspector_app.screens.inspection.open_draft import OpenDraft
 from inspector_app.screens.inspection.taking import Taking
 from inspector_app.screens.parts.keypad import key_of
+from inspector_app.screens.scanner import Scanner
 
 
-def listen(page: ft.Page, taking: Taking | None) -> None:
-    """Let the keyboard type what `taking` takes, wherever the focus is; None ends that."""
+def listen(scanner: Scanner, taking: Taking | None) -> None:
+    """Let the keyboard type what `taking` takes, wherever the focus is; None ends that.
+
+    Only a person's keys come here: what a hand scanner types goes to the screen as a scan.
+    """
 
     async def hear(event: ft.KeyboardEvent) -> None:
         if taking is None:
@@ -18,8 +22,7 @@ def listen(page: ft.Page, taking: Taking | None) -> None:
         elif key := key_of(event.key):
             await taking.press(key)
 
-    page.on_keyboard_event = hear if taking else None
-    page.update()
+    scanner.take_key = hear if taking else None
 
 
 @ft.component

@@ -23,8 +23,14 @@ from inspector_app.screens.parts.controls import (
     tappable,
     text,
 )
-from inspector_app.screens.parts.finder import ABSENT, LOOKING, OPENING, REFUSED, view_finder
 from inspector_app.screens.parts.frame import foot, top_bar
+from inspector_app.screens.parts.view_finder import (
+    ABSENT,
+    LOOKING,
+    OPENING,
+    REFUSED,
+    view_finder,
+)
 from inspector_app.screens.state import use_app, use_loaded
 from inspector_app.services.photographing import add_photo, load_photo
 from inspector_app.services.views import Inspection, Photo

@@ -48,7 +48,7 @@ def InspectionScreen(draft_id: str) -> ft.Control:
         set_taking(Taking(OpenDraft(app, inspection, lambda: redraw(lambda count: count + 1))))
 
     ft.use_effect(load, [draft_id])
-    ft.use_effect(lambda: listen(app.page, taking), [taking], lambda: listen(app.page, None))
+    ft.use_effect(lambda: listen(app.scanner, taking), [taking], lambda: listen(app.scanner, None))
     shown = taking.draft if taking else None
     use_built(shown.question if shown else None)
     use_built(shown.sheet if shown else None)

@@ -27,6 +27,7 @@ from inspector_app.services.views.registry import (
     InstrumentView,
     Label,
     PastCheck,
+    PictureRead,
     RegisteredSeal,
     ScanKind,
     ScanResult,
@@ -44,6 +45,7 @@ from inspector_app.services.views.tablet import (
     SyncReport,
     TabletInfo,
 )
+from inspector_app.services.views.walk import Sighting, Stranger, WalkView
 
 __all__ = [
     "CheckStep",
@@ -58,6 +60,7 @@ __all__ = [
     "Officer",
     "PastCheck",
     "Photo",
+    "PictureRead",
     "Place",
     "ReadingField",
     "RegisteredSeal",
@@ -71,16 +74,19 @@ __all__ = [
     "SealState",
     "SealStep",
     "SealedLine",
+    "Sighting",
     "SiteLine",
     "SiteReport",
     "SiteView",
     "StandardChoice",
     "Step",
+    "Stranger",
     "SyncPhase",
     "SyncProgress",
     "SyncReport",
     "TabletInfo",
     "Taken",
     "TestPoint",
+    "WalkView",
     "WorkList",
 ]

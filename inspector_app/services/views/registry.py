@@ -156,3 +156,11 @@ class ScanResult:
     text: str
     id: str | None = None
     suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRead:
+    """What a picture holds: tags of ours, or one other code, or nothing, perhaps as it is dark."""
+
+    results: tuple[ScanResult, ...] = ()
+    dark: bool = False

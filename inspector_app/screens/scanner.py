@@ -1,0 +1,77 @@
+"""What scanning keeps from screen to screen: the light, and who takes what was read."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import flet as ft
+
+from inspector_app.services.views import ScanResult
+from inspector_app.tags.wedge import Burst, Heard
+
+TakeScan = Callable[[ScanResult], Awaitable[bool]]
+"""Told what was scanned; answers whether it took it. What it does not take opens as usual."""
+TakeKey = Callable[[ft.KeyboardEvent], Awaitable[None]]
+Read = Callable[[str], Awaitable[None]]
+SPARE_S = 0.01
+
+
+@dataclass(eq=False)
+class Scanner:
+    """One for a session. The keys of every keyboard come here first: some are a hand scanner's.
+
+    A person's keys go on to `take_key` in their order, at most a twentieth of a second later.
+    """
+
+    torch: bool = False
+    take_scan: TakeScan | None = None
+    take_key: TakeKey | None = None
+    read: Read | None = None
+    let_go: Callable[[], Awaitable[None]] | None = None
+    """Takes the focus from what stands on the screen: a scanner's Enter shall press nothing."""
+    _burst: Burst[ft.KeyboardEvent] = field(default_factory=Burst)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _wake: asyncio.TimerHandle | None = None
+    _task: asyncio.Task[None] | None = None
+
+    async def hear(self, event: ft.KeyboardEvent) -> None:
+        """Take one key of the page."""
+        loop = asyncio.get_running_loop()
+        was_scanner = self._burst.is_scanner
+        heard = self._burst.press(event, event.key, loop.time(), shift=event.shift)
+        self._arm(loop)
+        if self._burst.is_scanner and not was_scanner and self.let_go:
+            await self.let_go()
+        await self._deliver(heard)
+
+    def _arm(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self._wake:
+            self._wake.cancel()
+            self._wake = None
+        if self._burst.is_waiting:
+            patience_s = self._burst.patience_s + SPARE_S
+            self._wake = loop.call_later(patience_s, self._pause, loop)
+
+    def _pause(self, loop: asyncio.AbstractEventLoop) -> None:
+        heard = self._burst.pause(loop.time())
+        self._arm(loop)
+        if heard.typed or heard.scanned:
+            self._task = loop.create_task(self._deliver(heard))
+
+    async def _deliver(self, heard: Heard[ft.KeyboardEvent]) -> None:
+        async with self._turn:
+            for event in heard.typed:
+                if self.take_key:
+                    await self.take_key(event)
+            if heard.scanned and self.read:
+                await self.read(heard.scanned)
+
+    def take_over(self, take: TakeScan) -> Callable[[], None]:
+        """Let a screen take what is scanned; returns how it gives that back."""
+        self.take_scan = take
+
+        def give_back() -> None:
+            if self.take_scan is take:
+                self.take_scan = None
+
+        return give_back
