@@ -23,12 +23,17 @@ that is taken without a question, too.
 """
 
 
+SPARE_DECIMALS = 3
+"""So many more than are shown may be estimated or calculated; nobody reads further."""
+
+
 def doubt_about(rule: Rule, point: Point, field: Field, text: str, context: Context) -> str:
     """Return why a typed reading should not be taken as it is, '' when it may.
 
     "not_a_number": `evaluate` would refuse it. "unit": it would be plausible a thousand times
-    larger or smaller. "magnitude": it is not plausible. The last two may be insisted on. Plausible
-    is what lies in the field's range and not far from the value offered at this point.
+    larger or smaller. "magnitude": it is not plausible, or has far more decimals than are shown
+    there, as when a scanner typed into it. The last two may be insisted on. Plausible is what lies
+    in the field's range and not far from the value offered at this point.
     """
     value = _as_input(field, text)
     if check_reading(rule, point.test, field.key, value):
@@ -43,7 +48,8 @@ def doubt_about(rule: Rule, point: Point, field: Field, text: str, context: Cont
         return _lies_between(low, number, high) and _is_near(number, offered)
 
     if is_plausible(number):
-        return ""
+        shown = Fraction(1, 10 ** (field.decimals + SPARE_DECIMALS))
+        return "" if (number / shown).denominator == 1 else "magnitude"
     has_size = offered or (low is not None and low > 0)
     if has_size and any(is_plausible(number * size) for size in _OTHER_UNITS):
         return "unit"

@@ -81,8 +81,26 @@ def test_a_usual_reading_with_a_slip_is_asked_about(asked: Asked) -> None:
         usual, missed = (high or Fraction(0)) * Fraction(1, 2), SMALLER
     if not usual:
         return
+    usual = round(usual, asked[2].decimals)  # as a display shows it
     for size in (*LARGER, *SMALLER):
         assert bool(doubt(asked, usual * size)) is (size not in missed), size
+
+
+def test_a_number_that_goes_on_far_behind_what_is_shown_is_asked_about() -> None:
+    for asked in ASKED:
+        field, usual = asked[2], round(asked[-1], asked[2].decimals)
+        if doubt(asked, usual):
+            continue
+        for more, is_asked in ((field.decimals + 3, False), (field.decimals + 4, True)):
+            least = Fraction(1, 10**more)
+            inside = [one for one in (usual + least, usual - least) if lies_in_range(asked, one)]
+            assert inside
+            assert all(bool(doubt(asked, one)) is is_asked for one in inside), name_of(asked)
+
+
+def lies_in_range(asked: Asked, number: Fraction) -> bool:
+    low, high = (end.resolve(asked[3]) if end else None for end in (asked[2].low, asked[2].high))
+    return (low is None or low <= number) and (high is None or number <= high)
 
 
 def test_every_number_has_a_range_or_an_offered_value() -> None:
