@@ -13,7 +13,6 @@ from inspector_app.devices.decoder.forms import (
     deblurred,
     evened,
     parted,
-    scaled,
     sharpened,
     smoothed,
     stretched,
@@ -83,11 +82,14 @@ def _bent(frame: Frame, readers: Readers) -> Iterator[Attempt]:
 def _parted_places(frame: Frame, readers: Readers) -> Iterator[Attempt]:
     for place in frame.places:
         yield Attempt(readers.second or readers.first, parted(place, 32, 2))
+    for place in frame.places:
+        yield Attempt(readers.second or readers.level, parted(place, 64, 2))
 
 
 def _even_places(frame: Frame, readers: Readers) -> Iterator[Attempt]:
     for place in frame.places:
         yield Attempt(readers.first, evened(place, 8, 2))
+        yield Attempt(readers.level, evened(place, 32, 1))
 
 
 def _clear_places(frame: Frame, readers: Readers) -> Iterator[Attempt]:
@@ -97,10 +99,9 @@ def _clear_places(frame: Frame, readers: Readers) -> Iterator[Attempt]:
 
 def _even(frame: Frame, readers: Readers) -> Iterator[Attempt]:
     yield Attempt(readers.first, evened(frame.working, 32), _scale(frame))
-
-
-def _double(frame: Frame, readers: Readers) -> Iterator[Attempt]:
-    yield Attempt(readers.first, scaled(frame.working, 2))
+    yield Attempt(readers.level, evened(frame.working, 8), _scale(frame))
+    if readers.second:
+        yield Attempt(readers.second, evened(frame.working, 32, 1))
 
 
 def _scale(frame: Frame) -> float:
@@ -118,5 +119,4 @@ STEPS = (
     Step("cut out, light evened", _even_places),
     Step("cut out, deblurred", _clear_places),
     Step("light evened", _even, needs=0.15),
-    Step("doubled", _double, needs=0.35),
 )
