@@ -41,9 +41,11 @@ def test_a_wrong_seal_before_the_camera_is_told_and_fails_with_both_numbers(
         screen.wait_until_enabled("seal-scan-take")
         screen.tap("seal-scan-take")
         screen.wait_for_words("seal-expected", second)
+        screen.see("seal-intact")
+        screen.wait_until_still()
         screen.tap("step-outcome")
-        screen.wait_for_words("finding-0", WRONG)
-        told = screen.read("finding-0")
+        screen.wait_for_words("verdict", WRONG)
+        told = screen.read("verdict")
         assert expected in told, told
 
 
