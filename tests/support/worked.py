@@ -69,6 +69,17 @@ def _meters() -> Iterator[tuple[str, Document]]:
         one = copy.deepcopy(water)
         one["observations"][0]["flow_Lh"] = flow
         yield f"water at {flow} L/h", one
+    delivery: Document = json.loads((VECTORS / "mid-mi005.json").read_text("utf-8"))[0]["input"]
+    for mmq, interval, volume in (("5", "", "5"), ("5", "0.03", "5"), ("1", "0.001", "0.15")):
+        one = copy.deepcopy(delivery)
+        one["instrument"] |= {"minimum_measured_quantity_L": mmq, "smallest_interval_L": interval}
+        one["observations"][0] |= {"indicated_L": volume, "delivered_L": volume}
+        yield f"delivery of {volume} L, MMQ {mmq} L, interval {interval} L", one
+    odd = {"test": "net_content", "nominal": "1233", "actual": "1200", "unit": "g"}
+    yield "package with a rounded limit", {
+        "rule": "cn.prepackaged.jjf1070", "phase": "in_service", "date": "2026-11-23",
+        "instrument": {}, "observations": [odd],
+    }  # fmt: skip
     package = {"test": "net_content", "nominal": "330", "unit": "mL"}
     for actual in ("340", "320", "300"):
         yield f"package of {actual} mL", {
