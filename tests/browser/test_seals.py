@@ -14,8 +14,6 @@ from tests.support.tablet_screen import tablet_screen
 
 pytestmark = pytest.mark.browser
 
-WRONG = "SL1234567"
-
 
 def film_of_seal(number: str, folder: Path) -> Path:
     """Film the tag that hangs on a seal."""
@@ -23,30 +21,6 @@ def film_of_seal(number: str, folder: Path) -> Path:
     code.add_data(seal_link("M.EXAMPLE.GOV", number))
     picture = code.make_image().get_image().convert("RGB")
     return film_tag(picture, folder / "seal.mjpeg")
-
-
-def test_a_wrong_seal_before_the_camera_is_told_and_fails_with_both_numbers(
-    stack: Stack, tmp_path: Path
-) -> None:
-    target = due_instruments(stack.folder / "tablet", "fuel_dispenser")[0]
-    expected, second = target.seals[:2]
-    with tablet_screen(camera=film_of_seal(WRONG, tmp_path), language="en-US") as screen:
-        screen.open(f"{stack.app_url}/instrument/{target.instrument_id}")
-        screen.tap("start-inspection")
-        screen.wait_for_words("seal-expected", expected)
-        screen.tap("seal-scan")
-        screen.wait_for_words("seal-match", expected)
-        said = screen.read("seal-match")
-        assert WRONG in said
-        screen.wait_until_enabled("seal-scan-take")
-        screen.tap("seal-scan-take")
-        screen.wait_for_words("seal-expected", second)
-        screen.see("seal-intact")
-        screen.wait_until_still()
-        screen.tap("step-outcome")
-        screen.wait_for_words("verdict", WRONG)
-        told = screen.read("verdict")
-        assert expected in told, told
 
 
 def test_a_right_seal_before_the_camera_is_intact_and_the_next_one_is_asked(
