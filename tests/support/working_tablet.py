@@ -18,7 +18,7 @@ def take_readings(tablet: Tablet) -> None:
     """Change one field again and again."""
     draft_id = inspecting.begin(tablet, PUMP)
     for number in itertools.count():
-        text = f"20.{number:06}"
+        text = f"20.{number:05}"
         inspecting.take_reading(tablet, draft_id, POINT, 0, "indicated_L", text)
         say(f"{draft_id} {text}")
 
