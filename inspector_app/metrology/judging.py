@@ -1,9 +1,9 @@
 """What the methods share: a value under its limit as a finding, with all that explains it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
-from inspector_app.metrology.case import Case, Given
+from inspector_app.metrology.case import Case, Given, Judgement
 from inspector_app.metrology.decimals import spell
 from inspector_app.metrology.limits import SourcedLimit
 from inspector_app.metrology.model import Finding, Step
@@ -39,6 +39,19 @@ def standard_error(case: Case, key: str, quantity: Fraction | None = None) -> Fr
     """
     error: Fraction | None = case.standard.get(key)
     return error if error is None or quantity is None else error * quantity / PERCENT
+
+
+def judge_each(judge_one: Callable[[Case, Given], Finding]) -> Callable[[Case], Judgement]:
+    """Return how a method judges whose every complete observation makes one finding.
+
+    Nothing can be judged of an instrument that lacks a characteristic.
+    """
+
+    def judge(case: Case) -> Judgement:
+        observed = case.observations if case.instrument.complete else ()
+        return Judgement(tuple(judge_one(case, one) for one in observed if one.complete))
+
+    return judge
 
 
 def judge_error(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from inspector_app.metrology.decimals import to_decimal
@@ -119,6 +119,7 @@ TESTS = ["weighing", "retail_weighing", "net_content", "flow_error", "draft", "s
 
 
 @given(LIMITS, NEAR, st.sampled_from(TESTS), st.booleans())
+@example(Limit(max=to_decimal(Fraction(1, 9))), 0, "draft", False)
 def test_no_figure_ever_contradicts_the_verdict(
     limit: Limit, off: float, test: str, negative: bool
 ) -> None:

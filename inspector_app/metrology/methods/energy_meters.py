@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from inspector_app.metrology.case import Case, Given, Judgement, Method, Shape
+from inspector_app.metrology.case import Case, Given, Method, Shape
 from inspector_app.metrology.decimals import spell
 from inspector_app.metrology.judging import (
     ANY,
     SIZE,
     circumstances,
     grades,
+    judge_each,
     judge_error,
     observation,
     standard,
@@ -37,14 +38,6 @@ def _heat_shape(rule: Rule) -> Shape:
         standard=standard("max_error_percent"),
         needs_standard=False,
         tests={_HEAT: _ENERGY},
-    )
-
-
-def _judge_heat(case: Case) -> Judgement:
-    if not case.instrument.complete:
-        return Judgement(())
-    return Judgement(
-        tuple(_judge_energy(case, one) for one in case.observed(_HEAT) if one.complete)
     )
 
 
@@ -123,12 +116,6 @@ def _electricity_shape(rule: Rule) -> Shape:
     )
 
 
-def _judge_electricity(case: Case) -> Judgement:
-    if not case.instrument.complete:
-        return Judgement(())
-    return Judgement(tuple(_judge_load(case, one) for one in case.observed(_LOAD) if one.complete))
-
-
 def _judge_load(case: Case, observed: Given) -> Finding:
     """The limit goes by the current as a share of Ib (In with transformers) and by cos phi."""
     current = observed["current_ib"]
@@ -154,7 +141,7 @@ def _judge_load(case: Case, observed: Given) -> Finding:
 
 HEAT = Method(
     shape=_heat_shape,
-    judge=_judge_heat,
+    judge=judge_each(_judge_energy),
     tests=frozenset({_HEAT}),
     constants=frozenset(
         {
@@ -168,7 +155,7 @@ HEAT = Method(
 )
 ELECTRICITY = Method(
     shape=_electricity_shape,
-    judge=_judge_electricity,
+    judge=judge_each(_judge_load),
     tests=frozenset({_LOAD}),
     constants=frozenset(),
 )

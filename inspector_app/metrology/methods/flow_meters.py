@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from inspector_app.metrology.case import Case, Given, Judgement, Method, Shape
+from inspector_app.metrology.case import Case, Given, Method, Shape
 from inspector_app.metrology.decimals import spell
 from inspector_app.metrology.judging import (
     ANY,
@@ -11,6 +11,7 @@ from inspector_app.metrology.judging import (
     SIZE,
     circumstances,
     grades,
+    judge_each,
     judge_error,
     observation,
     standard,
@@ -65,14 +66,6 @@ def zone_of(rule: Rule, q3_m3h: Fraction, ratio_r: Fraction, flow_Lh: Fraction) 
     return "upper" if ratios["q2_by_q1"] * Q1 <= flow_Lh <= ratios["q4_by_q3"] * Q3 else ""
 
 
-def _judge_water(case: Case) -> Judgement:
-    if not case.instrument.complete:
-        return Judgement(())
-    return Judgement(
-        tuple(_judge_volume(case, one) for one in case.observed(_TEST) if one.complete)
-    )
-
-
 def _judge_volume(case: Case, observed: Given) -> Finding:
     """E = (V_i - V_a) / V_a in %; the limit by zone and water temperature."""
     V_i, V_a, Q = observed["indicated_L"], observed["delivered_L"], observed["flow_Lh"]
@@ -110,12 +103,6 @@ def _transitional_flow(case: Case) -> Step:
     return Step("transitional_flow", "Q_2", "{c} × {Q_3} × 1000 / {R}", numbers, value, "L/h")
 
 
-def _judge_gas(case: Case) -> Judgement:
-    if not case.instrument.complete:
-        return Judgement(())
-    return Judgement(tuple(_judge_flow(case, one) for one in case.observed(_TEST) if one.complete))
-
-
 def _judge_flow(case: Case, observed: Given) -> Finding:
     """The error as the test bench gives it; the limit by the flow as a share of Qmax."""
     Q, Qmax = observed["flow_m3h"], case.instrument["qmax_m3h"]
@@ -138,8 +125,10 @@ def _judge_flow(case: Case, observed: Given) -> Finding:
 
 WATER = Method(
     shape=_water_shape,
-    judge=_judge_water,
+    judge=judge_each(_judge_volume),
     tests=frozenset({_TEST}),
     constants=frozenset({"flow_ratios"}),
 )
-GAS = Method(shape=_gas_shape, judge=_judge_gas, tests=frozenset({_TEST}), constants=frozenset())
+GAS = Method(
+    shape=_gas_shape, judge=judge_each(_judge_flow), tests=frozenset({_TEST}), constants=frozenset()
+)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from inspector_app.metrology.case import Case, Given, Judgement, Method, Shape
+from inspector_app.metrology.case import Case, Given, Method, Shape
 from inspector_app.metrology.decimals import spell
 from inspector_app.metrology.judging import (
     COUNT,
@@ -17,6 +17,7 @@ from inspector_app.metrology.judging import (
     bound_beside,
     circumstances,
     grades,
+    judge_each,
     judge_error,
     observation,
     standard,
@@ -42,14 +43,6 @@ def _shape(rule: Rule) -> Shape:
         standard=standard("max_error_percent"),
         needs_standard=False,
         tests={_ERROR: _READING},
-    )
-
-
-def _judge(case: Case) -> Judgement:
-    if not case.instrument.complete:
-        return Judgement(())
-    return Judgement(
-        tuple(_judge_delivery(case, one) for one in case.observed(_ERROR) if one.complete)
     )
 
 
@@ -150,7 +143,7 @@ def _codes(
 
 METHOD = Method(
     shape=_shape,
-    judge=_judge,
+    judge=judge_each(_judge_delivery),
     tests=frozenset({_ERROR}),
     constants=frozenset(),
     options={

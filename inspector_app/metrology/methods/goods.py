@@ -1,14 +1,13 @@
 """Goods: weighed in front of the customer, and packed beforehand."""
 
-from collections.abc import Iterator
-
-from inspector_app.metrology.case import Case, Given, Judgement, Method, Shape
+from inspector_app.metrology.case import Case, Given, Method, Shape
 from inspector_app.metrology.decimals import spell
 from inspector_app.metrology.judging import (
     COUNT,
     SIZE,
     circumstances,
     grades,
+    judge_each,
     judge_error,
     observation,
     standard,
@@ -36,14 +35,9 @@ def _shape(rule: Rule) -> Shape:
     return Shape(Record({}), standard("max_error_g"), needs_standard=False, tests=tests)
 
 
-def _judge(case: Case) -> Judgement:
-    return Judgement(tuple(_findings(case)))
-
-
-def _findings(case: Case) -> Iterator[Finding]:
-    for one in case.observations:
-        if one.complete:
-            yield _judge_retail(case, one) if one["test"] == _RETAIL else _judge_net(case, one)
+def _judge_one(case: Case, observed: Given) -> Finding:
+    judge = _judge_retail if observed["test"] == _RETAIL else _judge_net
+    return judge(case, observed)
 
 
 def _judge_retail(case: Case, observed: Given) -> Finding:
@@ -92,7 +86,7 @@ def _judge_net(case: Case, observed: Given) -> Finding:
 
 METHOD = Method(
     shape=_shape,
-    judge=_judge,
+    judge=judge_each(_judge_one),
     tests=frozenset({_RETAIL, _NET}),
     constants=frozenset(),
 )

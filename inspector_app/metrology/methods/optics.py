@@ -1,11 +1,12 @@
 """Instruments of opticians: what they indicate at a reference, in 1/m or mm."""
 
-from inspector_app.metrology.case import Case, Given, Judgement, Method, Shape
+from inspector_app.metrology.case import Case, Given, Method, Shape
 from inspector_app.metrology.decimals import spell
 from inspector_app.metrology.judging import (
     ANY,
     SIZE,
     circumstances,
+    judge_each,
     judge_error,
     observation,
     standard,
@@ -34,10 +35,6 @@ def _shape(rule: Rule) -> Shape:
     )
 
 
-def _judge(case: Case) -> Judgement:
-    return Judgement(tuple(_judge_power(case, one) for one in case.observations if one.complete))
-
-
 def _judge_power(case: Case, observed: Given) -> Finding:
     """E = indicated - reference; the limit goes by the size of the reference, whatever its sign."""
     name = observed["test"]
@@ -58,4 +55,6 @@ def _judge_power(case: Case, observed: Given) -> Finding:
     )
 
 
-METHOD = Method(shape=_shape, judge=_judge, tests=frozenset(_TESTS), constants=frozenset())
+METHOD = Method(
+    shape=_shape, judge=judge_each(_judge_power), tests=frozenset(_TESTS), constants=frozenset()
+)

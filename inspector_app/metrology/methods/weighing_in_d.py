@@ -1,6 +1,6 @@
 """Scales by the division d, without a largest load of their own (NIST Handbook 44, 2.20)."""
 
-from inspector_app.metrology.case import Case, Given, Judgement, Method, Shape
+from inspector_app.metrology.case import Case, Given, Method, Shape
 from inspector_app.metrology.decimals import spell
 from inspector_app.metrology.judging import (
     ANY,
@@ -8,6 +8,7 @@ from inspector_app.metrology.judging import (
     SIZE,
     circumstances,
     grades,
+    judge_each,
     judge_error,
     observation,
     standard,
@@ -31,13 +32,6 @@ def _shape(rule: Rule) -> Shape:
     )
 
 
-def _judge(case: Case) -> Judgement:
-    if not case.instrument.complete:
-        return Judgement(())
-    weighed = (one for one in case.observed(_WEIGHING) if one.complete)
-    return Judgement(tuple(_judge_weighing(case, one) for one in weighed))
-
-
 def _judge_weighing(case: Case, observed: Given) -> Finding:
     """E = I - L; the tolerance is a number of d that goes by the load in d (Table 6)."""
     shown, L, d = observed["indication"], observed["load"], case.instrument["d"]
@@ -58,4 +52,9 @@ def _judge_weighing(case: Case, observed: Given) -> Finding:
     )
 
 
-METHOD = Method(shape=_shape, judge=_judge, tests=frozenset({_WEIGHING}), constants=frozenset())
+METHOD = Method(
+    shape=_shape,
+    judge=judge_each(_judge_weighing),
+    tests=frozenset({_WEIGHING}),
+    constants=frozenset(),
+)

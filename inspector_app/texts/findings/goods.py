@@ -1,7 +1,8 @@
 """Goods and money: what the customer pays for, and what a package holds."""
 
-from decimal import Decimal
+from fractions import Fraction
 
+from inspector_app.metrology.decimals import to_decimal
 from inspector_app.metrology.model import Finding
 from inspector_app.texts.catalogue import Texts
 from inspector_app.texts.figures import short, value_text, with_unit
@@ -31,7 +32,7 @@ def say_settled_weight(finding: Finding, t: Texts) -> Said:
     if customer_gains:
         return Said(t("Customer receives {deviation} more than the {settled} paid for", **values),
                     allowed)  # fmt: skip
-    found = Decimal(finding.details["quantity"]) - (finding.value or 0)
+    found = to_decimal(Fraction(finding.details["quantity"]) - Fraction(finding.value or 0))
     values["actual"] = with_unit(t.number(short(found)), finding.unit, t)
     return Said(
         t("Customer pays for {deviation} too much ({settled} instead of {actual})", **values),
