@@ -25,6 +25,8 @@ def scan_sentence(result: ScanResult, t: Texts) -> str:
         )
     if result.kind is ScanKind.ENROLMENT:
         return t("This code enrols a tablet. This tablet is enrolled already.")
+    if result.kind is ScanKind.UNSURE:
+        return t("Read: {read}. Its beginning may be missing. Scan it again.", read=read)
     if result.kind is ScanKind.NOTHING:
         return t("No tag was found in this picture. Come closer, avoid glare, or type the id.")
     return t("Read: {read}. This is not a tag of ours. Look for the office's label.", read=read)

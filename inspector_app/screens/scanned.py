@@ -7,9 +7,9 @@ import flet as ft
 
 from inspector_app.screens.routes import Place
 from inspector_app.screens.scan_words import scan_sentence
-from inspector_app.screens.scanner import TakeScan
+from inspector_app.screens.scanner import TakeBack, TakeScan
 from inspector_app.screens.state import App, use_app
-from inspector_app.services.scanning import resolve_text
+from inspector_app.services.scanning import resolve_burst
 from inspector_app.services.views import ScanKind, ScanResult
 
 FOCUS_S = 0.5
@@ -43,9 +43,11 @@ def use_hand_scanner(app: App) -> ft.Control:
     rest = ft.use_memo(ft.Ref[ft.KeyboardListener], [])
     page, scanner = app.page, app.scanner
 
-    async def read(text: str) -> None:
-        result = await app.call(resolve_text, text)
-        if scanner.take_scan is not None and await scanner.take_scan(result):
+    async def read(text: str, before: str, take_back: TakeBack) -> None:
+        result, slipped = await app.call(resolve_burst, text, before)
+        await take_back(slipped)
+        sure = result.kind is not ScanKind.UNSURE
+        if sure and scanner.take_scan is not None and await scanner.take_scan(result):
             return
         if sentence := answer(result, app):
             app.tell(sentence)
@@ -58,8 +60,8 @@ def use_hand_scanner(app: App) -> ft.Control:
                     FOCUS_S,
                 )
 
-    async def read_safely(text: str) -> None:
-        await app.doing(lambda: read(text))(None)
+    async def read_safely(text: str, before: str, take_back: TakeBack) -> None:
+        await app.doing(lambda: read(text, before, take_back))(None)
 
     def listen() -> None:
         page.on_keyboard_event = scanner.hear

@@ -1,18 +1,23 @@
 """What scanning keeps from screen to screen: the light, and who takes what was read."""
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import flet as ft
 
 from inspector_app.services.views import ScanResult
-from inspector_app.tags.wedge import Burst, Heard
+from inspector_app.tags.wedge import MOST_GIVEN, Burst, Heard
 
 TakeScan = Callable[[ScanResult], Awaitable[bool]]
 """Told what was scanned; answers whether it took it. What it does not take opens as usual."""
-TakeKey = Callable[[ft.KeyboardEvent], Awaitable[None]]
-Read = Callable[[str], Awaitable[None]]
+Undo = Callable[[], Awaitable[None]]
+TakeKey = Callable[[ft.KeyboardEvent], Awaitable[Undo | None]]
+"""Takes a person's key; returns how to take it back where it typed something."""
+TakeBack = Callable[[int], Awaitable[None]]
+Read = Callable[[str, str, TakeBack], Awaitable[None]]
+"""Told what was scanned and what was typed just before; may take so many of those keys back."""
 SPARE_S = 0.01
 
 
@@ -29,6 +34,7 @@ class Scanner:
     read: Read | None = None
     let_go: Callable[[], Awaitable[None]] | None = None
     """Takes the focus from what stands on the screen: a scanner's Enter shall press nothing."""
+    _undos: deque[Undo | None] = field(default_factory=lambda: deque(maxlen=MOST_GIVEN))
     _burst: Burst[ft.KeyboardEvent] = field(default_factory=Burst)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _wake: asyncio.TimerHandle | None = None
@@ -61,10 +67,15 @@ class Scanner:
     async def _deliver(self, heard: Heard[ft.KeyboardEvent]) -> None:
         async with self._turn:
             for event in heard.typed:
-                if self.take_key:
-                    await self.take_key(event)
+                self._undos.append(await self.take_key(event) if self.take_key else None)
             if heard.scanned and self.read:
-                await self.read(heard.scanned)
+                await self.read(heard.scanned, heard.before, self._take_back)
+                self._undos.clear()
+
+    async def _take_back(self, many: int) -> None:
+        for _ in range(many):
+            if undo := self._undos.pop():
+                await undo()
 
     def take_over(self, take: TakeScan) -> Callable[[], None]:
         """Let a screen take what is scanned; returns how it gives that back."""

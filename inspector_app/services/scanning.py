@@ -19,6 +19,7 @@ from inspector_app.tags.scan import (
     read_tag,
 )
 
+_KNOWN = (ScanKind.INSTRUMENT, ScanKind.SEAL, ScanKind.NOT_REGISTERED)
 _NOT_OURS = (ScanKind.NOT_OURS, ScanKind.NOTHING)
 
 
@@ -26,6 +27,20 @@ def resolve_text(tablet: Tablet, text: str) -> ScanResult:
     """Return what a scanned or typed text means on this tablet; never a guess."""
     with tablet.database.reading() as db:
         return _resolve(db, text, tag_hosts(db))
+
+
+def resolve_burst(tablet: Tablet, text: str, before: str) -> tuple[ScanResult, int]:
+    """Return what a hand scanner read, and how many characters of `before` belong to it.
+
+    `before` was taken for typing, yet may be the beginning of the code, handed on late. It counts
+    where it makes a tag of ours, and one alone; else the code may lack its beginning.
+    """
+    starts = [before[len(before) - many :] + text for many in range(len(before) + 1)]
+    results = [resolve_text(tablet, start) for start in starts]
+    ours = [many for many, result in enumerate(results) if result.kind in _KNOWN]
+    if len({results[many].id for many in ours}) == 1:
+        return results[ours[0]], ours[0]
+    return (ScanResult(ScanKind.UNSURE, text) if before else results[0]), 0
 
 
 def read_picture(tablet: Tablet, data: bytes, *, thorough: bool = True) -> ScanResult:

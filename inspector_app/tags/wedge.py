@@ -14,11 +14,14 @@ GAP_S = 0.05
 """Between two characters of a scanner, on the average of the first ones; a person is slower."""
 EARLY_S = 0.12
 """At most between the first ones: a busy browser hands some on late and the next at once."""
-LATE_S = 0.6
+LATE_S = 1.0
 """At most between the others: so many came so fast that no person typed them."""
+RECALL_S = 1.0
+"""What was taken for typing so shortly before a burst may have been its beginning."""
 SURE = 4
 """So many first ones tell."""
 SHORTEST = 8
+MOST_GIVEN = 16
 KINDS = 3
 """A key that is held down repeats as fast as a scanner types, but is always the same."""
 
@@ -48,10 +51,15 @@ def character_of(name: str, *, shift: bool = False) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Heard(Generic[K]):
-    """What is known after a key: what was typed by a person, what was read by a scanner."""
+    """What is known after a key: what was typed by a person, what was read by a scanner.
+
+    `before` are the characters given on as typed so shortly before the burst that they may have
+    been its beginning; whoever knows what a tag looks like decides.
+    """
 
     typed: tuple[K, ...] = ()
     scanned: str = ""
+    before: str = ""
 
 
 @dataclass(slots=True)
@@ -61,6 +69,7 @@ class Burst(Generic[K]):
     _keys: list[K] = field(default_factory=list)
     _text: str = ""
     _times_s: list[float] = field(default_factory=list)
+    _given: list[tuple[str, float]] = field(default_factory=list)
     is_scanner: bool = False
     """So much came so fast that no person types it."""
 
@@ -74,10 +83,12 @@ class Burst(Generic[K]):
             self._keys.append(key)
             self._text += character
             self._times_s.append(at_s)
-            return Heard((*before.typed, *self._judge()), before.scanned)
+            return Heard((*before.typed, *self._judge()), before.scanned, before.before)
         end = self._end() if name in _ENDS else Heard(self._give_up())
+        self._given.clear()
         last = () if end.scanned else (key,)
-        return Heard((*before.typed, *end.typed, *last), before.scanned or end.scanned)
+        told = before if before.scanned else end
+        return Heard((*before.typed, *end.typed, *last), told.scanned, told.before)
 
     def pause(self, at_s: float) -> Heard[K]:
         """Say what the keys so far were, when by now the next one would have come."""
@@ -103,19 +114,31 @@ class Burst(Generic[K]):
                 self.is_scanner = len(set(self._text)) >= KINDS
                 break
             given.append(self._keys.pop(0))
-            self._times_s.pop(0)
+            self._given.append((self._text[0], self._times_s.pop(0)))
             self._text = self._text[1:]
         return tuple(given)
 
     def _end(self) -> Heard[K]:
         text = self._text
         if self.is_scanner and len(text) >= SHORTEST:
+            before = self._given_before(self._times_s[0])
             self._give_up()
-            return Heard(scanned=text)
+            self._given.clear()
+            return Heard(scanned=text, before=before)
         return Heard(self._give_up())
+
+    def _given_before(self, at_s: float) -> str:
+        """Return what was given on until `at_s`, without a longer pause."""
+        text = ""
+        for character, given_s in reversed(self._given):
+            if at_s - given_s > RECALL_S:
+                break
+            text, at_s = character + text, given_s
+        return text
 
     def _give_up(self) -> tuple[K, ...]:
         keys = tuple(self._keys)
+        self._given = [*self._given, *zip(self._text, self._times_s, strict=True)][-MOST_GIVEN:]
         self._keys.clear()
         self._times_s.clear()
         self._text, self.is_scanner = "", False

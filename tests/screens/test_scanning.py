@@ -183,10 +183,11 @@ async def test_a_walk_fills_its_list_names_strangers_and_offers_what_is_due(
     await screen.wait_for("walk-count", "1 of 2 found")
 
 
-async def type_fast(screen: ScreenInProcess, text: str) -> None:
-    """Tell the page the keys of a hand scanner, ended by Enter."""
+async def type_fast(screen: ScreenInProcess, text: str, *, late_s: float = 0) -> None:
+    """Tell the page the keys of a hand scanner, ended by Enter; the second one `late_s` late."""
     page = screen.session.page
-    for key in [*text, "Enter"]:
+    for nth, key in enumerate([*text, "Enter"]):
+        await asyncio.sleep(late_s if nth == 1 else 0)
         data: dict[str, Any] = {"key": key.upper() if len(key) == 1 else key}
         flags = dict.fromkeys(("shift", "ctrl", "alt", "meta"), False)
         await screen.session.dispatch_event(page._i, "keyboard_event", data | flags)
@@ -199,6 +200,15 @@ async def test_a_hand_scanner_opens_the_instrument_from_every_screen(
     screen = open_app(route)
     await screen.wait_for("title")
     await type_fast(screen, instrument_link(DEFAULT_HOST, PUMP))
+    await screen.wait_for("start-inspection")
+
+
+async def test_a_hand_scanner_whose_first_key_comes_late_is_still_read(
+    open_app: Opener, camera: Lensed
+) -> None:
+    screen = open_app("/")
+    await screen.wait_for("title")
+    await type_fast(screen, instrument_link(DEFAULT_HOST, PUMP), late_s=0.3)
     await screen.wait_for("start-inspection")
 
 

@@ -301,3 +301,24 @@ async def test_yes_or_no_answers_a_flag_at_once_and_other_keys_do_nothing_there(
             assert field.text == key
             await taking.go_to(place)
     assert flagged
+
+
+async def test_a_key_that_was_a_scanners_is_taken_back_and_the_persons_stay(
+    draft: OpenDraft, taking: Taking
+) -> None:
+    await taking.go_to_step(Step.READINGS)
+    await type_text(taking, "20.0")
+    undo = await taking.press("6")
+    assert draft.typing.text == "20.06"
+    await undo()
+    assert draft.typing.text == "20.0" == on_disk(draft).place.typed
+
+
+async def test_a_key_is_not_taken_back_where_the_reading_went_on(
+    draft: OpenDraft, taking: Taking
+) -> None:
+    await taking.go_to_step(Step.READINGS)
+    undo = await taking.press("6")
+    await taking.press("5")
+    await undo()
+    assert draft.typing.text == "65"

@@ -7,10 +7,11 @@ import pytest
 import qrcode
 
 from inspector_app.services.opening import Tablet
-from inspector_app.services.scanning import read_picture, resolve_text
-from inspector_app.services.views import ScanKind
+from inspector_app.services.scanning import read_picture, resolve_burst, resolve_text
+from inspector_app.services.views import ScanKind, ScanResult
+from inspector_app.store.reference import apply_changes
 from inspector_app.store.tablet import note_tablet
-from tests.support.registry import PUMP
+from tests.support.registry import PUMP, instrument
 
 
 def picture(text: str) -> bytes:
@@ -49,6 +50,34 @@ def test_anything_else_is_named_for_what_it_is(
 
 def test_a_mistyped_id_offers_its_neighbours(tablet: Tablet) -> None:
     assert "0000000033" in resolve_text(tablet, "0000000034").suggestions
+
+
+LINK = f"HTTPS://M.EXAMPLE.GOV/I/{PUMP}"
+
+
+@pytest.mark.parametrize(("typed", "late"), [("", 0), ("2", 0), ("", 1), ("", 5), ("0.5", 2)])
+def test_the_late_beginning_of_a_scanned_tag_is_found_among_what_was_typed(
+    tablet: Tablet, typed: str, late: int
+) -> None:
+    result, slipped = resolve_burst(tablet, LINK[late:], typed + LINK[:late])
+    assert (result.kind, result.id, slipped) == (ScanKind.INSTRUMENT, PUMP, late)
+
+
+def test_a_scanned_text_that_is_no_tag_is_unsure_when_something_was_typed_just_before(
+    tablet: Tablet,
+) -> None:
+    assert resolve_burst(tablet, "901234567892", "6")[0].kind is ScanKind.UNSURE
+    assert resolve_burst(tablet, "6901234567892", "")[0].kind is ScanKind.NOT_OURS
+
+
+def test_a_scanned_text_that_names_two_instruments_with_and_without_a_key_is_unsure(
+    tablet: Tablet,
+) -> None:
+    with tablet.database.writing() as db:
+        apply_changes(
+            db, [("instruments", "0000000077", instrument("0000000077", serial="2-SN-2002"))]
+        )
+    assert resolve_burst(tablet, "SN-2002", "2-") == (ScanResult(ScanKind.UNSURE, "SN-2002"), 0)
 
 
 def test_tags_of_other_hosts_are_not_ours_once_hosts_are_known(tablet: Tablet) -> None:

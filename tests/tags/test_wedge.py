@@ -19,7 +19,7 @@ def play(keys: list[str], gaps: list[float]) -> tuple[list[str], list[str]]:
     for key, gap in zip(keys, gaps, strict=True):
         at_s += gap
         heard.append(burst.press(key, key, at_s))
-    heard.append(burst.pause(at_s + 1))
+    heard.append(burst.pause(at_s + LATE_S + 1))
     return [key for one in heard for key in one.typed], [o.scanned for o in heard if o.scanned]
 
 
@@ -30,7 +30,7 @@ def test_a_burst_is_read_as_one_text_however_it_ends(end: list[str]) -> None:
 
 
 def test_two_bursts_without_an_end_are_two_texts() -> None:
-    gaps = [1.0, *[0.01] * 9] * 2
+    gaps = [LATE_S + 0.1, *[0.01] * 9] * 2
     assert play([*"8K3QZ9XW4T"] * 2, gaps) == ([], ["8K3QZ9XW4T"] * 2)
 
 
@@ -80,6 +80,29 @@ def test_a_browser_that_hands_the_first_characters_on_late_lets_nothing_slip_int
 def test_a_burst_after_a_typed_digit_leaves_the_digit_to_the_field() -> None:
     keys = ["2", *LINK, "Enter"]
     assert play(keys, [1.0, 0.4, *[0.01] * len(LINK)]) == (["2"], [LINK])
+
+
+@pytest.mark.parametrize("late", [1, 2, 3, 6])
+def test_what_was_handed_on_late_at_the_start_of_a_burst_is_told_with_it(late: int) -> None:
+    burst, at_s = Burst[str](), 0.0
+    heard: list[Heard[str]] = []
+    for nth, key in enumerate([*LINK, "Enter"]):
+        at_s += 0.7 if 0 < nth <= late else 0.01
+        heard.append(burst.press(key, key, at_s))
+    (read,) = [one for one in heard if one.scanned]
+    assert (read.before, read.scanned) == (LINK[:late], LINK[late:])
+
+
+def test_what_was_typed_well_before_a_burst_or_ended_by_enter_is_not_told_with_it() -> None:
+    for keys, gap in (["2"], 1.1), (["2", "Enter"], 0.3):
+        burst, at_s = Burst[str](), 0.0
+        for key in keys:
+            at_s += 0.2
+            burst.press(key, key, at_s)
+        for nth, key in enumerate(LINK):
+            at_s += gap if nth == 0 else 0.01
+            burst.press(key, key, at_s)
+        assert burst.pause(at_s + 2) == Heard(scanned=LINK)
 
 
 def test_a_shift_key_of_its_own_does_not_end_a_burst() -> None:

@@ -5,7 +5,7 @@ import flet as ft
 from inspector_app.screens.inspection.open_draft import OpenDraft
 from inspector_app.screens.inspection.taking import Taking
 from inspector_app.screens.parts.keypad import key_of
-from inspector_app.screens.scanner import Scanner
+from inspector_app.screens.scanner import Scanner, Undo
 
 
 def listen(scanner: Scanner, taking: Taking | None) -> None:
@@ -14,13 +14,14 @@ def listen(scanner: Scanner, taking: Taking | None) -> None:
     Only a person's keys come here: what a hand scanner types goes to the screen as a scan.
     """
 
-    async def hear(event: ft.KeyboardEvent) -> None:
+    async def hear(event: ft.KeyboardEvent) -> Undo | None:
         if taking is None:
-            return
+            return None
         if event.ctrl and event.key.upper() == "V":
             await taking.paste(await ft.Clipboard().get() or "")
         elif key := key_of(event.key):
-            await taking.press(key)
+            return await taking.press(key)
+        return None
 
     scanner.take_key = hear if taking else None
 

@@ -87,7 +87,7 @@ def share_words(result: RunResult, t: Texts) -> str:
         percent = 101
     if result.verdict is Verdict.PASS and percent > 100:
         percent = 100
-    return t("{percent} % of the tolerance", percent=percent)
+    return t("{share} of the tolerance", share=f"{percent} %")
 
 
 def _bar(t: Texts, result: RunResult, finding: Finding) -> list[ft.Control]:

@@ -17,6 +17,7 @@ from inspector_app.screens.inspection.seal_words import (
 from inspector_app.screens.parts.controls import banner, primary_button, secondary_button, text
 from inspector_app.screens.parts.finder import CodeFinder
 from inspector_app.screens.parts.frame import foot
+from inspector_app.screens.scanned import use_scans
 from inspector_app.screens.theme import TONES, Tone
 from inspector_app.services.inspecting import record_seal
 from inspector_app.services.seal_tags import compare_seal
@@ -50,17 +51,20 @@ def SealScanner(draft: OpenDraft) -> ft.Control:
         set_check(found)
 
     async def seen(result: ScanResult) -> bool:
-        if draft.scanning is None or result.kind is ScanKind.NOTHING or _asks(latest.current):
-            return False
         asked = asked_seal(draft.inspection.seals, draft.place)
-        if asked is None:
+        if asked is None or result.kind is ScanKind.NOTHING or _asks(latest.current):
             return False
-        found = await app.call(compare_seal, draft.id, asked.position, result.text)
-        before = latest.current
-        if before and before.match is SealMatch.RIGHT and same_number(before.number, found.number):
-            return False  # the seal that was just found right is still before the lens
+        found = await compare(draft, asked, result.text, latest.current)
+        if found is None:
+            return False
         show(found)
         return await take_found(draft, asked, found)
+
+    async def take(result: ScanResult) -> bool:
+        await seen(result)
+        return True
+
+    use_scans(take)
 
     async def scan_again() -> None:
         show(None)
@@ -83,6 +87,18 @@ def SealScanner(draft: OpenDraft) -> ft.Control:
                            expand=True)  # fmt: skip
     bottom = scan_foot(draft, seal, check, scan_again, settling)
     return ft.Column([middle, bottom], spacing=0, expand=True)
+
+
+async def compare(
+    draft: OpenDraft, seal: SealStep, text: str, before: SealCheck | None
+) -> SealCheck | None:
+    """Hold what was read against the register; None while there is nothing new to say."""
+    if draft.scanning is None:
+        return None
+    found = await draft.app.call(compare_seal, draft.id, seal.position, text)
+    if before and before.match is SealMatch.RIGHT and same_number(before.number, found.number):
+        return None  # the seal that was just found right is still before the lens
+    return found
 
 
 async def take_found(draft: OpenDraft, seal: SealStep, found: SealCheck) -> bool:

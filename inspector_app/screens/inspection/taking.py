@@ -14,6 +14,7 @@ from inspector_app.screens.inspection.places import (
     previous_place,
 )
 from inspector_app.screens.parts.keypad import BACK, FLAGS, NEXT, PREVIOUS, SIGN, edit_number
+from inspector_app.screens.scanner import Undo
 from inspector_app.services.inspecting import add_run, record_seal
 from inspector_app.services.keypad import find_decimal
 from inspector_app.services.views import Place, ReadingField, SealState, Step
@@ -27,14 +28,28 @@ class Taking:
         self.draft = draft
         self._turn = asyncio.Lock()
 
-    async def press(self, key: str) -> None:
-        """Do what a key of the pad says."""
+    async def press(self, key: str) -> Undo:
+        """Do what a key of the pad says; returns how to take back what it typed."""
+        before = (self.draft.place, self.draft.typing.text)
         async with self._turn:
-            if self.draft.question is not None or self.draft.place.step is not Step.READINGS:
-                return
-            await self.draft.app.doing(lambda: self._press(key))(None)
+            if self.draft.question is None and self.draft.place.step is Step.READINGS:
+                await self.draft.app.doing(lambda: self._press(key))(None)
         if key not in (NEXT, PREVIOUS):
             await self._keep()
+        after = (self.draft.place, self.draft.typing.text)
+
+        async def undo() -> None:
+            if before != after == (self.draft.place, self.draft.typing.text):
+                await self._put_back(*before)
+
+        return undo
+
+    async def _put_back(self, place: Place, typed: str | None) -> None:
+        """Show again what stood there before a key that was no person's."""
+        async with self._turn:
+            if self.draft.place == place:
+                self._type(typed)
+        await self._keep()
 
     async def paste(self, pasted: str) -> None:
         """Put a pasted number in the place of what stands in the field; nothing else is taken."""
@@ -99,7 +114,7 @@ class Taking:
                 standing = field.text if key in (BACK, SIGN) else ""
             self._type(edit_number(standing, key))
 
-    def _type(self, text: str) -> None:
+    def _type(self, text: str | None) -> None:
         self.draft.typing.text = text
         if self.draft.doubt is not None:
             self.draft.doubt = None

@@ -32,7 +32,7 @@ _PHYSICAL = {
     "Arrow Up": PREVIOUS,
 }
 
-Press = Callable[[str], Awaitable[None]]
+Press = Callable[[str], Awaitable[object]]
 
 
 def edit_number(typed: str, key: str) -> str:

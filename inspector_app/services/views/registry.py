@@ -145,6 +145,7 @@ class ScanKind(Enum):
     NOT_REGISTERED = "not_registered"  # a sound id of ours that the registry does not hold
     MISTYPED = "mistyped"  # the check character does not fit
     NOT_OURS = "not_ours"
+    UNSURE = "unsure"  # a hand scanner's text whose beginning may be missing
     NOTHING = "nothing"  # the picture holds no code, or is no picture
 
 
