@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from sync.server.tables.records import load_records
 from sync.server.work import catching_up
-from sync.server.work.catching_up import recheck_undecided
+from sync.server.work.catching_up import recheck_new, recheck_undecided
 from sync.server.work.opening import Office
 from sync.server.work.verifying import verify_office
 from tests.support.device import RULE, Device
@@ -56,6 +56,7 @@ def rows(office: Office) -> list[Any]:
 
 
 def remarks(office: Office) -> list[str]:
+    recheck_new(office)
     return [row.recheck for row in rows(office)]
 
 

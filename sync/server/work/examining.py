@@ -5,7 +5,7 @@ Only a proven item may take the row of its id; anything else is kept in quaranti
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +30,7 @@ class Sender:
 class Examined:
     """An item as it is: `sha256` is of the bytes that came, whatever was claimed.
 
-    `reason` is None for a sound record. `recheck` is what our own evaluation says of its outcome.
+    `reason` is None for a sound record.
     """
 
     id: str
@@ -45,7 +45,6 @@ class Examined:
     entry: str = ""
     sig: str = ""
     summary: Summary = NOTHING
-    recheck: str = ""
 
 
 class _Doubt(Exception):
@@ -56,22 +55,31 @@ class _Doubt(Exception):
         self.reason, self.detail = reason, detail
 
 
-def examine(
-    item: object,
-    sender: Sender,
-    *,
-    record_bytes: int,
-    recheck: Callable[[Mapping[str, Any]], str],
-) -> Examined | None:
-    """Examine one item of a batch; None when it has no id or no body, so nothing can be kept."""
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An item of a batch that can be kept: its id, its exact bytes, their hash, what it claims."""
+
+    id: str
+    body: bytes
+    sha256: str
+    claims: Mapping[str, Any]
+
+
+def arrive(item: object) -> Arrived | None:
+    """Read an item of a batch; None when it has no id or no body, so nothing can be kept."""
     if not isinstance(item, Mapping):
         return None
     record_id, text = item.get("id"), item.get("body")
     if not is_plain(record_id, LONGEST_ID) or not isinstance(text, str):
         return None
     body = text.encode("utf-8", "surrogatepass")
-    digest = sha256_hex(body)
     claims = {name: value for name, value in item.items() if name != "body"}
+    return Arrived(record_id, body, sha256_hex(body), claims)
+
+
+def examine(item: Arrived, sender: Sender, *, record_bytes: int) -> Examined:
+    """Examine one item of a batch."""
+    record_id, body, digest, claims = item.id, item.body, item.sha256, item.claims
     try:
         entry, content = _prove(claims, body, digest, sender, record_bytes)
     except _Doubt as doubt:
@@ -91,7 +99,6 @@ def examine(
         entry=entry,
         sig=claims["sig"],
         summary=summary,
-        recheck="" if reason else recheck(content),
     )
 
 
