@@ -10,6 +10,7 @@ from sync.server.resources import (
     files,
     health,
     records,
+    snapshots,
     tokens,
     uploads,
 )
@@ -18,7 +19,7 @@ from sync.server.resources.problems import REFUSALS, add_problems
 from sync.server.settings import load_settings
 from sync.server.work.opening import Office, open_office
 
-RESOURCES = (capabilities, devices, tokens, records, files, uploads, changes, health)
+RESOURCES = (capabilities, devices, tokens, records, files, uploads, changes, snapshots, health)
 
 
 def create_app(office: Office) -> FastAPI:

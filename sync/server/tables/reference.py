@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select
 
@@ -68,6 +69,19 @@ def load_changes(
         .order_by(reference.c.change_seq)
         .limit(limit)
     ).all()
+
+
+def load_present(connection: Connection) -> Iterator[Row[Any]]:
+    """Give every row (kind, id, body) that is not deleted, in the order of its last change."""
+    c = reference.c
+    rows = select(c.kind, c.id, c.body).where(~c.deleted).order_by(c.change_seq)
+    yield from connection.execute(rows.execution_options(yield_per=1000))
+
+
+def forget_deleted(connection: Connection, until: int) -> int:
+    """Forget the deleted rows numbered up to `until`; returns how many there were."""
+    old = reference.c.deleted & (reference.c.change_seq <= until)
+    return connection.execute(delete(reference).where(old)).rowcount
 
 
 def find_reference(connection: Connection, kind: str, id: str) -> str | None:
