@@ -42,12 +42,14 @@ class FakeServer:
         self.batches: list[list[str]] = []
         self.next_answers: list[Answer] = []
         self.next_pages: list[Response] = []
+        self.snapshot: Answer = lambda _request: refusal(Problem.NOT_FOUND)
         self.poison: set[str] = set()
         self.tokens = 0
         http.expect_request("/v1/capabilities").respond_with_handler(self._capabilities)
         http.expect_request("/v1/token").respond_with_handler(self._token)
         http.expect_request("/v1/records:batch").respond_with_handler(self._batch)
         http.expect_request("/v1/changes").respond_with_handler(self._changes)
+        http.expect_request("/v1/snapshot").respond_with_handler(self._snapshot)
 
     @property
     def public_key(self) -> bytes:
@@ -80,6 +82,9 @@ class FakeServer:
         if self.next_pages:
             return self.next_pages.pop(0)
         return Response(spell_page([], next=f"{EPOCH}:0", has_more=False))
+
+    def _snapshot(self, request: Request) -> Response:
+        return self.snapshot(request)
 
     def _batch(self, request: Request) -> Response:
         data = request.get_data()

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select
 
@@ -71,11 +70,12 @@ def load_changes(
     ).all()
 
 
-def load_present(connection: Connection) -> Iterator[Row[Any]]:
-    """Give every row (kind, id, body) that is not deleted, in the order of its last change."""
+def load_present(connection: Connection) -> Iterator[tuple[str, str, str]]:
+    """Give (kind, id, JSON text) of every row that is there, in the order of its last change."""
     c = reference.c
     rows = select(c.kind, c.id, c.body).where(~c.deleted).order_by(c.change_seq)
-    yield from connection.execute(rows.execution_options(yield_per=1000))
+    for row in connection.execute(rows.execution_options(yield_per=1000)):
+        yield row.kind, row.id, row.body
 
 
 def forget_deleted(connection: Connection, until: int) -> int:

@@ -97,8 +97,8 @@ def _write(office: Office, file: BinaryIO) -> tuple[str, int, str]:
 
 
 def _rows(connection: Connection) -> Iterator[bytes]:
-    for row in load_present(connection):
-        yield spell_row(ReferenceRow(row.kind, row.id, PUT, json.loads(row.body)))
+    for kind, row_id, body in load_present(connection):
+        yield spell_row(ReferenceRow(kind, row_id, PUT, json.loads(body)))
 
 
 def _forget_old(office: Office, folder: Path, newest: int) -> None:
