@@ -10,7 +10,7 @@ from starlette.responses import Response
 from sync.protocol.changes import DELETE, PUT, ReferenceRow, spell_page
 from sync.protocol.problems import Problem
 from sync.server.errors import Refused
-from sync.server.resources.openapi import gives
+from sync.server.resources.openapi import OF_DEVICES, gives, refuses
 from sync.server.resources.requests import TheDevice, TheOffice, reply_bytes
 from sync.server.tables.counter import read_counter
 from sync.server.tables.reference import load_changes
@@ -25,7 +25,8 @@ router = APIRouter(tags=["changes"])
 @router.get(
     "/v1/changes",
     response_class=Response,
-    responses=gives(NDJSON, "A page; without its last line it is none.", _PAGE),
+    responses=gives(NDJSON, "A page; without its last line it is none.", _PAGE)
+    | refuses(*OF_DEVICES, Problem.INVALID, Problem.CURSOR_GONE),
 )
 def read_changes(
     request: Request,

@@ -10,6 +10,7 @@ from starlette.responses import Response, StreamingResponse
 
 from sync.protocol.problems import Problem
 from sync.server.errors import Refused
+from sync.server.resources.openapi import OF_DEVICES, TEXT, field, gives, refuses, says
 from sync.server.resources.requests import TheDevice, TheOffice
 from sync.server.work.snapshots import Snapshot, find_snapshot, get_snapshot
 
@@ -19,27 +20,40 @@ PIECE = 256 * 1024
 _RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
 router = APIRouter(tags=["changes"])
 
-_FILE = {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
+_BYTES = {"type": "string", "format": "binary"}
 _TOLD: dict[str, Any] = {
     "ETag": {"description": "the SHA-256 of the file, in quotes", "schema": {"type": "string"}},
     "Accept-Ranges": {"schema": {"const": "bytes"}},
     "Content-Location": {"description": "this very file", "schema": {"type": "string"}},
 }
 _PART: dict[str, Any] = {"Content-Range": {"schema": {"type": "string"}}}
-_DESCRIBED: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The file: JSON lines, packed.", "content": _FILE, "headers": _TOLD},
-    206: {"description": "A part of it.", "content": _FILE, "headers": _TOLD | _PART},
-    304: {"description": "It is the one that you have."},
+_DESCRIBED = (
+    gives(MEDIA_TYPE, "The file: JSON lines, packed.", _BYTES, fields=_TOLD)
+    | gives(MEDIA_TYPE, "A part of it.", _BYTES, status=206, fields=_TOLD | _PART)
+    | says(304, "It is the one that you have.")
+    | refuses(*OF_DEVICES, Problem.RANGE)
+)
+_ASKED = {
+    "parameters": [
+        field("Range", TEXT, "one range of bytes; anything else gives the whole"),
+        field("If-Range", TEXT, "an ETag: of another file the whole is given"),
+        field("If-None-Match", TEXT),
+    ]
 }
 
 
-@router.get("/v1/snapshot", response_class=Response, responses=_DESCRIBED)
+@router.get("/v1/snapshot", response_class=Response, openapi_extra=_ASKED, responses=_DESCRIBED)
 def read_newest_snapshot(request: Request, _device: TheDevice, office: TheOffice) -> Response:
     """Give everything there is, as of a cursor from which a page of changes leads to now."""
     return _give(request, get_snapshot(office), "no-cache")
 
 
-@router.get("/v1/snapshots/{sha256}", response_class=Response, responses=_DESCRIBED)
+@router.get(
+    "/v1/snapshots/{sha256}",
+    response_class=Response,
+    openapi_extra=_ASKED,
+    responses=_DESCRIBED | refuses(Problem.NOT_FOUND),
+)
 def read_snapshot(sha256: str, request: Request, _device: TheDevice, office: TheOffice) -> Response:
     """Give one snapshot by its SHA-256, so that a download that was cut can go on."""
     found = find_snapshot(office, sha256)
