@@ -16,6 +16,8 @@ REASONS = {
     "stopped": "the sync was stopped",
     "storage": "this tablet's storage failed",
     "protocol_too_old": "this app is too old for the server",
+    "server_too_old": "the server is too old for this app",
+    "set_aside": "the server did not take some records; they stay here, whole",
 }
 
 
@@ -49,5 +51,8 @@ def run(args: argparse.Namespace) -> int:
         if report.problem:
             reason = REASONS.get(report.problem, report.problem)
             print(f"inspector: {reason}. Nothing is lost.", file=sys.stderr)
+    if report.clock_off_s is not None:
+        minutes = abs(report.clock_off_s) // 60
+        print(f"inspector: this clock is {minutes} minutes off the server's.", file=sys.stderr)
     left = report.remaining or report.photos_waiting
     return 1 if left or report.problem else 0

@@ -131,9 +131,14 @@ def Root(session: Session, tablet: "Tablet", first_info: TabletInfo) -> ft.Contr
     async def refresh_info() -> None:
         set_info(await run_beside(tablet_info, tablet))
 
+    def resume(state: ft.AppLifecycleState) -> None:
+        if state is ft.AppLifecycleState.RESUME:
+            session.sync_run.hurry()
+
     def listen() -> None:
         page.on_route_change = lambda event: arrive(event.route)
         page.on_resize = lambda event: set_size((event.width, event.height))
+        page.on_app_lifecycle_state_change = lambda event: resume(event.state)
 
     ft.use_effect(listen, [])
     use_appearance(page, info.settings.get("appearance", "system"))
@@ -144,7 +149,7 @@ def Root(session: Session, tablet: "Tablet", first_info: TabletInfo) -> ft.Contr
         info=info,
         sync_run=session.sync_run,
         notices=notices,
-        online=use_network(),
+        online=use_network(session.sync_run.hurry),
         wide=size[0] > size[1],
         go_to=go_to,
         go_back=lambda: go_to(way_back(come.current or (HOME,))),
@@ -183,10 +188,16 @@ def use_appearance(page: ft.Page, appearance: str) -> None:
     ft.use_effect(paint, [appearance])
 
 
-def use_network() -> bool:
-    """Return whether the device says that it has a network; follows what it says."""
+def use_network(on_return: Callable[[], None]) -> bool:
+    """Return whether the device says that it has a network; tells when it comes back."""
     online, set_online = ft.use_state(True)
-    watcher = ft.use_memo(lambda: watch_network(set_online), [])
+
+    def change(connected: bool) -> None:
+        set_online(connected)
+        if connected:
+            on_return()
+
+    watcher = ft.use_memo(lambda: watch_network(change), [])
 
     async def ask() -> None:
         set_online(await ask_network(watcher))

@@ -32,6 +32,7 @@ CONNECT_S, READ_S = 10.0, 60.0
 MOST_REPLY_BYTES = 64 * 1024 * 1024
 PIECE_BYTES = 64 * 1024
 GZIP_FROM_BYTES = 1024
+MOST_INFLATION = 40  # what packs better goes as it is: the server would take it for a bomb
 PROBLEM_TYPE = "application/problem+json"
 
 
@@ -91,8 +92,9 @@ class Session:
         """Send JSON, compressed when that pays, with its Content-Digest."""
         data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
         sent = {"Content-Type": "application/json", **(headers or {})}
-        if len(data) >= GZIP_FROM_BYTES:
-            data = gzip.compress(data, 5)
+        packed = gzip.compress(data, 5) if len(data) >= GZIP_FROM_BYTES else data
+        if len(packed) < len(data) < len(packed) * MOST_INFLATION:
+            data = packed
             sent["Content-Encoding"] = "gzip"
         return self.send("POST", path, data=data, headers=sent, token=token)
 

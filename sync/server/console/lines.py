@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from inspector_app.metrology.decimals import NotANumber, read_number
 from inspector_app.tags.identifier import display, is_identifier
 from inspector_app.texts.catalogue import Texts
 from sync.server.console.content import Content, find_items, find_text, parse_content
@@ -16,6 +17,8 @@ from sync.server.console.wording import (
 )
 from sync.server.tables.arrivals import Arrival
 from sync.server.tables.devices import Device
+
+WORTH_TELLING_S = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +101,21 @@ def list_flags(arrival: Arrival, t: Texts) -> Iterator[Flag]:
     recheck = recheck_sentence(arrival.recheck or "", t)
     if recheck:
         yield Flag("unsure", recheck)
+    minutes = _minutes_off(arrival)
+    if minutes:
+        yield Flag("unsure", t("The tablet's clock was {minutes} minutes off", minutes=minutes))
     if arrival.supersedes:
         yield Flag("note", t("Corrects an earlier record"))
+
+
+def _minutes_off(arrival: Arrival) -> int:
+    """Return how far the tablet's clock was off by what it knew; 0 when that does not matter."""
+    told = find_text(parse_content(arrival.body), "times", "server_offset_s")
+    try:
+        off_s = abs(read_number(told)) if told else 0
+    except NotANumber:
+        return 0
+    return int(off_s // 60) if off_s > WORTH_TELLING_S else 0
 
 
 def tablet_line(device: Device, records: int) -> TabletLine:
