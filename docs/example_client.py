@@ -18,7 +18,6 @@ from pathlib import Path
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 TUS, PIECE = {"Tus-Resumable": "1.0.0"}, 1024 * 1024
 
 
@@ -38,10 +37,9 @@ class Server:
 
     def call(self, method, path, data=None, **headers):
         if data is not None:
-            digest = b64(hashlib.sha256(data).digest())
-            headers["Content-Digest"] = f"sha-256=:{digest}:"
-        options = {"headers": self.headers | headers, "timeout": (10, 60), "allow_redirects": False}
-        answer = requests.request(method, self.url + path, data=data, **options)
+            headers["Content-Digest"] = f"sha-256=:{b64(hashlib.sha256(data).digest())}:"
+        answer = requests.request(method, self.url + path, data=data, timeout=(10, 60),
+                                  headers=self.headers | headers, allow_redirects=False)  # fmt: skip
         if not 200 <= answer.status_code < 300:
             raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text}")
         return answer
@@ -53,8 +51,8 @@ class Server:
 
 def enrol(server, code, key):
     """Return our device id and the server's key, which is pinned from now on."""
-    public_key = b64(key.public_key().public_bytes_raw())
-    asked = {"code": code, "name": "example", "public_key": public_key}
+    public = b64(key.public_key().public_bytes_raw())
+    asked = {"code": code, "name": "example", "public_key": public}
     told = server.post("/v1/devices:enrol", asked, **{"Idempotency-Key": str(uuid.uuid4())}).json()
     server_key = base64.b64decode(told["server_key"])
     return told["device_id"], Ed25519PublicKey.from_public_bytes(server_key)
@@ -70,9 +68,10 @@ def log_in(server, device_id, key, now):
     claims = {"iss": device_id, "sub": device_id, "aud": "inspector-server"}
     claims |= {"iat": int(now), "exp": int(now) + 240, "jti": str(uuid.uuid4())}
     signed = part({"alg": "EdDSA", "typ": "JWT"}) + "." + part(claims)
-    assertion = signed + "." + part(key.sign(signed.encode()))
-    told = server.post("/v1/token", {"grant_type": GRANT, "assertion": assertion}).json()
-    server.headers = {"Authorization": f"Bearer {told['access_token']}"}
+    asked = {"grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer"}
+    asked |= {"assertion": signed + "." + part(key.sign(signed.encode()))}
+    token = server.post("/v1/token", asked).json()["access_token"]
+    server.headers = {"Authorization": f"Bearer {token}"}
 
 
 def seal(content, device_id, seq, prev, key):
@@ -89,8 +88,8 @@ def seal(content, device_id, seq, prev, key):
 def check_receipt(result, item, server_key):
     """Raise unless the pinned key signed that exactly these bytes are stored."""
     receipt = result["receipt"]
-    names = ("id", "sha256", "change_seq", "received_at")
-    signed = "\n".join(["inspector-receipt-v1", *(str(receipt[name]) for name in names)])
+    told = (str(receipt[name]) for name in ("id", "sha256", "change_seq", "received_at"))
+    signed = "\n".join(["inspector-receipt-v1", *told])
     server_key.verify(base64.b64decode(receipt["sig"]), signed.encode())
     if (receipt["id"], receipt["sha256"]) != (item["id"], item["sha256"]):
         raise RuntimeError("a receipt for something else")
@@ -98,17 +97,16 @@ def check_receipt(result, item, server_key):
 
 def upload(server, photo):
     """Send a photo in pieces (tus 1.0.0). After a cut, HEAD tells where to go on."""
-    names = {"sha256": sha256(photo), "media_type": "image/jpeg"}
-    metadata = ",".join(f"{name} {b64(value.encode())}" for name, value in names.items())
+    metadata = f"sha256 {b64(sha256(photo).encode())},media_type {b64(b'image/jpeg')}"
     told = TUS | {"Upload-Length": str(len(photo)), "Upload-Metadata": metadata}
     begun = server.call("POST", "/v1/uploads", b"", **told)
     offset = int(begun.headers["Upload-Offset"])
     while offset < len(photo):
+        place = {"Content-Type": "application/offset+octet-stream", "Upload-Offset": str(offset)}
         piece = photo[offset : offset + PIECE]
-        place = {"Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
         sent = server.call("PATCH", begun.headers["Location"], piece, **TUS, **place)
         offset = int(sent.headers["Upload-Offset"])
-    server.call("HEAD", f"/v1/files/{names['sha256']}")
+    server.call("HEAD", f"/v1/files/{sha256(photo)}")
 
 
 def pull(server):
@@ -120,7 +118,7 @@ def pull(server):
     while True:
         *lines, last = page.splitlines(keepends=True)
         ending = json.loads(last)
-        if ending["count"] != len(lines) or ending["sum"] != sha256(b"".join(lines)):
+        if (ending["count"], ending["sum"]) != (len(lines), sha256(b"".join(lines))):
             raise RuntimeError("the page was cut")
         for row in map(json.loads, lines):
             rows[row["kind"], row["id"]] = row["body"]  # None: it was deleted
@@ -132,9 +130,9 @@ def pull(server):
 
 def main(url, code, inspection, photo):
     server, key, picture = Server(url), Ed25519PrivateKey.generate(), Path(photo).read_bytes()
-    told = server.call("GET", "/v1/capabilities").json()
+    server_time = server.call("GET", "/v1/capabilities").json()["server_time"]
     device_id, server_key = enrol(server, code, key)
-    log_in(server, device_id, key, datetime.fromisoformat(told["server_time"]).timestamp())
+    log_in(server, device_id, key, datetime.fromisoformat(server_time).timestamp())
     content = json.loads(Path(inspection).read_text(encoding="utf-8")) | {"id": str(uuid.uuid4())}
     named = {"sha256": sha256(picture), "bytes": len(picture), "media_type": "image/jpeg"}
     content["photos"] = [named | {"caption": "example"}]
