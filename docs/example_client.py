@@ -39,7 +39,7 @@ class Server:
         if data is not None:
             headers["Content-Digest"] = f"sha-256=:{b64(hashlib.sha256(data).digest())}:"
         answer = requests.request(method, self.url + path, data=data, timeout=(10, 60),
-                                  headers=self.headers | headers, allow_redirects=False)  # fmt: skip
+                                  headers=self.headers | headers, allow_redirects=False)
         if not 200 <= answer.status_code < 300:
             raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text}")
         return answer

@@ -7,6 +7,7 @@ from datetime import datetime
 from inspector_app.metrology.decimals import NotANumber, read_number
 from inspector_app.tags.identifier import display, is_identifier
 from inspector_app.texts.catalogue import Texts
+from sync.protocol.messages import Reason
 from sync.server.console.content import Content, find_items, find_text, parse_content
 from sync.server.console.findings import leading_value
 from sync.server.console.wording import (
@@ -19,6 +20,7 @@ from sync.server.tables.arrivals import Arrival
 from sync.server.tables.devices import Device
 
 WORTH_TELLING_S = 300
+FORK = Reason.CHAIN_FORK.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class TabletLine:
     enrolled: Moment
     last_seen: Moment | None
     revoked: Moment | None
+    flags: tuple[Flag, ...]
 
 
 def arrival_line(
@@ -118,8 +121,10 @@ def _minutes_off(arrival: Arrival) -> int:
     return int(off_s // 60) if off_s > WORTH_TELLING_S else 0
 
 
-def tablet_line(device: Device, records: int) -> TabletLine:
-    """Return a tablet's line."""
+def tablet_line(
+    device: Device, t: Texts, *, records: int, problems: Mapping[str, int]
+) -> TabletLine:
+    """Return a tablet's line; `problems` counts by reason what must be looked at."""
     return TabletLine(
         name=device.name,
         device_id=device.device_id,
@@ -127,7 +132,17 @@ def tablet_line(device: Device, records: int) -> TabletLine:
         enrolled=show_moment(device.enrolled_at),
         last_seen=show_moment(device.last_seen_at) if device.last_seen_at else None,
         revoked=show_moment(device.revoked_at) if device.revoked_at else None,
+        flags=tuple(_tablet_flags(problems, t)),
     )
+
+
+def _tablet_flags(problems: Mapping[str, int], t: Texts) -> Iterator[Flag]:
+    """Give what a person should look at: a fork first, for two tablets go by one name."""
+    if problems.get(FORK):
+        yield Flag("fail", t("Copied or restored tablet: its chain forks"))
+    count = sum(problems.values())
+    if count:
+        yield Flag("unsure", t.plural("{n} record to look at", "{n} records to look at", count))
 
 
 def name_instrument(content: Content, t: Texts) -> str:
