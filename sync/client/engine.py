@@ -129,7 +129,7 @@ class _Run:
         there = self.retrying(lambda: read_capabilities(self.session))
         self._set_clock(there.server_time)
         if there.epoch != self.identity.epoch:
-            compare(self.session, self.tablet.outbox, self.retrying)
+            compare(self.session, self.tablet.outbox, there.limits, self.retrying)
             self.tablet.notes.remember_epoch(there.epoch)
         self._send_records(there.limits)
         problem = self._send_photos(there.limits)
@@ -225,9 +225,15 @@ def _read_limits(told: Any) -> Limits:
     return Limits(**{name: int(told.get(name, usual[name])) for name in usual})
 
 
-def compare(session: Session, outbox: Outbox, retrying: Callable[[Callable[[], Any]], Any]) -> None:
+def compare(
+    session: Session,
+    outbox: Outbox,
+    limits: Limits,
+    retrying: Callable[[Callable[[], Any]], Any],
+) -> None:
     """Ask a server of another epoch what it lacks of what it had receipted; that is sent again."""
-    for piece in _pieces(iter(outbox.all_received())):
+    most = min(DIFF_RECORDS, limits.page_rows)
+    for piece in _pieces(iter(outbox.all_received()), most):
         body = {"records": [list(record) for record in piece]}
         answer = retrying(partial(session.post_json, "/v1/records:diff", body)).json()
         lists = ("missing", "different", "missing_files")
@@ -242,6 +248,6 @@ def compare(session: Session, outbox: Outbox, retrying: Callable[[Callable[[], A
             outbox.send_photos_again([str(sha256) for sha256 in answer["missing_files"]])
 
 
-def _pieces(records: Iterator[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
-    while piece := list(islice(records, DIFF_RECORDS)):
+def _pieces(records: Iterator[tuple[str, str]], most: int) -> Iterator[list[tuple[str, str]]]:
+    while piece := list(islice(records, most)):
         yield piece

@@ -1,6 +1,7 @@
 """A token that runs out, a tablet that is revoked, a server that is another one: in mid-sync."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from inspector_app.services.handing_in import hand_in
 from inspector_app.services.opening import Tablet, open_tablet
 from inspector_app.services.syncing import sync_now
 from inspector_app.texts.catalogue import load_texts
+from sync.server.settings import utc_now
 from sync.server.tables.meta import EPOCH, write_note
 from sync.server.work.enrolling import invite, list_devices, revoke
 from sync.server.work.opening import Office
@@ -104,6 +106,7 @@ def test_a_server_of_a_new_epoch_is_told_what_it_lacks_before_anything_else(
     tablet: Tablet, office: Office, wire: BadWire
 ) -> None:
     assert sync_now(tablet).problem == ""
+    object.__setattr__(office.settings.limits, "page_rows", 10)
     with office.database.writing() as connection:
         write_note(connection, EPOCH, "restored")
         connection.execute(text("DELETE FROM record_files"))
@@ -117,3 +120,28 @@ def test_a_server_of_a_new_epoch_is_told_what_it_lacks_before_anything_else(
     asked = wire.counts["POST", "/records:diff"]
     assert sync_now(tablet).problem == ""
     assert wire.counts["POST", "/records:diff"] == asked
+
+
+def test_a_server_that_is_busy_with_uploads_is_not_asked_sooner_than_it_wants(
+    tablet: Tablet, office: Office
+) -> None:
+    object.__setattr__(office.settings.limits, "open_uploads", 0)
+    report = sync_now(tablet)
+    assert (report.problem, report.retry_after_s) == ("server_trouble", 30)
+    assert hand_in(tablet).received == 1
+    object.__setattr__(office.settings.limits, "open_uploads", 20)
+    assert sync_now(tablet).problem == ""
+
+
+@pytest.mark.parametrize(("off_s", "told"), [(0, False), (290, False), (310, True), (-400, True)])
+def test_a_clock_that_is_more_than_five_minutes_off_is_told_and_refuses_nothing(
+    tablet: Tablet, off_s: int, told: bool
+) -> None:
+    clock = tablet.clock
+    assert isinstance(clock, FixedClock)
+    clock.at = utc_now() - timedelta(seconds=off_s)
+    report = sync_now(tablet)
+    assert report.problem == ""
+    assert (report.clock_off_s is not None) is told
+    assert hand_in(tablet).clock_off_s == report.clock_off_s
+    assert report.clock_off_s is None or abs(report.clock_off_s - off_s) < 60
