@@ -12,6 +12,8 @@ from typing import Any
 
 KINDS = ("sites", "instruments", "standards", "officers", "worklist", "history")
 PUT, DELETE = "put", "del"
+SUM = b',"sum":'
+"""Its value is the SHA-256 of every byte before this: also of the cursor that the page gives."""
 
 
 class CutPage(ValueError):
@@ -62,8 +64,9 @@ def spell_lines(lines: Iterable[bytes], *, next: str, has_more: bool) -> Iterato
         digest.update(line)
         count += 1
         yield line
-    last = {"next": next, "has_more": has_more, "count": count}
-    yield _spell(last | {"sum": digest.hexdigest()})
+    told = _spell({"next": next, "has_more": has_more, "count": count})[: -len(b"}\n")]
+    digest.update(told)
+    yield told + SUM + f'"{digest.hexdigest()}"}}\n'.encode()
 
 
 def parse_page(data: bytes) -> Page:
@@ -82,6 +85,7 @@ def parse_ending(lines: Iterable[bytes]) -> Ending:
         digest.update(last_line)
         count, last_line = count + 1, line
     last = _load(last_line)
+    digest.update(last_line.rpartition(SUM)[0])
     if last.get("count") != count or last.get("sum") != digest.hexdigest():
         raise CutPage("count or sum differ")
     if not isinstance(last.get("next"), str) or not isinstance(last.get("has_more"), bool):
