@@ -17,6 +17,7 @@ REASONS = {
     "storage": "this tablet's storage failed",
     "protocol_too_old": "this app is too old for the server",
     "server_too_old": "the server is too old for this app",
+    "photos_wait": "the photos wait for Wi-Fi, as the settings say",
     "set_aside": "the server did not take some records; they stay here, whole",
 }
 
@@ -25,6 +26,7 @@ def add_parser(commands: Any) -> None:
     """Describe the command."""
     parser = commands.add_parser("sync", help="send records and photos, fetch the office's data")
     parser.add_argument("--data", type=Path, help="the tablet's folder")
+    parser.add_argument("--wifi", action="store_true", help="send photos that wait for Wi-Fi, too")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
@@ -36,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
 
     tablet = open_tablet(load_settings(args.data).folder)
     try:
-        report = sync_now(tablet)
+        report = sync_now(tablet, on_wifi=args.wifi)
     finally:
         tablet.close()
     if args.json:

@@ -48,6 +48,7 @@ class SyncRun:
 
     def __init__(self, again: TryingAgain | None = None) -> None:
         self.state = SyncState()
+        self.on_wifi = False  # as the device says; photos may wait for it
         self._again = again
         self._listeners: list[Listener] = []
         self._stop = threading.Event()
@@ -87,7 +88,9 @@ class SyncRun:
             loop.call_soon_threadsafe(self._advance, step)
 
         try:
-            report = await run_beside(sync_now, tablet, progress=progress, stop=self._stop)
+            report = await run_beside(
+                sync_now, tablet, progress=progress, stop=self._stop, on_wifi=self.on_wifi
+            )
         except BaseException as fault:
             self._tell(SyncState(trouble=getattr(fault, "code", "trouble")))
             raise

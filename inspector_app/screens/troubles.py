@@ -57,6 +57,9 @@ TROUBLES: dict[str, Sentence] = {
     "server_too_old": lambda t: t(
         "The server is too old for this app. Everything waits on this tablet. Tell the office."
     ),
+    "photos_wait": lambda t: t(
+        "The photos wait for Wi-Fi, as the settings say. Everything else went through."
+    ),
     "set_aside": lambda t: t(
         "The server did not take some records. They stay on this tablet, whole. Tell the office."
     ),

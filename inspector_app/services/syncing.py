@@ -12,7 +12,7 @@ from inspector_app.services.opening import Tablet
 from inspector_app.services.outbox import TabletOutbox
 from inspector_app.services.reference_copy import TabletNotes, TabletReference
 from inspector_app.services.views import SyncPhase, SyncProgress, SyncReport
-from inspector_app.store.tablet import load_tablet_row
+from inspector_app.store.tablet import load_settings_rows, load_tablet_row
 from sync.client import policy
 from sync.client.engine import Report, World, run_sync
 from sync.client.ports import Identity, Phase
@@ -30,9 +30,15 @@ class _Ports:
 
 
 def sync_now(
-    tablet: Tablet, *, progress: Told | None = None, stop: threading.Event | None = None
+    tablet: Tablet,
+    *,
+    progress: Told | None = None,
+    stop: threading.Event | None = None,
+    on_wifi: bool = False,
 ) -> SyncReport:
     """Send records, then photos, then fetch the office's data; set `stop` to end it early.
+
+    Where the settings say so, photos wait until a sync is made `on_wifi`.
 
     Never raises for a reason of the network: the report names the problem by its code. Raises
     NotEnrolled, and StorageTrouble when the tablet's own disk fails.
@@ -52,7 +58,10 @@ def sync_now(
         wait=lambda seconds: _wait(stopped, seconds),
         is_stopped=stopped.is_set,
     )
-    return _report(tablet, run_sync(identity, ports, world, told), ports.outbox)
+    with tablet.database.reading() as db:
+        photos_may_go = on_wifi or load_settings_rows(db).get("photos") != "wifi"
+    report = run_sync(identity, ports, world, told, with_photos=photos_may_go)
+    return _report(tablet, report, ports.outbox)
 
 
 def next_wait_s(report: SyncReport, attempt: int, share: float) -> float | None:

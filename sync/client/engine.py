@@ -95,13 +95,14 @@ def run_sync(
     told: Progress,
     *,
     session: Session | None = None,
+    with_photos: bool = True,
 ) -> Report:
     """Run one whole sync and note how it ended. Never raises for a reason of the network."""
     talk = session or Session(identity.server_url, identity)
     run = _Run(identity, tablet, world, told, talk)
     asked: float | None = None
     try:
-        problem = run.run()
+        problem = run.run(with_photos=with_photos)
     except Trouble as trouble:
         problem = trouble.code
         if isinstance(trouble, Refused):
@@ -124,7 +125,7 @@ class _Run:
         self.told, self.session = told, session
         self.pushed, self.photos_sent, self.rows_pulled = Pushed(), 0, 0
 
-    def run(self) -> str:
+    def run(self, *, with_photos: bool) -> str:
         self.told(Phase.CONNECTING, 0, None)
         there = self.retrying(lambda: read_capabilities(self.session))
         self._set_clock(there.server_time)
@@ -132,7 +133,7 @@ class _Run:
             compare(self.session, self.tablet.outbox, there.limits, self.retrying)
             self.tablet.notes.remember_epoch(there.epoch)
         self._send_records(there.limits)
-        problem = self._send_photos(there.limits)
+        problem = self._send_photos(there.limits) if with_photos else self._hold_photos()
         self._fetch(there.limits)
         self.told(Phase.DONE, 0, None)
         if self.tablet.outbox.count_pending():
@@ -156,6 +157,9 @@ class _Run:
 
         sender = Sender(self.session, self.identity, self.tablet.outbox, limits, self.retrying)
         self.pushed = push(sender, told)
+
+    def _hold_photos(self) -> str:
+        return "photos_wait" if self.tablet.outbox.count_photos() else ""
 
     def _send_photos(self, limits: Limits) -> str:
         total = self.tablet.outbox.count_photos()

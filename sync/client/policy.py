@@ -57,7 +57,7 @@ def retry_after_s(field: str | None, now: datetime) -> float | None:
     return min(max((aware - now).total_seconds(), 0.0), LONGEST_WAIT_S)
 
 
-_PASSING = {"offline", "captive_portal", "server_trouble"} | {
+_PASSING = {"offline", "captive_portal", "server_trouble", "photos_wait"} | {
     problem.value.name for problem in Problem if problem.value.retryable
 }
 

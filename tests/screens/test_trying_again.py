@@ -24,7 +24,7 @@ PATIENCE_S = 20
     ("problem", "again"),
     [
         ("", False), ("offline", True), ("captive_portal", True), ("server_trouble", True),
-        ("unavailable", True), ("too-many-uploads", True), ("storage-full", True),
+        ("unavailable", True), ("photos_wait", True), ("too-many-uploads", True), ("storage-full", True),
         ("revoked", False), ("stopped", False), ("tls", False), ("set_aside", False),
         ("protocol_too_old", False), ("server_too_old", False), ("storage", False),
     ],
@@ -54,7 +54,9 @@ class Syncs:
         self.reports = [*reports, THROUGH]
         patch.setattr(syncing, "sync_now", self)
 
-    def __call__(self, _tablet: object, *, progress: Any, stop: threading.Event) -> SyncReport:
+    def __call__(
+        self, _tablet: object, *, progress: Any, stop: threading.Event, **_named: Any
+    ) -> SyncReport:
         self.count += 1
         return self.reports.pop(0)
 

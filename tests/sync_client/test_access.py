@@ -12,6 +12,7 @@ from inspector_app.services.enrolling import enrol
 from inspector_app.services.finishing import record_inspection
 from inspector_app.services.handing_in import hand_in
 from inspector_app.services.opening import Tablet, open_tablet
+from inspector_app.services.settling import change_setting
 from inspector_app.services.syncing import sync_now
 from inspector_app.texts.catalogue import load_texts
 from sync.server.settings import utc_now
@@ -145,3 +146,16 @@ def test_a_clock_that_is_more_than_five_minutes_off_is_told_and_refuses_nothing(
     assert (report.clock_off_s is not None) is told
     assert hand_in(tablet).clock_off_s == report.clock_off_s
     assert report.clock_off_s is None or abs(report.clock_off_s - off_s) < 60
+
+
+def test_photos_wait_for_wifi_where_the_settings_say_so_and_records_do_not(
+    tablet: Tablet, wire: BadWire
+) -> None:
+    change_setting(tablet, "photos", "wifi")
+    report = sync_now(tablet)
+    assert (report.problem, report.photos_waiting) == ("photos_wait", 1)
+    assert hand_in(tablet).complete == RECORDS - 1
+    assert ("POST", "/uploads") not in wire.counts
+    assert ("GET", "/changes") in wire.counts
+    assert sync_now(tablet, on_wifi=True).problem == ""
+    assert hand_in(tablet).safe_to_hand_in
