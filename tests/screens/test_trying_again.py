@@ -24,7 +24,8 @@ PATIENCE_S = 20
     ("problem", "again"),
     [
         ("", False), ("offline", True), ("captive_portal", True), ("server_trouble", True),
-        ("unavailable", True), ("photos_wait", True), ("too-many-uploads", True), ("storage-full", True),
+        ("unavailable", True), ("photos_wait", True), ("too-many-uploads", True),
+        ("storage-full", True),
         ("revoked", False), ("stopped", False), ("tls", False), ("set_aside", False),
         ("protocol_too_old", False), ("server_too_old", False), ("storage", False),
     ],
