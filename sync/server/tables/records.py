@@ -85,7 +85,7 @@ def load_rechecked(
     """
     c = records.c
     query: Select[Any] = select(c.id, c.body, c.change_seq, c.recheck)
-    spelled = [literal_column(f"'{word}'") for word in words]
+    spelled: list[Any] = [literal_column(f"'{word}'") for word in words]
     query = query.where(c.recheck.in_(spelled), c.change_seq > after)
     return connection.execute(query.order_by(c.change_seq).limit(limit)).all()
 
