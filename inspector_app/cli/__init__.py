@@ -21,6 +21,7 @@ COMMANDS = (
     "sync",
     "status",
     "verify",
+    "export",
     "labels",
 )
 

@@ -103,6 +103,12 @@ def list_received(db: Database) -> list[tuple[str, str]]:
     return [(row["id"], row["sha256"]) for row in db.query(sql)]
 
 
+def list_incomplete(db: Database) -> list[Row]:
+    """Return what finds every record that is not complete, by its number, without its bytes."""
+    sql = "SELECT id, sha256, seq FROM records WHERE state <> 'complete' ORDER BY seq"
+    return list(db.query(sql))
+
+
 def list_whole(db: Database) -> Iterator[Row]:
     """Give every record with all its columns, by its number."""
     return iter(db.query("SELECT * FROM records ORDER BY seq"))

@@ -38,6 +38,7 @@ from inspector_app.services.views.registry import (
 )
 from inspector_app.services.views.seals import CustodyLine, ReplacedSeal, SealCheck, SealMatch
 from inspector_app.services.views.tablet import (
+    Exported,
     HandIn,
     SealedLine,
     SyncPhase,
@@ -51,6 +52,7 @@ __all__ = [
     "CheckStep",
     "CustodyLine",
     "Doubt",
+    "Exported",
     "HandIn",
     "Inspection",
     "InstrumentLine",

@@ -73,6 +73,21 @@ class SyncReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Exported:
+    """A file for the office with all that is not complete; it counts as nothing received.
+
+    `photos_lost` are missing or damaged on this tablet; `drafts` are begun and so not in the file.
+    """
+
+    path: str
+    records: int
+    photos: int
+    photos_lost: tuple[str, ...]
+    drafts: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class TabletInfo:
     """Enrolment and settings of this tablet."""
 
