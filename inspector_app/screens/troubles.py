@@ -118,6 +118,7 @@ TROUBLES: dict[str, Sentence] = {
     ),
     "not_ready": lambda t: t("Something is still open. Complete it, then try again."),
     "wrong_use": lambda t: t("This cannot be done here. Nothing was changed."),
+    "no_folder": lambda t: t("There is no such folder. Choose another place."),
     "phase": lambda t: t("The rule does not know this occasion. Choose another."),
     "already_enrolled": lambda t: t("This tablet is enrolled already. Nothing was changed."),
     "newer_invitation": lambda t: t(

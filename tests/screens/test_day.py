@@ -13,6 +13,7 @@ from inspector_app.screens import enrol as enrol_screen
 from inspector_app.screens import site as site_screen
 from inspector_app.screens.parts import finder
 from inspector_app.services import syncing
+from inspector_app.services.handing_in import hand_in
 from inspector_app.services.inspecting import begin
 from inspector_app.services.opening import Tablet
 from inspector_app.services.settling import tablet_info
@@ -21,6 +22,7 @@ from inspector_app.store.tablet import note_tablet
 from tests.screens.conftest import Opener
 from tests.support.in_process import ScreenInProcess, below, said_by
 from tests.support.registry import PUMP, SCALE
+from tests.support.visits import seal_one
 
 pytestmark = pytest.mark.anyio
 
@@ -204,6 +206,23 @@ async def test_a_draft_keeps_the_tablet_from_being_handed_in(
     screen = open_app("/sync")
     await screen.wait_for("keep-tablet", "1 begun")
     assert screen.find("safe-to-hand-in") is None
+
+
+async def test_what_waits_is_saved_to_a_file_and_stays_to_be_sent(
+    open_app: Opener, tablet: Tablet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inspector_app.services.exporting.find_downloads", lambda: None)
+    screen = open_app("/sync")
+    await screen.wait_for("safe-to-hand-in")
+    assert screen.find("plan-b") is None
+    seal_one(tablet)
+    screen = open_app("/sync")
+    await screen.tap("export")
+    banner = await screen.wait_for("exported", "1 records and 0 photos")
+    (file,) = (tablet.folder / "exports").iterdir()
+    assert str(file) in said_by(banner)
+    assert hand_in(tablet).sealed == 1
+    await screen.wait_for("keep-tablet", "1 records to be sent")
 
 
 async def test_a_sync_that_ends_behind_another_screen_is_told_there(
