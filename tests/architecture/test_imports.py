@@ -19,7 +19,18 @@ def test_every_import_contract_is_kept() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["evaluate", "rules", "scan", "labels", "record", "status", "verify", "enroll", "sync", "export"],
+    [
+        "evaluate",
+        "rules",
+        "scan",
+        "labels",
+        "record",
+        "status",
+        "verify",
+        "enroll",
+        "sync",
+        "export",
+    ],
 )
 def test_a_command_without_screens_never_loads_flet(command: str, tmp_path: Path) -> None:
     program = (

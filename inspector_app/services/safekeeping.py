@@ -1,0 +1,39 @@
+"""Keeping beside the database what its loss must not take along: identity and sealed records."""
+
+from pathlib import Path
+
+from inspector_app.errors import StorageTrouble
+from inspector_app.store import beside, records
+from inspector_app.store.database import TabletDatabase
+from inspector_app.store.tablet import load_tablet_row
+
+
+def keep_beside(database: TabletDatabase, folder: Path) -> None:
+    """Bring what is kept beside the database up to date. Raises StorageTrouble.
+
+    Writers take turns, in whichever process they are, so that no two add the same lines.
+    """
+    with database.writing() as db:
+        noted = load_tablet_row(db)
+        if noted["device_id"] is not None:
+            beside.store_identity(folder, noted)
+        seq, _ = beside.last_sealed(folder)
+        beside.append_sealed(folder, records.list_after(db, seq))
+
+
+def check_not_behind(database: TabletDatabase, folder: Path) -> None:
+    """Raise StorageTrouble when the database lacks records that were sealed.
+
+    A write-ahead log that was cut, or an old copy of the file, looks sound and is not.
+    """
+    seq, entry = beside.last_sealed(folder)
+    if not seq:
+        return
+    with database.reading() as db:
+        following, _ = records.next_link(db)
+        known = records.find_entry(db, seq)
+    if following <= seq or (known is not None and known != entry):
+        raise StorageTrouble(
+            f"The database lacks records that were sealed: it ends before number {seq}.",
+            code="damaged",
+        )
