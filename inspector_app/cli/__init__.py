@@ -22,6 +22,7 @@ COMMANDS = (
     "status",
     "verify",
     "export",
+    "recover",
     "labels",
 )
 

@@ -11,7 +11,7 @@ import os
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,6 @@ from sync.protocol.receipt import parse_receipt, verify_receipt
 Row = dict[str, Any]
 
 _WORK = "recovering"
-_KEPT = "tablet-damaged-{at}.db"
 
 
 def open_or_recover(folder: Path, *, clock: Clock | None = None) -> Tablet:
@@ -90,10 +89,17 @@ def recover(folder: Path, *, clock: Clock | None = None) -> None:
     with alone_in(folder):
         if salvage.finish_rescue(path):
             return
+        kept = beside.load_identity(folder) or _find_identity(path)
+        if kept is None:
+            raise StorageTrouble(
+                "The tablet's database is damaged, and nothing tells who this tablet is.",
+                code="damaged",
+                hint="Keep the folder as it is and hand the tablet in: the office can look for it.",
+            )
         at = spell_instant((clock or SystemClock(load_settings().zone)).now())
-        kept_as = _KEPT.format(at=at.replace(":", "").replace("-", ""))
-        salvage.keep_aside(path, kept_as)
-        noted = _find_identity(folder, path)
+        kept_as = _free_name(folder, at)
+        salvage.keep_aside(path, kept_as)  # before anything reads it, for that may change it
+        noted = (_find_identity(path) or {}) | kept | {"epoch": None, "cursor": None}
         _build(_Rescue(folder, path, at, kept_as, noted))
         salvage.finish_rescue(path)
 
@@ -126,18 +132,19 @@ class _Rescue:
     noted: Row
 
 
-def _find_identity(folder: Path, path: Path) -> Row:
-    """Return who this tablet is: as kept beside the database, else as the database still says."""
-    in_file = next((row for row in salvage.read_rows(path, "tablet") if _is_identity(row)), None)
-    kept = beside.load_identity(folder)
-    if kept is None and in_file is None:
-        raise StorageTrouble(
-            "The tablet's database is damaged, and nothing tells who this tablet is.",
-            code="damaged",
-            hint="Keep the folder as it is and hand the tablet in: the office can look for it.",
-        )
-    known = {name: value for name, value in (in_file or {}).items() if name in COLUMNS}
-    return known | (kept or {}) | {"epoch": None, "cursor": None}
+def _free_name(folder: Path, at: str) -> str:
+    """Return a name with the instant that no file has yet: a damaged file is never overwritten."""
+    stem = f"tablet-damaged-{at.replace(':', '').replace('-', '')}"
+    names = chain([f"{stem}.db"], (f"{stem}-{number}.db" for number in count(2)))
+    return next(name for name in names if not (folder / name).exists())
+
+
+def _find_identity(path: Path) -> Row | None:
+    """Return the row of who this tablet is as the damaged database still says."""
+    for row in salvage.read_rows(path, "tablet"):
+        if _is_identity(row):
+            return {name: value for name, value in row.items() if name in COLUMNS}
+    return None
 
 
 def _is_identity(row: Row) -> bool:
