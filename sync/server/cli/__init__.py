@@ -27,6 +27,8 @@ COMMANDS = (
     "labels",
     "demo",
     "verify",
+    "backup",
+    "restore",
 )
 GENERAL = {
     "data": ("DIR", "where database and files are kept unless said otherwise"),
