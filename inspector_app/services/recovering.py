@@ -21,6 +21,7 @@ from inspector_app.errors import StorageTrouble
 from inspector_app.services.instants import parse_instant, spell_instant
 from inspector_app.services.opening import DATABASE_NAME, Tablet, open_tablet
 from inspector_app.services.rescuing import Found, Identity, sort_out
+from inspector_app.services.safekeeping import mend_beside
 from inspector_app.services.sealing import insert_sealed
 from inspector_app.services.views import LostRecord, Recovery
 from inspector_app.settings import load_settings
@@ -52,20 +53,28 @@ _WORK = "recovering"
 def open_or_recover(folder: Path, *, clock: Clock | None = None) -> Tablet:
     """Open the tablet; where its database is damaged, recover it first. Raises StorageTrouble.
 
-    Looks at every page of the file once, so call it at the start and off the event loop.
+    Looks at every page of the file and at what lies beside it, so call it off the event loop.
     """
+    tablet = _open_sound(folder, clock)
+    if tablet is None:
+        recover(folder, clock=clock)
+        tablet = open_tablet(folder, clock=clock)
+    mend_beside(tablet.database, folder)
+    return tablet
+
+
+def _open_sound(folder: Path, clock: Clock | None) -> Tablet | None:
+    """Open the tablet; None when its database is damaged."""
     try:
         tablet = open_tablet(folder, clock=clock)
     except StorageTrouble as trouble:
         if trouble.code != "damaged":
             raise
-        recover(folder, clock=clock)
-        return open_tablet(folder, clock=clock)
-    if not _is_damaged(tablet):
-        return tablet
-    tablet.close()
-    recover(folder, clock=clock)
-    return open_tablet(folder, clock=clock)
+        return None
+    if _is_damaged(tablet):
+        tablet.close()
+        return None
+    return tablet
 
 
 def _is_damaged(tablet: Tablet) -> bool:

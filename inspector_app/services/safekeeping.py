@@ -6,6 +6,7 @@ from inspector_app.errors import StorageTrouble
 from inspector_app.store import beside, records
 from inspector_app.store.database import TabletDatabase
 from inspector_app.store.tablet import load_tablet_row
+from sync.protocol.digest import sha256_hex
 
 
 def keep_beside(database: TabletDatabase, folder: Path) -> None:
@@ -19,6 +20,21 @@ def keep_beside(database: TabletDatabase, folder: Path) -> None:
             beside.store_identity(folder, noted)
         seq, _ = beside.last_sealed(folder)
         beside.append_sealed(folder, records.list_after(db, seq))
+
+
+def mend_beside(database: TabletDatabase, folder: Path) -> None:
+    """Write the log anew where it lacks a record that the database has. Raises StorageTrouble.
+
+    Reads all of it once, for a copy that has rotted unseen is none.
+    """
+    with database.writing() as db:
+        kept = {
+            row["seq"]: row["entry"]
+            for row in beside.read_sealed(folder)
+            if sha256_hex(row["body"]) == row["sha256"]
+        }
+        if not records.list_entries(db).items() <= kept.items():
+            beside.rewrite_sealed(folder, records.list_after(db, 0))
 
 
 def check_not_behind(database: TabletDatabase, folder: Path) -> None:

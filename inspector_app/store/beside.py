@@ -71,6 +71,12 @@ def append_sealed(folder: Path, rows: Iterable[Row]) -> None:
         raise as_trouble(fault) from fault
 
 
+def rewrite_sealed(folder: Path, rows: Iterable[Row]) -> None:
+    """Write the log anew, whole. Raises StorageTrouble."""
+    with whole_file(folder / LOG) as file:
+        file.writelines(map(_spell, rows))
+
+
 def last_sealed(folder: Path) -> tuple[int, str]:
     """Return number and entry of the last record of the log; (0, '') when there is none."""
     path = folder / LOG
@@ -90,11 +96,15 @@ def last_sealed(folder: Path) -> tuple[int, str]:
 
 
 def read_sealed(folder: Path) -> Iterator[Row]:
-    """Give every line of the log that can be read."""
+    """Give every line of the log that can be read. Raises StorageTrouble."""
     path = folder / LOG
-    if path.exists():
+    if not path.exists():
+        return
+    try:
         with path.open("rb") as file:
             yield from (row for row in map(_parse, file) if row is not None)
+    except OSError as fault:
+        raise as_trouble(fault) from fault
 
 
 def _spell(row: Row) -> bytes:

@@ -121,6 +121,11 @@ def list_incomplete(db: Database) -> list[Row]:
     return list(db.query(sql))
 
 
+def list_entries(db: Database) -> dict[int, str]:
+    """Return the entry of every record by its number."""
+    return {row["seq"]: row["entry"] for row in db.query("SELECT seq, entry FROM records")}
+
+
 def list_after(db: Database, seq: int) -> Iterator[Row]:
     """Give what proves every record behind a number, with its bytes, by its number."""
     sql = "SELECT id, seq, prev, entry, sha256, sig, body FROM records WHERE seq > ? ORDER BY seq"

@@ -1,6 +1,7 @@
 """Plan B on the tablet: the file is whole or not there, and nothing counts as received by it."""
 
 import stat
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from inspector_app.services.outbox import TabletOutbox
 from inspector_app.store import photos
 from inspector_app.store.photos import photo_path
 from sync.client.ports import Accepted
+from sync.protocol.limits import Limits
 from sync.protocol.receipt import sign_receipt
 from tests.support.registry import SCALE, SERVER_KEY
 from tests.support.visits import inspection_document, seal_one, write_photo
@@ -23,7 +25,7 @@ from tests.support.visits import inspection_document, seal_one, write_photo
 
 def with_photo(tablet: Tablet, content: bytes) -> str:
     path = write_photo(tablet.folder, "p.jpg", content)
-    document = inspection_document(photos=[{"path": path.name}], note=content.decode())
+    document = inspection_document(photos=[{"path": path.name}], note=content.decode()[:20])
     return record_inspection(tablet, document, folder=tablet.folder).record_id
 
 
@@ -131,3 +133,15 @@ def test_from_the_screen_it_goes_where_downloads_go_else_beside_the_data(
     assert export_beside(tablet).path == str(downloads / "inspector-20261123-013000.zip")
     monkeypatch.setattr("inspector_app.services.exporting.find_downloads", lambda: None)
     assert Path(export_beside(tablet).path).parent == tablet.folder / "exports"
+
+
+def test_the_largest_photo_needs_no_memory(tablet: Tablet, tmp_path: Path) -> None:
+    with_photo(tablet, b"x" * (Limits().photo_bytes - 4))
+    tracemalloc.start()
+    try:
+        exported = export_bundle(tablet, tmp_path / "b.zip")
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert exported.bytes > Limits().photo_bytes
+    assert peak < Limits().photo_bytes / 4

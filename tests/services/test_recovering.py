@@ -198,8 +198,8 @@ def test_receipts_readings_settings_and_the_registry_are_rescued_where_they_can_
     tablet = open_or_recover(folder, clock=FixedClock())
     counts = hand_in(tablet)
     assert (counts.draft, counts.sealed, counts.received) == (1, 3, 1)
+    (draft,) = drafts_on(tablet)
     with tablet.database.reading() as db_of_tablet:
-        (draft,) = [row["draft_id"] for row in db_of_tablet.query("SELECT draft_id FROM drafts")]
         noted = load_tablet_row(db_of_tablet)
     shown = inspecting.load_inspection(tablet, draft)
     (run,) = shown.points[0].runs
@@ -326,6 +326,50 @@ def test_a_kill_between_the_commit_and_the_log_is_made_good_at_the_next_start(
     tablet = open_or_recover(folder, clock=FixedClock())
     assert len(bodies(tablet)) == 4
     tablet.close()
+
+
+@pytest.mark.parametrize("harm", ["a line is gone", "a body has rotted", "all is gone"])
+def test_a_copy_that_has_rotted_is_written_anew_while_the_database_is_sound(
+    folder: Path, harm: str
+) -> None:
+    log = folder / beside.LOG
+    lines = log.read_bytes().splitlines(keepends=True)
+    if harm == "a body has rotted":
+        row = json.loads(lines[1])
+        lines[1] = json.dumps(row | {"body": "AAAA"}).encode() + b"\n"
+    else:
+        del lines[1 : None if harm == "all is gone" else 2]
+    log.write_bytes(b"".join(lines))
+    open_or_recover(folder, clock=FixedClock()).close()
+    before = bodies_in(folder)
+    overwrite(folder / "tablet.db")
+    tablet = open_or_recover(folder, clock=FixedClock())
+    assert bodies(tablet) == before
+    tablet.close()
+
+
+def test_a_record_is_sealed_once_though_its_copy_finds_no_room(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tablet = open_tablet(folder, clock=FixedClock())
+    (draft,) = drafts_on(tablet)
+    inspecting.choose_officers(tablet, draft, ["O1", "O2"])
+
+    def full(*_args: object) -> None:
+        raise StorageTrouble("The disk is full.", code="disk_full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(beside, "append_sealed", full)
+        with pytest.raises(StorageTrouble):
+            finishing.seal_draft(tablet, draft)
+    assert finishing.seal_draft(tablet, draft).seq == 5
+    assert beside.last_sealed(folder)[0] == 5
+    tablet.close()
+
+
+def drafts_on(tablet: Tablet) -> list[str]:
+    with tablet.database.reading() as db:
+        return [row["draft_id"] for row in db.query("SELECT draft_id FROM drafts")]
 
 
 def test_a_sound_tablet_is_left_alone_and_its_inspector_is_told_nothing(folder: Path) -> None:

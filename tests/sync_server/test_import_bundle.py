@@ -1,6 +1,7 @@
 """Plan B: what is whole in a bundle is taken as a sync would take it; the rest is named."""
 
 import json
+import tracemalloc
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -227,6 +228,19 @@ def test_a_tablet_of_another_enrolment_is_named(
     found = import_bundle(office, bundle)
     assert refused(found) == {"records/000001", "photos/000001"}
     assert "not enrolled" in found.not_taken[0].problem
+
+
+def test_the_largest_photo_needs_no_memory_at_the_office(tablet: Tablet, office: Office) -> None:
+    record(tablet, 1, photo=b"x" * (office.settings.limits.photo_bytes - 5))
+    bundle = exported(tablet)
+    tracemalloc.start()
+    try:
+        found = import_bundle(office, bundle)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert dict(found.photos) == {"stored": 1}
+    assert peak < office.settings.limits.photo_bytes / 4
 
 
 def test_nobody_but_the_server_reads_a_bundle(
