@@ -9,7 +9,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from inspector_app.store.trouble import as_trouble
 from inspector_app.store.whole_file import sync_folder, whole_file
@@ -21,8 +21,8 @@ IDENTITY = "identity.json"
 LOG = "sealed.log"
 _KEYS = ("private_key", "server_key")
 _TEXTS = ("device_id", "name", "server_url", "tag_hosts")
-_TAIL_BYTES = 2 * 1024 * 1024
-"""More than the longest line has: a record and what proves it."""
+_TAIL_BYTES = 16 * 1024
+"""What usually holds the last line."""
 
 
 def store_identity(folder: Path, noted: Row) -> None:
@@ -84,15 +84,23 @@ def last_sealed(folder: Path) -> tuple[int, str]:
         if not path.exists():
             return 0, ""
         with path.open("rb") as file:
-            file.seek(max(0, path.stat().st_size - _TAIL_BYTES))
-            lines = file.read().splitlines()
+            return _last_of(file)
     except OSError as fault:
         raise as_trouble(fault) from fault
-    for line in reversed(lines):
-        row = _parse(line)
-        if row is not None:
-            return row["seq"], row["entry"]
-    return 0, ""
+
+
+def _last_of(file: BinaryIO) -> tuple[int, str]:
+    """Return number and entry of the last whole line, reading no more of the end than it must."""
+    end, tail = file.seek(0, os.SEEK_END), _TAIL_BYTES
+    while True:
+        file.seek(max(0, end - tail))
+        for line in reversed(file.read().splitlines()):
+            row = _parse(line)
+            if row is not None:
+                return row["seq"], row["entry"]
+        if tail >= end:
+            return 0, ""
+        tail *= 4
 
 
 def read_sealed(folder: Path) -> Iterator[Row]:

@@ -45,13 +45,18 @@ def read_rows(path: Path, table: str) -> Iterator[Row]:
 def copy_rows(old: Path, db: Database, table: str) -> int:
     """Copy the rows of a table that can be read and still fit; returns how many."""
     known = [column.name for column in db.table(table).columns]
+    marks = ", ".join(f":{name}" for name in known)
+    sql = f"INSERT INTO {table} ({', '.join(map(_quoted, known))}) VALUES ({marks})"  # noqa: S608
     copied = 0
     for row in read_rows(old, table):
-        values = {name: row[name] for name in known if name in row}
         with suppress(sqlite3.IntegrityError):  # what it refers to was lost, or it is damaged
-            db.table(table).insert(values)
+            db.execute(sql, {name: row.get(name) for name in known})
             copied += 1
     return copied
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
 
 
 def keep_aside(path: Path, name: str) -> None:
