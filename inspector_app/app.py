@@ -8,6 +8,7 @@ from typing import Any
 
 import flet as ft
 
+from inspector_app.devices.late_replies import drop_late_replies
 from inspector_app.screens.root import open_session
 from inspector_app.screens.running import SyncRun
 from inspector_app.services.opening import Tablet
@@ -54,6 +55,7 @@ class OneTablet:
 
 def sessions_of(one: OneTablet) -> Callable[[ft.Page], Awaitable[None]]:
     """Return what fills a page; every page works on the same tablet and the same sync."""
+    drop_late_replies()
     sync_run = SyncRun()
 
     async def main(page: ft.Page) -> None:
