@@ -14,7 +14,7 @@ def add_parser(commands: Any) -> None:
     parser = commands.add_parser(
         "recover",
         help="rescue what is whole in a damaged database",
-        description="Looks at every page of the tablet's database. Where it is damaged, the file "
+        description="Looks through the tablet's whole database. Where it is damaged, the file "
         "is kept under a name with the date, and every record that proves itself goes on in a new "
         "one, with the same device and the same chain. The app does the same at its start.",
     )
@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     from inspector_app.services.recovering import list_recoveries, open_or_recover
     from inspector_app.settings import load_settings
 
-    tablet = open_or_recover(load_settings(args.data).folder)
+    tablet = open_or_recover(load_settings(args.data).folder, thorough=True)
     try:
         found = list_recoveries(tablet)
     finally:

@@ -50,12 +50,13 @@ Row = dict[str, Any]
 _WORK = "recovering"
 
 
-def open_or_recover(folder: Path, *, clock: Clock | None = None) -> Tablet:
+def open_or_recover(folder: Path, *, clock: Clock | None = None, thorough: bool = False) -> Tablet:
     """Open the tablet; where its database is damaged, recover it first. Raises StorageTrouble.
 
     Looks at every page of the file and at what lies beside it, so call it off the event loop.
+    `thorough` also compares every index with its table, and every reference with its row.
     """
-    tablet = _open_sound(folder, clock)
+    tablet = _open_sound(folder, clock, thorough=thorough)
     if tablet is None:
         recover(folder, clock=clock)
         tablet = open_tablet(folder, clock=clock)
@@ -63,7 +64,7 @@ def open_or_recover(folder: Path, *, clock: Clock | None = None) -> Tablet:
     return tablet
 
 
-def _open_sound(folder: Path, clock: Clock | None) -> Tablet | None:
+def _open_sound(folder: Path, clock: Clock | None, *, thorough: bool) -> Tablet | None:
     """Open the tablet; None when its database is damaged."""
     try:
         tablet = open_tablet(folder, clock=clock)
@@ -71,16 +72,16 @@ def _open_sound(folder: Path, clock: Clock | None) -> Tablet | None:
         if trouble.code != "damaged":
             raise
         return None
-    if _is_damaged(tablet):
+    if _is_damaged(tablet, thorough=thorough):
         tablet.close()
         return None
     return tablet
 
 
-def _is_damaged(tablet: Tablet) -> bool:
+def _is_damaged(tablet: Tablet, *, thorough: bool) -> bool:
     try:
         with tablet.database.reading() as db:
-            return bool(integrity.find_damage(db))
+            return bool(integrity.list_damage(db) if thorough else integrity.find_damage(db))
     except StorageTrouble as trouble:
         if trouble.code == "damaged":
             return True

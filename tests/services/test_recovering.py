@@ -245,6 +245,28 @@ def test_a_record_that_was_tampered_with_is_not_rescued(folder: Path) -> None:
     tablet.close()
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM photos",
+        "DELETE FROM sqlite_schema WHERE name = 'idx_records_seq'",
+    ],
+)
+def test_a_thorough_look_finds_what_the_pages_do_not_tell(folder: Path, statement: str) -> None:
+    before = bodies_in(folder)
+    db = sqlite3.connect(folder / "tablet.db", isolation_level=None)
+    for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+        db.execute(f"DROP TRIGGER {name}")
+    db.execute("PRAGMA writable_schema = ON")
+    db.execute(statement)
+    db.close()
+    tablet = open_or_recover(folder, clock=FixedClock(), thorough=True)
+    assert bodies(tablet) == before
+    assert len(list_recoveries(tablet)) == 1
+    assert check_integrity(tablet) == ()
+    tablet.close()
+
+
 def test_a_damaged_file_is_never_written_over_by_the_next_one(folder: Path) -> None:
     for content in (b"first", b"second"):
         (folder / "tablet.db").write_bytes(content)

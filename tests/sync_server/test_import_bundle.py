@@ -3,10 +3,11 @@
 import json
 import tracemalloc
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import text
 
 from inspector_app.services.handing_in import hand_in
@@ -271,6 +272,33 @@ def test_any_byte_may_be_changed_or_be_the_last_and_every_other_member_opens(
             assert changed >= whole - hit, position
             cut = opening(office, cut_at(bundle, position))
             assert cut == {name for name, at in places.items() if at.end <= position}, position
+
+
+@pytest.mark.parametrize("harm", [with_changed_byte, cut_at], ids=["changed", "cut"])
+def test_wherever_a_bundle_is_harmed_every_member_is_taken_or_named(
+    tmp_path: Path, standing_server: tuple[FastAPI, str], harm: Callable[[Path, int], Path]
+) -> None:
+    with opened_office(tmp_path, f"sqlite:///{tmp_path / 'server.db'}") as office:
+        standing_server[0].state.office = office
+        tablet = enrolled_tablet(tmp_path / "tablet", office, standing_server[1])
+        record(tablet, 2, photo=b"x" * 2000)
+        bundle = exported(tablet)
+        for position in range(80, bundle.stat().st_size, 151):
+            try:
+                found = import_bundle(office, harm(bundle, position))
+            except WrongUse:
+                assert harm is cut_at
+                assert position < spans(bundle)[MANIFEST].end, "nothing whole was in it"
+                continue
+            assert not found.undamaged
+            names = [each.member for each in found.not_taken]
+            assert len(names) == len(set(names))
+            whole = found.records.total() + found.photos.total()
+            assert whole + len(names) == 4, position
+            assert whole >= 3 or harm is cut_at, position
+        assert import_bundle(office, bundle).undamaged
+        assert bodies_at(office) == bodies_on(tablet)
+        tablet.close()
 
 
 def small_bundle(folder: Path, office: Office) -> Path:
