@@ -5,7 +5,7 @@ from pathlib import Path
 
 from inspector_app.devices.clock import Clock, SystemClock
 from inspector_app.rulebook import Rulebook, load_rulebook
-from inspector_app.services.safekeeping import check_not_behind, keep_beside
+from inspector_app.services.safekeeping import check_against_beside, keep_beside
 from inspector_app.settings import load_settings
 from inspector_app.store.database import TabletDatabase
 from inspector_app.store.presence import alone_in, check_presence, mark_presence
@@ -39,7 +39,7 @@ def open_tablet(folder: Path, *, clock: Clock | None = None) -> Tablet:
     try:
         migrate(database)
         mark_presence(database.path)
-        check_not_behind(database, folder)
+        check_against_beside(database, folder)
         keep_beside(database, folder)
     except BaseException:
         database.close()

@@ -201,7 +201,8 @@ def _fill(db: Connection, rescue: _Rescue) -> None:
     for seq in sorted(found.whole):
         _insert(db, found, seq)
     _restore_receipts(db, rescue)
-    copied = {table: salvage.copy_rows(rescue.path, db, table) for table in salvage.COPIED}
+    for table in salvage.COPIED:
+        salvage.copy_rows(rescue.path, db, table)
     drafts.drop_sealed(db)
     reference.mark_stale(db)
     fill_instrument_seals(db)
@@ -211,7 +212,7 @@ def _fill(db: Connection, rescue: _Rescue) -> None:
         for seq, link in found.lost.items()
     ]  # fmt: skip
     recoveries.insert_lost(db, lost)
-    _note(db, rescue, found, lost, copied["drafts"])
+    _note(db, rescue, found, lost)
 
 
 def _insert(db: Connection, found: Found, seq: int) -> None:
@@ -233,7 +234,7 @@ def _restore_receipts(db: Connection, rescue: _Rescue) -> None:
     records.complete_records(db)
 
 
-def _note(db: Connection, rescue: _Rescue, found: Found, lost: list[Row], begun: int) -> None:
+def _note(db: Connection, rescue: _Rescue, found: Found, lost: list[Row]) -> None:
     missing = [
         row["sha256"]
         for row in photos.list_photos(db)
@@ -242,7 +243,7 @@ def _note(db: Connection, rescue: _Rescue, found: Found, lost: list[Row], begun:
     told = {
         "records": len(found.whole),
         "lost": [{"seq": row["seq"], "id": row["id"]} for row in lost],
-        "drafts": begun,
+        "drafts": drafts.count_drafts(db),
         "photos_lost": missing,
     }
     recoveries.insert_recovery(db, at=rescue.at, kept_as=rescue.kept_as, told=told)

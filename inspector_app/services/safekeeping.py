@@ -16,7 +16,7 @@ def keep_beside(database: TabletDatabase, folder: Path) -> None:
     """
     with database.writing() as db:
         noted = load_tablet_row(db)
-        if noted["device_id"] is not None:
+        if noted["device_id"] is not None and noted["server_key"] is not None:
             beside.store_identity(folder, noted)
         seq, _ = beside.last_sealed(folder)
         beside.append_sealed(folder, records.list_after(db, seq))
@@ -37,11 +37,17 @@ def mend_beside(database: TabletDatabase, folder: Path) -> None:
             beside.rewrite_sealed(folder, records.list_after(db, 0))
 
 
-def check_not_behind(database: TabletDatabase, folder: Path) -> None:
-    """Raise StorageTrouble when the database lacks records that were sealed.
+def check_against_beside(database: TabletDatabase, folder: Path) -> None:
+    """Raise StorageTrouble when the database is another tablet's or lacks records that were sealed.
 
     A write-ahead log that was cut, or an old copy of the file, looks sound and is not.
     """
+    identity = beside.load_identity(folder)
+    if identity is not None:
+        with database.reading() as db:
+            noted = load_tablet_row(db)
+        if noted["device_id"] != identity["device_id"]:
+            raise StorageTrouble("The database is not this tablet's.", code="damaged")
     seq, entry = beside.last_sealed(folder)
     if not seq:
         return

@@ -27,8 +27,11 @@ def mark_seen(db: Database, at: str) -> None:
 
 
 def insert_lost(db: Database, rows: Iterable[Row]) -> None:
-    """Note records that could not be saved: seq, at, and id and entry where they are known."""
-    db.table("lost_records").insert_all(rows, replace=True)
+    """Note records that could not be saved: seq, at, and id and entry where they are known.
+
+    What was noted of a number before stays.
+    """
+    db.table("lost_records").insert_all(rows, ignore=True)
 
 
 def list_lost(db: Database) -> dict[int, Row]:

@@ -25,6 +25,7 @@ COPIED = (
     "settings", "sites", "instruments", "standards", "officers", "worklist", "history", "rules",
     "photos", "drafts", "draft_readings", "draft_runs", "draft_seals", "draft_checks",
     "draft_officers", "draft_photos", "draft_seal_changes", "sightings",
+    "recoveries", "lost_records",
 )  # fmt: skip
 """Tables whose rows prove nothing of themselves, each behind those that it refers to."""
 
@@ -42,17 +43,14 @@ def read_rows(path: Path, table: str) -> Iterator[Row]:
             yield from _rows(db, table, names)
 
 
-def copy_rows(old: Path, db: Database, table: str) -> int:
-    """Copy the rows of a table that can be read and still fit; returns how many."""
+def copy_rows(old: Path, db: Database, table: str) -> None:
+    """Copy the rows of a table that can be read and still fit."""
     known = [column.name for column in db.table(table).columns]
     marks = ", ".join(f":{name}" for name in known)
     sql = f"INSERT INTO {table} ({', '.join(map(_quoted, known))}) VALUES ({marks})"  # noqa: S608
-    copied = 0
     for row in read_rows(old, table):
         with suppress(sqlite3.IntegrityError):  # what it refers to was lost, or it is damaged
             db.execute(sql, {name: row.get(name) for name in known})
-            copied += 1
-    return copied
 
 
 def _quoted(name: str) -> str:

@@ -24,7 +24,7 @@ from inspector_app.services.recovering import (
 )
 from inspector_app.store import beside, salvage
 from inspector_app.store.photos import photo_path
-from inspector_app.store.tablet import load_tablet_row
+from inspector_app.store.tablet import load_tablet_row, note_tablet
 from sync.client.ports import Accepted
 from sync.protocol.digest import sha256_hex
 from sync.protocol.receipt import sign_receipt
@@ -295,6 +295,37 @@ def test_the_identity_may_come_from_the_database_or_from_beside_it(folder: Path)
         open_or_recover(folder, clock=FixedClock())
     assert caught.value.code == "damaged"
     assert {path: path.read_bytes() for path in before} == before, "nothing was changed"
+
+
+def test_the_database_of_another_tablet_takes_nobodys_place(folder: Path, tmp_path: Path) -> None:
+    before = bodies_in(folder)
+    other = open_city(tmp_path / "other")
+    with other.database.writing() as db:
+        note_tablet(db, device_id="01900000-0000-7000-8000-000000000002")
+    seal_one(other)
+    other.close()
+    shutil.copy(tmp_path / "other" / "tablet.db", folder / "tablet.db")
+    with pytest.raises(StorageTrouble, match="not this tablet's"):
+        open_tablet(folder, clock=FixedClock())
+    tablet = open_or_recover(folder, clock=FixedClock())
+    assert bodies(tablet) == before
+    assert check_integrity(tablet) == ()
+    tablet.close()
+
+
+def test_a_second_recovery_forgets_nothing_of_the_first(folder: Path) -> None:
+    log = folder / beside.LOG
+    lines = log.read_bytes().splitlines(keepends=True)
+    log.write_bytes(b"".join(lines[:1] + lines[2:]))
+    empty(folder / "tablet.db")
+    recover(folder, clock=FixedClock())
+    recover(folder, clock=FixedClock())
+    tablet = open_tablet(folder, clock=FixedClock())
+    told = list_recoveries(tablet)
+    assert [[lost.seq for lost in each.lost] for each in told] == [[2], [2]]
+    assert len({each.kept_as for each in told}) == 2
+    assert [fault.code for fault in check_integrity(tablet)] == ["lost"]
+    tablet.close()
 
 
 def test_nobody_exchanges_the_database_under_another_who_has_it_open(folder: Path) -> None:
