@@ -41,7 +41,7 @@ from inspector_app.store.schema import migrate
 from inspector_app.store.seals import fill_instrument_seals
 from inspector_app.store.tablet import COLUMNS, note_tablet
 from inspector_app.store.trouble import as_trouble
-from inspector_app.store.whole_file import sync_folder
+from inspector_app.store.whole_file import drop_unfinished, sync_folder
 from sync.protocol.digest import sha256_hex
 from sync.protocol.receipt import parse_receipt, verify_receipt
 
@@ -99,6 +99,7 @@ def recover(folder: Path, *, clock: Clock | None = None) -> None:
     with alone_in(folder):
         if salvage.finish_rescue(path):
             return
+        drop_unfinished(folder)
         kept = beside.load_identity(folder) or _find_identity(path)
         if kept is None:
             raise StorageTrouble(

@@ -10,6 +10,8 @@ from typing import BinaryIO
 
 from inspector_app.store.trouble import as_trouble
 
+_UNFINISHED = ".new-"
+
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[BinaryIO]:
@@ -18,7 +20,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     Temporary file beside it, fsync, rename, fsync of the folder. Raises StorageTrouble.
     """
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_UNFINISHED)
         try:
             with os.fdopen(handle, "w+b") as file:
                 yield file
@@ -29,6 +31,15 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
             Path(temporary).unlink(missing_ok=True)
             raise
         sync_folder(path.parent)
+    except OSError as fault:
+        raise as_trouble(fault) from fault
+
+
+def drop_unfinished(folder: Path) -> None:
+    """Drop what killed processes left unfinished in a folder that nobody else uses now."""
+    try:
+        for left in folder.glob(f"{_UNFINISHED}*"):
+            left.unlink()
     except OSError as fault:
         raise as_trouble(fault) from fault
 
