@@ -11,6 +11,7 @@ import flet as ft
 from inspector_app.devices.late_replies import drop_late_replies
 from inspector_app.screens.root import open_session
 from inspector_app.screens.running import SyncRun
+from inspector_app.screens.trying_again import TryingAgain
 from inspector_app.services.opening import Tablet
 from inspector_app.services.recovering import open_or_recover
 from inspector_app.settings import assets_folder, load_settings
@@ -56,7 +57,7 @@ class OneTablet:
 def sessions_of(one: OneTablet) -> Callable[[ft.Page], Awaitable[None]]:
     """Return what fills a page; every page works on the same tablet and the same sync."""
     drop_late_replies()
-    sync_run = SyncRun()
+    sync_run = SyncRun(TryingAgain())
 
     async def main(page: ft.Page) -> None:
         await open_session(page, one.open, sync_run)
