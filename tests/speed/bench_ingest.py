@@ -71,7 +71,7 @@ def make_load(device: Device, batch: int) -> Load:
 
 
 def send_all(port: int, path: str, loads: Sequence[Load]) -> float:
-    """Send every load at once, a connection a tablet; returns the seconds until all are answered."""
+    """Send every load at once, a connection a tablet; returns the seconds that it took."""
     faults: list[str] = []
     ready = threading.Barrier(len(loads) + 1)
 
@@ -129,7 +129,7 @@ def floor_server(database: str, workers: int, folder: Path) -> Iterator[tuple[in
     command = [sys.executable, "-m", "uvicorn", "tests.speed.floor_server:app", "--port", str(port)]
     command += ["--workers", str(workers), "--no-access-log", "--log-level", "warning"]
     with log.open("ab") as output:
-        environment = os.environ | {"FLOOR_DATABASE": database}
+        environment = os.environ | {"FLOOR_DATABASE": database}  # noqa: TID251 - for the floor alone
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
     try:
         wait_for(f"http://127.0.0.1:{port}/", process, log)

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sync.protocol.chain import GENESIS, entry_hash, verify_signature
+from sync.protocol.chain import GENESIS, entry_hash
 from sync.protocol.digest import sha256_hex
 from sync.protocol.messages import Reason
 from sync.protocol.record import SCHEMA
+from sync.server.work.signatures import verify_signature
 from sync.server.work.summing_up import NOTHING, Summary, is_plain, sum_up
 
 LONGEST_ID = 64
@@ -66,13 +67,16 @@ class Arrived:
 
 
 def arrive(item: object) -> Arrived | None:
-    """Read an item of a batch; None when it has no id or no body, so nothing can be kept."""
+    """Read an item of a batch; None when it has no id or no body, so nothing can be kept.
+
+    From the wire the body is text; from a bundle it is the bytes themselves.
+    """
     if not isinstance(item, Mapping):
         return None
     record_id, text = item.get("id"), item.get("body")
-    if not is_plain(record_id, LONGEST_ID) or not isinstance(text, str):
+    if not is_plain(record_id, LONGEST_ID) or not isinstance(text, str | bytes):
         return None
-    body = text.encode("utf-8", "surrogatepass")
+    body = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
     claims = {name: value for name, value in item.items() if name != "body"}
     return Arrived(record_id, body, sha256_hex(body), claims)
 

@@ -154,7 +154,7 @@ class _Writing:
     def _sign(self, item: Examined) -> Receipt:
         self._last += 1
         return sign_receipt(
-            self._office.key,
+            self._office.signer,
             id=item.id,
             sha256=item.sha256,
             change_seq=self._last,
