@@ -174,8 +174,8 @@ def main() -> int:
     )
     good = True
     with running_postgres(durable=True) as cluster:
-        for workers in (1,):
-            for batch in (100,):
+        for workers in (1, 2):
+            for batch in (100, 500):
                 for name in ("SQLite", "PostgreSQL"):
                     with tempfile.TemporaryDirectory(prefix="bench-") as made:
                         folder = Path(made)
