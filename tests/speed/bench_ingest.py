@@ -22,6 +22,7 @@ from statistics import median
 from inspector_app.devices.identity import new_record_id
 from sync.protocol.digest import content_digest
 from sync.server.settings import utc_now
+from tests.speed.processes import cpu_seconds
 from tests.support.device import Device, inspection
 from tests.support.postgres import make_database, running_postgres
 from tests.support.server_process import server_process
@@ -32,7 +33,6 @@ ROUNDS = 3
 RECORDS = 1_200
 """So many each round and tablet."""
 LEAST_SHARE, LEAST_REDELIVERY = 0.5, 2.0
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
@@ -97,21 +97,6 @@ def send_all(port: int, path: str, loads: Sequence[Load]) -> float:
         thread.join()
     assert not faults, faults
     return time.perf_counter() - start
-
-
-def cpu_seconds(process: int) -> float:
-    """Return the processor time of a process and its children so far."""
-    total = 0.0
-    for folder in Path("/proc").iterdir():
-        if not folder.name.isdecimal():
-            continue
-        try:
-            fields = (folder / "stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(folder.name) == process or int(fields[1]) == process:
-            total += (int(fields[11]) + int(fields[12])) / TICKS
-    return total
 
 
 def measure(port: int, process: int, path: str, loads: Sequence[Load]) -> Taken:
