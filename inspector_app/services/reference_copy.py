@@ -1,10 +1,10 @@
 """The office's data as a sync writes them to the store, and what it notes of its server."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from inspector_app.services.instants import seconds_between, spell_instant
 from inspector_app.services.opening import Tablet
@@ -29,7 +29,7 @@ class TabletReference:
 
     def apply_page(self, rows: Sequence[ReferenceRow], next_cursor: str, *, is_last: bool) -> None:
         """Write rows and cursor in one transaction; with the last page drop what is stale."""
-        changes = [(row.kind, row.id, _without_floats(row.body)) for row in rows]
+        changes = [(row.kind, row.id, row.body) for row in rows]
         with self.tablet.database.writing() as db:
             reference.apply_changes(db, changes)
             if is_last:
@@ -60,7 +60,7 @@ class TabletReference:
 
     def apply_snapshot(self, rows: Iterable[ReferenceRow], next_cursor: str) -> None:
         """Put these rows in place of all that are here, with the cursor, in one transaction."""
-        changes = ((row.kind, row.id, _without_floats(row.body)) for row in rows)
+        changes = ((row.kind, row.id, row.body) for row in rows)
         with self.tablet.database.writing() as db:
             reference.mark_stale(db)
             while some := list(islice(changes, ROWS_AT_ONCE)):
@@ -92,12 +92,3 @@ class TabletNotes:
         whole = {} if problem else {"synced_at": at}
         with self.tablet.database.writing() as db:
             note_tablet(db, last_attempt_at=at, last_problem=problem, **whole)
-
-
-def _without_floats(value: Any) -> Any:
-    """Return JSON data with a bare fraction as text again, so that no binary float stays."""
-    if isinstance(value, Mapping):
-        return {key: _without_floats(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_without_floats(item) for item in value]
-    return repr(value) if isinstance(value, float) else value

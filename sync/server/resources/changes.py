@@ -1,13 +1,12 @@
 """Reference data as it changes, page by page, behind a cursor."""
 
-import json
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from sync.protocol.changes import DELETE, PUT, ReferenceRow, spell_page
+from sync.protocol.changes import DELETE, ReferenceRow, spell_lines, spell_put, spell_row
 from sync.protocol.problems import Problem
 from sync.server.errors import Refused
 from sync.server.resources.openapi import OF_DEVICES, gives, refuses
@@ -44,14 +43,15 @@ def read_changes(
         rows = load_changes(connection, after.number, asked + 1)
     page, has_more = rows[:asked], len(rows) > asked
     last = page[-1].change_seq if page else after.number
-    changes = [
-        ReferenceRow(row.kind, row.id, DELETE, None)
+    lines = (
+        spell_row(ReferenceRow(row.kind, row.id, DELETE, None))
         if row.deleted
-        else ReferenceRow(row.kind, row.id, PUT, json.loads(row.body))
+        else spell_put(row.kind, row.id, row.body)
         for row in page
-    ]
+    )
     going_on = _spell_cursor(epoch, last, after.began if has_more else None)
-    return reply_bytes(request, spell_page(changes, next=going_on, has_more=has_more), NDJSON)
+    told = b"".join(spell_lines(lines, next=going_on, has_more=has_more))
+    return reply_bytes(request, told, NDJSON)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ nothing is lost with the folder.
 
 import gzip
 import hashlib
-import json
 import os
 import tempfile
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from sync.protocol.changes import PUT, ReferenceRow, spell_lines, spell_row
+from sync.protocol.changes import spell_lines, spell_put
 from sync.server.files import make_folder
 from sync.server.tables.counter import lock_counter, read_counter
 from sync.server.tables.engine import Connection
@@ -98,7 +97,7 @@ def _write(office: Office, file: BinaryIO) -> tuple[str, int, str]:
 
 def _rows(connection: Connection) -> Iterator[bytes]:
     for kind, row_id, body in load_present(connection):
-        yield spell_row(ReferenceRow(kind, row_id, PUT, json.loads(body)))
+        yield spell_put(kind, row_id, body)
 
 
 def _forget_old(office: Office, folder: Path, newest: int) -> None:
