@@ -14,6 +14,7 @@ from pathlib import Path
 import sqlite_utils
 
 from inspector_app.errors import StorageTrouble
+from inspector_app.store.folders import flush_folder, make_folder
 from inspector_app.store.trouble import as_trouble, telling_trouble
 
 Connection = sqlite_utils.Database
@@ -124,8 +125,9 @@ def _create_private(path: Path) -> None:
     if path.exists():
         return
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent, mode=0o700)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        flush_folder(path.parent)
     except OSError as fault:
         raise as_trouble(fault) from fault
 

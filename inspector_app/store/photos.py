@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 from sqlite_utils import Database
 
+from inspector_app.store.folders import flush_folder, make_folder
 from inspector_app.store.trouble import as_trouble
 
 Row = dict[str, Any]
@@ -25,7 +26,7 @@ def keep_file(folder: Path, sha256: str, data: bytes) -> None:
     """
     path = photo_path(folder, sha256)
     try:
-        _make_folder(path.parent)
+        make_folder(path.parent)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -36,7 +37,7 @@ def keep_file(folder: Path, sha256: str, data: bytes) -> None:
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
-        _sync_folder(path.parent)
+        flush_folder(path.parent)
     except OSError as fault:
         raise as_trouble(fault) from fault
 
@@ -103,21 +104,3 @@ def unconfirm(db: Database, sha256s: Iterable[str]) -> None:
     """Let photos be sent again: the server has not, or no longer, their bytes."""
     for sha256 in sha256s:
         db.execute("UPDATE photos SET confirmed_at = NULL WHERE sha256 = ?", [sha256])
-
-
-def _make_folder(path: Path) -> None:
-    if path.is_dir():
-        return
-    path.mkdir(parents=True, exist_ok=True)
-    _sync_folder(path.parent)
-    _sync_folder(path.parent.parent)
-
-
-def _sync_folder(path: Path) -> None:
-    if os.name == "nt":  # Windows cannot open a folder; its rename is in the journal
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from inspector_app.errors import StorageTrouble
+from inspector_app.store.folders import flush_folder
 from inspector_app.store.trouble import as_trouble
 
 MARK = "in-use"
@@ -31,5 +32,6 @@ def mark_presence(database: Path) -> None:
             file.write(_WORDS)
             file.flush()
             os.fsync(file.fileno())
+        flush_folder(mark.parent)
     except OSError as fault:
         raise as_trouble(fault) from fault

@@ -156,8 +156,9 @@ class _Run:
             self.photos_sent = done
             self.told(Phase.PHOTOS, done, of)
 
-        outbox = self.tablet.outbox
-        self.photos_sent, problem = send_photos(self.session, outbox, limits, self.retrying, told)
+        self.photos_sent, problem = send_photos(
+            self.session, self.identity.server_key, self.tablet.outbox, limits, self.retrying, told
+        )
         return problem
 
     def _fetch(self, limits: Limits) -> None:

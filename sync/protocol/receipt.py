@@ -54,5 +54,29 @@ def verify_receipt(public_key: bytes, receipt: Receipt) -> bool:
     return True
 
 
+FILE_RECEIPT = "Inspector-Receipt"
+"""The header in which the server signs that it holds a file."""
+
+
+def sign_file(key: Ed25519PrivateKey, sha256: str) -> str:
+    """Sign, in base64, that a file of this hash is held."""
+    return to_base64(key.sign(_signed_file(sha256)))
+
+
+def verify_file(public_key: bytes, sha256: str, sig: str) -> bool:
+    """Tell whether the pinned server key signed that it holds a file of this hash."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(
+            from_base64(sig), _signed_file(sha256)
+        )
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _signed_file(sha256: str) -> bytes:
+    return f"inspector-file-v1\n{sha256}".encode()
+
+
 def _signed_bytes(id: str, sha256: str, change_seq: int, received_at: str) -> bytes:
     return "\n".join(("inspector-receipt-v1", id, sha256, str(change_seq), received_at)).encode()

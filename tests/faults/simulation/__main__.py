@@ -1,6 +1,8 @@
 """`python -m tests.faults.simulation [--from SEED] [--count N | --minutes M]`: many histories."""
 
 import argparse
+import gc
+import logging
 import sys
 import tempfile
 import time
@@ -25,8 +27,11 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, help="stop after so long, whatever the count")
     args = parser.parse_args()
     began, faults, broken, done = time.monotonic(), Counter[str](), [], 0
+    logging.getLogger("uvicorn.error").disabled = True  # full disks are what we make here
     with tempfile.TemporaryDirectory(dir=quick_folder()) as folder:
         world = World(Path(folder))
+        gc.freeze()
+        gc.set_threshold(50_000)
         for seed in range(args.first, args.first + args.count):
             try:
                 run_history(world, seed)

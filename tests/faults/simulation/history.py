@@ -52,7 +52,7 @@ def run_history(world: World, seed: int) -> History:
         world.network.weather = _weather(chance)
         if chance.random() < 0.2:
             world.forget_registry(world.tablets[0])
-        for _ in range(chance.randint(2, 7)):
+        for _ in range(chance.choice((1, 2, 2, 3, 3, 4, 8))):
             what = chance.choices(list(_EVENTS), [share for share, _ in _EVENTS.values()])[0]
             if what == "backup":
                 if backup is not world.first:

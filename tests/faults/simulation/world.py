@@ -35,16 +35,16 @@ from inspector_app.services.views import SyncReport
 from inspector_app.store.reference import KEYS
 from inspector_app.store.tablet import note_tablet
 from sync.client import session
+from sync.protocol.digest import to_base64
 from sync.server.app import create_app
 from sync.server.files import FolderStore, UploadFolder
 from sync.server.settings import Settings
 from sync.server.tables.devices import Device, insert_device
-from sync.server.tables.schema import devices as devices_table
 from sync.server.tables.meta import EPOCH, write_note
 from sync.server.tables.reference import Change, write_changes
+from sync.server.tables.schema import devices as devices_table
 from sync.server.work.known_rules import KnownRules
 from sync.server.work.opening import open_office
-from sync.protocol.digest import to_base64
 from tests.faults.simulation.fate import (
     Died,
     Fate,
