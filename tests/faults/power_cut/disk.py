@@ -13,6 +13,7 @@ from tests.faults.power_cut.trace import Op
 
 SECTOR = 512
 ALL, NONE, SOME, FEW = "all", "none", "some", "few"
+ARRIVES = {ALL: 1.0, NONE: 0.0, SOME: 0.5, FEW: 0.1}
 LUCK = (ALL, NONE, SOME, SOME, FEW)
 
 
@@ -34,7 +35,7 @@ class Inode:
         found = bytearray(self.safe)
         for at, data in self.loose:
             if data is None:
-                if luck == ALL or (luck != NONE and chance.random() < 0.5):
+                if chance.random() < ARRIVES[luck]:
                     _apply(found, at, None)
                 continue
             for place, piece in _sectors(at, data):

@@ -1,6 +1,6 @@
 """What a tablet has lost after a power cut, looked for with the real code."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,34 +32,15 @@ def find_losses(folder: Path, said: list[str]) -> list[str]:
 
 
 def _losses(tablet: Tablet, said: list[str]) -> Iterator[str]:
-    sealed = {line.split()[1] for line in said if line.startswith("sealed")}
-    sent_again = {line.split()[1] for line in said if line.startswith("again")}
-    for line in said:
-        kind, *rest = line.split()
-        name = rest[0] if rest else ""
-        match kind:
-            case "reading" if name not in sealed:
-                lost = not _has_reading(tablet, name, rest[1])
-            case "photo":
-                lost = not _has_photo(tablet, name)
-            case "sealed" | "received" | "again":
-                lost = not _has_record(tablet, kind, *rest) and name not in sent_again
-            case "confirmed":
-                lost = not _value(tablet, "SELECT confirmed_at FROM photos WHERE sha256 = ?", name)
-            case "page":
-                lost = int((_row(tablet)["cursor"] or "e:0")[2:]) < int(name) and not _is_afresh(
-                    tablet
-                )
-            case "migrated":
-                lost = _row(tablet)["name"] != "old"
-            case "prepared":
-                lost = _row(tablet)["enrol_key"] is None
-            case "enrolled":
-                lost = _row(tablet)["device_id"] is None
-            case _:
-                lost = False
-        if lost:
-            yield f"lost: {line}"
+    words = [line.split() for line in said]
+    settled = {rest[0] for kind, *rest in words if kind in ("sealed", "again")}
+    words = [*(each for each in words if each[0] != "page"),
+             *[each for each in words if each[0] == "page"][-1:]]  # fmt: skip
+    for kind, *rest in words:
+        if kind in ("reading", "received") and rest[0] in settled:
+            continue  # what came later says more
+        if not _KEPT[kind](tablet, *rest):
+            yield f"lost: {kind} {rest}"
 
 
 def _has_reading(tablet: Tablet, draft_id: str, text: str) -> bool:
@@ -79,12 +60,21 @@ def _has_photo(tablet: Tablet, sha256: str) -> bool:
         return False
 
 
-def _has_record(tablet: Tablet, kind: str, record_id: str, sha256: str = "") -> bool:
+def _has_record(tablet: Tablet, record_id: str, sha256: str = "") -> bool:
     with tablet.database.reading() as db:
         row = find_record(db, record_id)
-    if row is None or sha256 not in ("", row["sha256"]):
-        return False
-    return kind != "received" or row["receipt"] is not None
+    return row is not None and sha256 in ("", row["sha256"])
+
+
+def _has_receipt(tablet: Tablet, record_id: str) -> bool:
+    return _value(tablet, "SELECT receipt FROM records WHERE id = ?", record_id) is not None
+
+
+def _has_page(tablet: Tablet, number: str) -> bool:
+    cursor = _row(tablet)["cursor"]
+    if cursor is None:
+        return int(number) == PAGES - 1  # it may have begun afresh since
+    return int(cursor[2:]) >= int(number)
 
 
 def _row(tablet: Tablet) -> dict[str, Any]:
@@ -95,10 +85,6 @@ def _row(tablet: Tablet) -> dict[str, Any]:
 def _value(tablet: Tablet, sql: str, name: str) -> object:
     with tablet.database.reading() as db:
         return next((next(iter(row.values())) for row in db.query(sql, [name])), None)
-
-
-def _is_afresh(tablet: Tablet) -> bool:
-    return _row(tablet)["cursor"] is None
 
 
 def _torn_page(tablet: Tablet) -> Iterator[str]:
@@ -112,3 +98,19 @@ def _torn_page(tablet: Tablet) -> Iterator[str]:
         yield f"torn: {serials} at {cursor}"
     if cursor is None and serials and serials != {f"PAGE {PAGES - 1}"}:
         yield f"torn: {serials} without a cursor"
+
+
+_KEPT: dict[str, Callable[..., bool]] = {
+    "reading": _has_reading,
+    "photo": _has_photo,
+    "sealed": _has_record,
+    "again": _has_receipt,
+    "received": _has_receipt,
+    "confirmed": lambda tablet, sha256: (
+        _value(tablet, "SELECT confirmed_at FROM photos WHERE sha256 = ?", sha256) is not None
+    ),
+    "page": _has_page,
+    "migrated": lambda tablet, _steps: _row(tablet)["name"] == "old",
+    "prepared": lambda tablet: _row(tablet)["enrol_key"] is not None,
+    "enrolled": lambda tablet: _row(tablet)["device_id"] is not None,
+}

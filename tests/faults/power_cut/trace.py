@@ -84,28 +84,32 @@ class _Parser:
             assert not cut, "strace cut a text short"
             texts.append(bytes.fromhex(text.replace("\\x", "")))
         numbers = [int(n) for n in re.findall(r"-?\b\d+\b", _STRING.sub("", given))]
-        match name:
-            case "openat" | "creat":
-                yield from self._opened(texts[0], given, result)
-            case "close":
-                self._open.pop(numbers[0], None)
-            case "write" | "pwrite64":
-                yield from self._written(name, numbers, texts[0][:result], result)
-            case "lseek":
-                if numbers[0] in self._open:
-                    self._open[numbers[0]] = (self._open[numbers[0]][0], result)
-            case "ftruncate":
-                if numbers[0] in self._open:
-                    yield Op("truncate", self._open[numbers[0]][0], at=numbers[1])
-            case "fsync" | "fdatasync":
-                if numbers[0] in self._open:
-                    yield Op("flush", self._open[numbers[0]][0])
-            case "rename" | "unlink" | "mkdir" | "unlinkat" | "mkdirat" | "rmdir":
-                yield from self._named(name, [self._below(text) for text in texts])
-            case _:
-                below = [text for text in texts if self._below(text) is not None]
-                touched = [n for n in numbers[:2] if n in self._open]
-                assert not below and not touched, f"{name} is not understood here"
+        if name in ("openat", "creat"):
+            yield from self._opened(texts[0], given, result)
+        elif name in ("write", "pwrite64"):
+            yield from self._written(name, numbers, texts[0][:result], result)
+        elif name in ("rename", "unlink", "mkdir", "unlinkat", "mkdirat", "rmdir"):
+            yield from self._named(name, [self._below(text) for text in texts])
+        elif name in ("close", "lseek", "ftruncate", "fsync", "fdatasync"):
+            yield from self._placed(name, numbers, result)
+        else:
+            touched = [n for n in numbers[:2] if n in self._open]
+            below = [text for text in texts if self._below(text) is not None]
+            assert not below, f"{name} is not understood here"
+            assert not touched, f"{name} is not understood here"
+
+    def _placed(self, name: str, numbers: list[int], result: int) -> Iterator[Op]:
+        path, _ = self._open.get(numbers[0], ("", 0))
+        if not path:
+            return
+        if name == "close":
+            del self._open[numbers[0]]
+        elif name == "lseek":
+            self._open[numbers[0]] = (path, result)
+        elif name == "ftruncate":
+            yield Op("truncate", path, at=numbers[1])
+        else:
+            yield Op("flush", path)
 
     def _opened(self, path: bytes, given: str, result: int) -> Iterator[Op]:
         name = self._below(path)

@@ -60,8 +60,13 @@ def receipts(folder: Path) -> None:
     outbox = TabletOutbox(tablet)
     lines = list_sealed(tablet)
     for number, line in enumerate(lines):
-        receipt = sign_receipt(SERVER_KEY, id=line.record_id, sha256=line.sha256,
-                               change_seq=number + 1, received_at="2026-11-23T08:00:00Z")  # fmt: skip
+        receipt = sign_receipt(
+            SERVER_KEY,
+            id=line.record_id,
+            sha256=line.sha256,
+            change_seq=number + 1,
+            received_at="2026-11-23T08:00:00Z",
+        )
         outbox.store_receipts([Accepted(receipt)])
         say("received", line.record_id)
     for photo in outbox.pending_photos():
