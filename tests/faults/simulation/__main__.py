@@ -39,6 +39,10 @@ def main() -> int:
                 broken.append(seed)
                 print(fault, file=sys.stderr, flush=True)
             done += 1
+            if done % 500 == 0:
+                print(
+                    f"... {done} histories, broken: {broken or 'none'}", file=sys.stderr, flush=True
+                )
             faults.update(one.partition(":")[0] for one in world.network.struck)
             if args.minutes and time.monotonic() - began > args.minutes * 60:
                 break
