@@ -11,6 +11,8 @@ from typing import Any
 
 KINDS = ("sites", "instruments", "standards", "officers", "worklist", "history")
 PUT, DELETE = "put", "del"
+SUM = b',"sum":'
+"""Its value is the SHA-256 of every byte before this: also of the cursor that the page gives."""
 
 
 class CutPage(ValueError):
@@ -45,8 +47,9 @@ def spell_page(rows: Iterable[ReferenceRow], *, next: str, has_more: bool) -> by
     """Return a whole page; `next` is the cursor after its last row."""
     lines = [spell_row(row) for row in rows]
     body = b"".join(lines)
-    last = {"next": next, "has_more": has_more, "count": len(lines)}
-    return body + _spell(last | {"sum": hashlib.sha256(body).hexdigest()})
+    told = _spell({"next": next, "has_more": has_more, "count": len(lines)})[: -len(b"}\n")]
+    digest = hashlib.sha256(body + told).hexdigest()
+    return body + told + SUM + f'"{digest}"}}\n'.encode()
 
 
 def parse_page(data: bytes) -> Page:
@@ -57,7 +60,8 @@ def parse_page(data: bytes) -> Page:
     body += b"\n" if body else b""
     last = _load(last_line)
     lines = body.split(b"\n")[:-1]
-    if last.get("count") != len(lines) or last.get("sum") != hashlib.sha256(body).hexdigest():
+    digest = hashlib.sha256(body + last_line.rpartition(SUM)[0]).hexdigest()
+    if last.get("count") != len(lines) or last.get("sum") != digest:
         raise CutPage("count or sum differ")
     if not isinstance(last.get("next"), str) or not isinstance(last.get("has_more"), bool):
         raise CutPage("the last line names no next cursor")
