@@ -75,6 +75,7 @@ class Network:
         self.weather = Weather()
         self.late: list[Request] = []
         self.poison: set[str] = set()
+        self.refusals = 0
         self.struck: list[str] = []
         self.revive: Callable[[], None] = lambda: None
 
@@ -98,6 +99,7 @@ class Network:
     def arrive(self, request: Request) -> Answer:
         """Hand a request to the server, which may die of it."""
         if any(name.encode() in self._opened(request) for name in self.poison):
+            self.refusals += 1
             return Answer(422, {"content-type": "text/plain"}, b"unprocessable")
         try:
             return self.serve(request)

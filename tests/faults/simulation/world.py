@@ -36,6 +36,7 @@ from inspector_app.store.reference import KEYS
 from inspector_app.store.tablet import note_tablet
 from sync.client import session
 from sync.protocol.digest import to_base64
+from sync.protocol.limits import Limits
 from sync.server.app import create_app
 from sync.server.files import FolderStore, UploadFolder
 from sync.server.settings import Settings
@@ -134,7 +135,9 @@ class World:
         self.crashes: list[str] = []
         self._patch = pytest.MonkeyPatch()
         self._patch_everything()
-        settings = Settings(folder, f"sqlite:///{folder / 'server.db'}", folder / "files")
+        small = replace(Limits(), page_rows=7, batch_records=3, chunk_bytes=2000)
+        url = f"sqlite:///{folder / 'server.db'}"
+        settings = Settings(folder, url, folder / "files", limits=small)
         opened = open_office(settings, now=self.clock.now)
         database = WatchedServerDatabase(opened.database.engine, opened.database._turn)
         self.office = replace(opened, database=database)
