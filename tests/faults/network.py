@@ -176,16 +176,16 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=20)
     args = parser.parse_args()
     memory, began = Path("/dev/shm"), time.monotonic()
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-        with rig(Path(folder)) as made:
-            cuts = cut_everywhere(made, step=args.step, first=args.first)
+    base = memory if memory.is_dir() else None
+    with tempfile.TemporaryDirectory(dir=base) as folder, rig(Path(folder)) as made:
+        cuts = cut_everywhere(made, step=args.step, first=args.first)
+        made.count()
+        print(f"{cuts} cuts between bytes, 0 lost, 0 doubled", flush=True)
+        struck = 0
+        for seed in range(args.seed, args.seed + args.seeds):
+            print(f"seed {seed}", file=sys.stderr, flush=True)
+            struck += live_through(made, seed, processes=2)
             made.count()
-            print(f"{cuts} cuts between bytes, 0 lost, 0 doubled", flush=True)
-            struck = 0
-            for seed in range(args.seed, args.seed + args.seeds):
-                print(f"seed {seed}", file=sys.stderr, flush=True)
-                struck += live_through(made, seed, processes=2)
-                made.count()
     print(f"{struck} failing connections and kills in {args.seeds} runs (seeds {args.seed} to "
           f"{args.seed + args.seeds - 1}), {len(made.sealed)} records and {made.photos} photos "
           f"counted, 0 lost, 0 doubled, {time.monotonic() - began:.0f} s")  # fmt: skip

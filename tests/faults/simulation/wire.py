@@ -6,6 +6,7 @@ somebody else, as the source of chance says.
 """
 
 import gzip
+import json
 import zlib
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,9 +15,13 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import requests
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from sync.protocol.digest import content_digest
+from sync.protocol.receipt import sign_receipt
 from tests.faults.simulation.fate import Died, Fate
 
+IMPOSTOR = Ed25519PrivateKey.from_private_bytes(b"nobody's key, 32 bytes of chance")
 PORTAL = b"<html><body>Welcome! Please log in to our network.</body></html>"
 GREETINGS = ("/v1/capabilities", "/v1/token")
 RETRY_AFTER = ("0", "3", "9999999999", "Wed, 25 Nov 2026 09:00:00 GMT", "soon", "-1")
@@ -62,7 +67,7 @@ FAULTS = (
     "request lost", "request cut", "request flipped", "request doubled", "request late too",
     "request late only", "reply lost", "reply cut", "reply cut silently", "reply flipped",
     "time-out", "reply timed out", "portal", "redirect", "429", "500", "502", "503", "507",
-    "server dies", "server disk full",
+    "server dies", "server disk full", "receipts forged", "request rewritten",
 )  # fmt: skip
 
 
@@ -170,6 +175,33 @@ class Network:
         headers = {"content-type": "text/html", "retry-after": self.chance.choice(RETRY_AFTER)}
         return Reply(Answer(int(fault), headers, b"<html>busy</html>"))
 
+    def _forged(self, request: Request, fault: str) -> "Reply":
+        """Let somebody else answer a batch, with receipts of a key of his own."""
+        if not request.path.endswith(":batch"):
+            return self._answered(request, fault)
+        results = []
+        for item in json.loads(unpacked(request))["records"]:
+            receipt = sign_receipt(
+                IMPOSTOR, id=item["id"], sha256=item["sha256"], change_seq=1,
+                received_at="2026-11-23T08:00:00.000Z",
+            )  # fmt: skip
+            results.append({"id": item["id"], "status": "created", "missing_files": [],
+                            "receipt": receipt.as_json()})  # fmt: skip
+        return Reply(Answer(200, {}, json.dumps({"results": results}).encode()))
+
+    def _rewritten(self, request: Request, fault: str) -> "Reply":
+        """Let something in between change a record and spell the request anew, digest and all."""
+        if not request.path.endswith(":batch"):
+            return self._answered(request, fault)
+        told = json.loads(unpacked(request))
+        item = self.chance.choice(told["records"])
+        item["body"] = item["body"].replace("第", "号", 1)
+        body = gzip.compress(json.dumps(told).encode(), mtime=0)
+        anew = {"Content-Encoding": "gzip", "Content-Digest": content_digest(body)}
+        return Reply(self.arrive(
+            Request(request.method, request.path, request.query, {**request.headers, **anew}, body)
+        ))  # fmt: skip
+
     def _dying(self, request: Request, fault: str) -> "Reply":
         if fault == "server dies":
             self.server.strike_after(self.chance.randrange(4))
@@ -192,6 +224,12 @@ FAULT_METHODS = {
     "portal": "other", "redirect": "other", "server dies": "dying", "server disk full": "dying",
     **dict.fromkeys(("429", "500", "502", "503", "507"), "other"),
 }  # fmt: skip
+
+
+def unpacked(request: Request) -> bytes:
+    """Return the body of a request as it was before it was packed."""
+    packed = request.headers.get("Content-Encoding") == "gzip"
+    return gzip.decompress(request.body) if packed else request.body
 
 
 def flipped(body: bytes, chance: Random) -> bytes:
