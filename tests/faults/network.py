@@ -174,6 +174,7 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seeds", type=int, default=20)
+    parser.add_argument("--minutes", type=float, help="begin no run after so long")
     args = parser.parse_args()
     memory, began = Path("/dev/shm"), time.monotonic()
     base = memory if memory.is_dir() else None
@@ -183,11 +184,12 @@ def main() -> int:
         print(f"{cuts} cuts between bytes, 0 lost, 0 doubled", flush=True)
         struck = 0
         for seed in range(args.seed, args.seed + args.seeds):
+            if args.minutes and time.monotonic() - began > args.minutes * 60:
+                break
             print(f"seed {seed}", file=sys.stderr, flush=True)
             struck += live_through(made, seed, processes=2)
             made.count()
-    print(f"{struck} failing connections and kills in {args.seeds} runs (seeds {args.seed} to "
-          f"{args.seed + args.seeds - 1}), {len(made.sealed)} records and {made.photos} photos "
+    print(f"{struck} failing connections and kills from seed {args.seed} on, {len(made.sealed)} records and {made.photos} photos "
           f"counted, 0 lost, 0 doubled, {time.monotonic() - began:.0f} s")  # fmt: skip
     return 0
 

@@ -21,6 +21,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--times", type=int, default=1, help="cuts before each operation")
     parser.add_argument("--every", type=int, default=1, help="only each such operation")
+    parser.add_argument("--minutes", type=float, default=0, help="go on with other seeds so long")
     args = parser.parse_args()
     if why := can_trace():
         print(f"The power is not cut: {why}")
@@ -29,8 +30,16 @@ def main() -> int:
     for name in CASES:
         with recorded(name) as work:
             found = work.cut(seed=args.seed, every=args.every, times=args.times)
+            share = args.minutes * 60 / len(CASES)
+            until, again = time.monotonic() + share, args.seed
+            while time.monotonic() < until:
+                again += 1
+                more = work.cut(seed=again, every=11)
+                found.cuts += more.cuts
+                found.losses += more.losses
         cuts, losses = cuts + found.cuts, losses + len(found.losses)
-        print(f"{name}: {len(work.ops)} operations, {found.cuts} cuts, {len(found.losses)} losses")
+        print(f"{name}: {len(work.ops)} operations, {found.cuts} cuts, {len(found.losses)} losses",
+              flush=True)  # fmt: skip
         print("\n".join(found.losses[:20]), file=sys.stderr, flush=True)
     blind = 0
     for name, control in CONTROLS:

@@ -103,7 +103,7 @@ class Network:
 
     def arrive(self, request: Request) -> Answer:
         """Hand a request to the server, which may die of it."""
-        if any(name.encode() in self._opened(request) for name in self.poison):
+        if any(f'"id":"{name}"'.encode() in self._opened(request) for name in self.poison):
             self.refusals += 1
             return Answer(422, {"content-type": "text/plain"}, b"unprocessable")
         try:

@@ -58,6 +58,8 @@ from tests.support.registry import CITY, FixedClock
 
 EPOCH_1 = "epoch 1"
 MOST_TABLETS = 2
+SMALL = Limits(page_rows=7, batch_records=3, chunk_bytes=2000)
+"""So small that a few records need several batches and a photo several pieces."""
 
 
 @dataclass
@@ -125,7 +127,7 @@ class _Speaking:
 class World:
     """Everything of one history; `begin` makes it anew."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, limits: Limits = SMALL) -> None:
         self.folder = folder
         self.clock = FixedClock()
         self.server_fate = WatchedServerDatabase.fate = Fate(Died)
@@ -135,9 +137,8 @@ class World:
         self.crashes: list[str] = []
         self._patch = pytest.MonkeyPatch()
         self._patch_everything()
-        small = replace(Limits(), page_rows=7, batch_records=3, chunk_bytes=2000)
         url = f"sqlite:///{folder / 'server.db'}"
-        settings = Settings(folder, url, folder / "files", limits=small)
+        settings = Settings(folder, url, folder / "files", limits=limits)
         opened = open_office(settings, now=self.clock.now)
         database = WatchedServerDatabase(opened.database.engine, opened.database._turn)
         self.office = replace(opened, database=database)
