@@ -22,7 +22,7 @@ from tests.faults.simulation.promises import (
 )
 from tests.faults.simulation.wire import FAULTS, Weather
 from tests.faults.simulation.world import SimTablet, World
-from tests.support.registry import PUMP, SCALE, instrument
+from tests.support.registry import METER, PUMP, SCALE, instrument
 from tests.support.visits import inspection_document
 
 ROUNDS = 4
@@ -148,7 +148,7 @@ def _kill(history: History, tablet: SimTablet) -> None:
 
 def _change_registry(history: History, tablet: SimTablet) -> None:
     chance = history.chance
-    pump = f"I{chance.randrange(4)}"
+    pump = chance.choice(("I0", "I1", "I2", "I3", METER))
     body = None if chance.random() < 0.3 else instrument(pump, serial=f"S{chance.randrange(99)}")
     history.world.change_office(("instruments", pump, body))
     if chance.random() < 0.2:

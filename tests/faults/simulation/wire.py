@@ -91,7 +91,7 @@ class Network:
             fault = ""  # a sync that never gets past its greeting proves little
         if fault:
             self.struck.append(f"{fault}: {request.method} {request.path}")
-        return getattr(self, "_" + FAULT_METHODS.get(fault, "answered"))(request, fault)
+        return getattr(self, "_" + (FAULT_METHODS[fault] if fault else "answered"))(request, fault)
 
     def deliver_late(self) -> None:
         """Let the requests arrive that were on their way all the time, oldest or newest first."""
@@ -217,6 +217,7 @@ class Network:
 
 
 FAULT_METHODS = {
+    "receipts forged": "forged", "request rewritten": "rewritten",
     "request lost": "lost", "request late only": "lost", "request cut": "cut",
     "request flipped": "flipped", "request doubled": "twice", "request late too": "twice",
     "reply lost": "unanswered", "time-out": "unanswered", "reply timed out": "unanswered",
