@@ -8,8 +8,10 @@ from typing import Any
 
 import flet as ft
 
+from inspector_app.devices.late_replies import drop_late_replies
 from inspector_app.screens.root import open_session
 from inspector_app.screens.running import SyncRun
+from inspector_app.screens.trying_again import TryingAgain
 from inspector_app.services.opening import Tablet, open_tablet
 from inspector_app.settings import assets_folder, load_settings
 
@@ -53,7 +55,8 @@ class OneTablet:
 
 def sessions_of(one: OneTablet) -> Callable[[ft.Page], Awaitable[None]]:
     """Return what fills a page; every page works on the same tablet and the same sync."""
-    sync_run = SyncRun()
+    drop_late_replies()
+    sync_run = SyncRun(TryingAgain())
 
     async def main(page: ft.Page) -> None:
         await open_session(page, one.open, sync_run)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import flet as ft
 
 from inspector_app.devices.language import find_language
-from inspector_app.devices.network import ask_network, watch_network
+from inspector_app.devices.network import Network, ask_network, watch_network
 from inspector_app.screens import theme
 from inspector_app.screens.enrol import EnrolScreen
 from inspector_app.screens.inspection import InspectionScreen
@@ -131,9 +131,14 @@ def Root(session: Session, tablet: "Tablet", first_info: TabletInfo) -> ft.Contr
     async def refresh_info() -> None:
         set_info(await run_beside(tablet_info, tablet))
 
+    def resume(state: ft.AppLifecycleState) -> None:
+        if state is ft.AppLifecycleState.RESUME:
+            session.sync_run.hurry()
+
     def listen() -> None:
         page.on_route_change = lambda event: arrive(event.route)
         page.on_resize = lambda event: set_size((event.width, event.height))
+        page.on_app_lifecycle_state_change = lambda event: resume(event.state)
 
     ft.use_effect(listen, [])
     use_appearance(page, info.settings.get("appearance", "system"))
@@ -144,7 +149,7 @@ def Root(session: Session, tablet: "Tablet", first_info: TabletInfo) -> ft.Contr
         info=info,
         sync_run=session.sync_run,
         notices=notices,
-        online=use_network(),
+        online=use_network(session.sync_run),
         wide=size[0] > size[1],
         go_to=go_to,
         go_back=lambda: go_to(way_back(come.current or (HOME,))),
@@ -183,13 +188,20 @@ def use_appearance(page: ft.Page, appearance: str) -> None:
     ft.use_effect(paint, [appearance])
 
 
-def use_network() -> bool:
-    """Return whether the device says that it has a network; follows what it says."""
+def use_network(sync_run: SyncRun) -> bool:
+    """Return whether the device says that it has a network; the sync hears which one it is."""
     online, set_online = ft.use_state(True)
-    watcher = ft.use_memo(lambda: watch_network(set_online), [])
+
+    def change(network: Network) -> None:
+        set_online(network is not Network.NONE)
+        sync_run.on_wifi = network is Network.WIFI
+        if network is not Network.NONE:
+            sync_run.hurry()
+
+    watcher = ft.use_memo(lambda: watch_network(change), [])
 
     async def ask() -> None:
-        set_online(await ask_network(watcher))
+        change(await ask_network(watcher))
 
     ft.use_effect(ask, [])
     return bool(online)

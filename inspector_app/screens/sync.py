@@ -99,7 +99,11 @@ def standing(counts: HandIn, state: SyncState, app: App) -> list[ft.Control]:
     """Return progress while it runs, else how the last one ended and what that means."""
     if state.running and state.progress:
         return [progress_card(state.progress, app.t)]
-    told = [ending(counts, state, app.t), hand_in_banner(counts, app.t)]
+    told = [
+        ending(counts, state, app.t),
+        clock_banner(counts, app.t),
+        hand_in_banner(counts, app.t),
+    ]
     return [control for control in told if control is not None]
 
 
@@ -153,6 +157,19 @@ def ending(counts: HandIn, state: SyncState, t: Texts) -> ft.Control | None:
     if state.report:
         return banner(t("Everything went through."), Tone.PASS, identifier="sync-done")
     return None
+
+
+def clock_banner(counts: HandIn, t: Texts) -> ft.Control | None:
+    """Say that this tablet's clock is wrong, when it matters; nothing is refused for it."""
+    if counts.clock_off_s is None:
+        return None
+    minutes = abs(counts.clock_off_s) // 60
+    words = t(
+        "This tablet's clock is {minutes} minutes off the server's. Set date and time: records "
+        "carry the time of this clock.",
+        minutes=minutes,
+    )
+    return banner(words, Tone.UNSURE, identifier="clock-off")
 
 
 def hand_in_banner(counts: HandIn, t: Texts) -> ft.Control:

@@ -54,6 +54,15 @@ TROUBLES: dict[str, Sentence] = {
     "protocol_too_old": lambda t: t(
         "This app is too old for the server. Everything waits on this tablet. Update the app."
     ),
+    "server_too_old": lambda t: t(
+        "The server is too old for this app. Everything waits on this tablet. Tell the office."
+    ),
+    "photos_wait": lambda t: t(
+        "The photos wait for Wi-Fi, as the settings say. Everything else went through."
+    ),
+    "set_aside": lambda t: t(
+        "The server did not take some records. They stay on this tablet, whole. Tell the office."
+    ),
     "newer_version": lambda t: t(
         "A newer version of the app has used this tablet. Nothing is lost. Update the app."
     ),
@@ -70,6 +79,7 @@ TROUBLES: dict[str, Sentence] = {
     "offset_conflict": _spoilt_transfer,
     "upload_gone": _spoilt_transfer,
     "cursor_gone": _spoilt_transfer,
+    "range": _spoilt_transfer,
     "malformed": _refused_words,
     "invalid": _refused_words,
     "inflation": _refused_words,

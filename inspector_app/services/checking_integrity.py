@@ -45,6 +45,7 @@ def check_integrity(tablet: Tablet) -> tuple[IntegrityFault, ...]:
         noted = load_tablet_row(db)
         rows = records.list_whole(db)
         faults += _check_chain(rows, _keys(noted))
+        faults += _check_links(records.list_whole(db), records.load_photo_links(db))
         kept = list(photos.list_photos(db))
     return (*faults, *(fault for row in kept for fault in _check_photo(tablet, row)))
 
@@ -67,6 +68,21 @@ def _check_chain(rows: Iterator[Row], keys: _Keys) -> Iterator[IntegrityFault]:
             yield IntegrityFault(name, "chain", f"does not follow the record before it, no. {seq}")
         seq, prev = row["seq"], row["entry"]
         yield from _check_record(name, row, keys)
+
+
+def _check_links(rows: Iterator[Row], links: Mapping[str, set[str]]) -> Iterator[IntegrityFault]:
+    """Name the records whose photos are not those that were sealed with them."""
+    for row in rows:
+        if _photos_of(bytes(row["body"])) != links.get(row["id"], set()):
+            name = f"record {row['id']} (no. {row['seq']})"
+            yield IntegrityFault(name, "photos", "its photos are not those that were sealed")
+
+
+def _photos_of(body: bytes) -> set[str] | None:
+    try:
+        return {photo["sha256"] for photo in json.loads(body)["photos"]}
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def _check_record(name: str, row: Row, keys: _Keys) -> Iterator[IntegrityFault]:
@@ -94,6 +110,7 @@ def _says(body: bytes, row: Row, keys: _Keys) -> bool:
         all(told[name] == value for name, value in said.items())
         and told["evaluation"]["outcome"]["verdict"] == row["verdict"]
         and told["times"]["finished_at"] == row["finished_at"]
+        and told["times"]["sealed_at"] == row["sealed_at"]
     )
 
 
@@ -119,6 +136,7 @@ def _is_receipt(row: Row, keys: _Keys) -> bool:
         return False
     return (
         receipt is not None
+        and json.dumps(receipt.as_json()) == row["receipt"]
         and keys.server_key is not None
         and (receipt.id, receipt.sha256) == (row["id"], row["sha256"])
         and verify_receipt(bytes(keys.server_key), receipt)

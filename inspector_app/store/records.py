@@ -108,6 +108,14 @@ def list_whole(db: Database) -> Iterator[Row]:
     return iter(db.query("SELECT * FROM records ORDER BY seq"))
 
 
+def load_photo_links(db: Database) -> dict[str, set[str]]:
+    """Return the SHA-256 of the photos of every record that has some."""
+    links: dict[str, set[str]] = {}
+    for row in db.query("SELECT record_id, sha256 FROM record_photos"):
+        links.setdefault(row["record_id"], set()).add(row["sha256"])
+    return links
+
+
 def store_receipt(db: Database, receipt: Receipt, quarantine: str) -> None:
     """Keep a receipt and mark its record received; `quarantine` is why the office must look."""
     sql = """UPDATE records SET receipt = :receipt, reason = :reason,

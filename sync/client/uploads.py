@@ -41,7 +41,7 @@ def send_photos(
             problem = "storage"
             continue
         except Refused as refused:
-            if refused.status in (401, 403) or refused.status >= 500:
+            if refused.status in (401, 403, 429) or refused.status >= 500:
                 raise
             problem = refused.problem.value.name if refused.problem else refused.code
             continue

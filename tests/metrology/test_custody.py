@@ -1,5 +1,6 @@
 """Custody of seals: a chain without gaps, whatever was replaced, in whatever order it is told."""
 
+import time
 from typing import Any
 
 import pytest
@@ -7,9 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector_app.metrology.custody import (
+    LONGEST_NOTE,
+    LONGEST_NUMBER,
+    MOST_CHANGES,
     SealChange,
     apply_changes,
     chain_of,
+    fault_of_change,
     keep_changes,
     read_changes,
     read_told,
@@ -144,3 +149,76 @@ def test_an_old_list_does_not_bring_a_removed_seal_back_but_a_new_number_counts(
     corrected = keep_changes(now, [SEALS[0] | {"number": "B8"}, SEALS[1]])
     assert [seal["number"] for seal in corrected] == ["B8", "A101"]
     assert apply_changes(corrected, [change]) == corrected
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        (("A1", "", "broken", ""), "seal_applied"),
+        (("A1", "a1", "broken", ""), "seal_same"),
+        (("A1", "B2", "lost", ""), "seal_reason"),
+        (("", "B2", "broken", ""), "seal_removed"),
+        (("A1", "B2", "other", " "), "seal_note"),
+        (("A1", "B2", "other", "foreign"), ""),
+        (("", "B2", "missing", ""), ""),
+    ],
+)
+def test_why_a_replacement_is_not_taken_is_a_stable_code(
+    told: tuple[str, str, str, str], code: str
+) -> None:
+    assert fault_of_change(*told) == code
+
+
+def test_texts_and_lists_are_taken_up_to_their_longest_and_not_beyond() -> None:
+    number, note = "7" * LONGEST_NUMBER, "line one\n" + "x" * (LONGEST_NOTE - 9)
+    longest = CHANGE | {"applied": number, "note": note}
+    assert read_changes(body(longest))[1] == ()
+    assert read_changes(body(longest | {"note": note + "x"}))[1] == (
+        f"seal_changes[0].note: a text of at most {LONGEST_NOTE} characters",
+    )
+    assert read_changes(body(longest | {"applied": number + "7"}))[1]
+    many = [CHANGE | {"position": f"p{at}"} for at in range(MOST_CHANGES + 1)]
+    assert read_changes(body(*many[:-1]))[1] == ()
+    assert read_changes(body(*many))[1] == (f"seal_changes: a list of at most {MOST_CHANGES}",)
+    assert read_changes(body() | {"seal_changes": 5})[1]
+
+
+def test_a_replacement_at_a_place_that_the_register_does_not_know_adds_it() -> None:
+    change = SealChange("valve", "", "B7", "missing", at="2026", record_id="r1")
+    assert apply_changes([], [change]) == [
+        {"position": "valve", "number": "B7", "was": "", "changed_at": "2026", "changed_by": "r1"}
+    ]
+    assert apply_changes(apply_changes([], [change]), [change]) == apply_changes([], [change])
+
+
+def test_the_offices_own_number_is_the_one_that_an_older_list_is_held_against() -> None:
+    changed = apply_changes(SEALS, [SealChange("transducer", "A100", "B7", "broken", at="2026")])
+    office = keep_changes(changed, [{"position": "transducer", "number": "C9"}])
+    assert office[0]["was"] == "C9"
+    assert keep_changes(office, [{"position": "transducer", "number": "C9"}]) == office
+
+
+@pytest.mark.parametrize(
+    ("told", "at"),
+    [
+        ("2026-11-23T16:00:00+08:00", "2026-11-23T08:00:00Z"),
+        ("2026-11-23T16:00:00", ""),  # of no zone: it cannot be compared
+        ("soon", ""),
+        (5, ""),
+    ],
+)
+def test_the_end_of_an_inspection_is_compared_in_one_zone(
+    told: Any, at: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    (change,) = read_changes(body(CHANGE, finished_at=told))[0]
+    monkeypatch.undo()
+    time.tzset()
+    assert change.at == at
+
+
+def test_a_row_of_history_that_cannot_be_read_tells_nothing() -> None:
+    assert read_told({"seal_changes": 5}) == ()
+    (change,) = read_told({"seal_changes": [3, {"position": "p"}], "by": 7})
+    assert (change.position, change.by, change.record_id, change.at) == ("p", (), "", "")

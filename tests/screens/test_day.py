@@ -173,7 +173,9 @@ async def test_the_records_can_be_checked_from_the_settings(open_app: Opener) ->
 def sync_that(report: SyncReport, *, wait: bool = False) -> Any:
     """Return a stand-in for the sync that ends with `report`, when it is stopped if `wait`."""
 
-    def sync_now(_tablet: object, *, progress: Any, stop: threading.Event) -> SyncReport:
+    def sync_now(
+        _tablet: object, *, progress: Any, stop: threading.Event, **_named: Any
+    ) -> SyncReport:
         progress(SyncProgress(SyncPhase.RECORDS, 1, 2))
         if wait:
             assert stop.wait(10)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -26,10 +27,11 @@ def opened_office(
     *,
     limits: Limits | None = None,
     now: Callable[[], datetime] = utc_now,
+    **settled: Any,
 ) -> Iterator[Office]:
-    """Hold an office open whose files lie in `folder`."""
+    """Hold an office open whose files lie in `folder`; `settled` are other settings."""
     settings = Settings(data=folder, database=database_url, files=folder / "files")
-    office = open_office(replace(settings, limits=limits or Limits()), now=now)
+    office = open_office(replace(settings, limits=limits or Limits(), **settled), now=now)
     try:
         yield office
     finally:

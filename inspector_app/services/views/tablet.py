@@ -37,6 +37,7 @@ class HandIn:
     synced_at: datetime | None = None
     last_attempt_at: datetime | None = None
     last_problem: str = ""  # stable code of the last attempt's failure, '' when it went well
+    clock_off_s: int | None = None  # how far this clock is behind the server's, if it matters
 
 
 class SyncPhase(Enum):
@@ -70,6 +71,8 @@ class SyncReport:
     rows_pulled: int
     remaining: int
     problem: str = ""  # stable code: "offline", "captive_portal", "revoked", "server_trouble", ...
+    retry_after_s: float | None = None  # not sooner than this, says the server
+    clock_off_s: int | None = None  # how far this clock is behind the server's, if it matters
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,15 @@ def read_valid(body: bytes) -> Mapping[str, Any] | None:
     return None if _doubt_of(content, faults) else content
 
 
+def summary_of(body: bytes) -> Summary:
+    """Return what a body tells, as far as it can be read."""
+    try:
+        content = _parse(body)
+    except _Doubt:
+        return NOTHING
+    return sum_up(content)[0]
+
+
 def says_the_same(body: bytes, **claims: object) -> bool:
     """Tell whether a body says of itself what is claimed: its id, device_id, seq and prev."""
     try:
