@@ -257,6 +257,8 @@ class Reply:
     def iter_content(self, _size: int) -> Iterator[bytes]:
         """Give the body unpacked. Raises as `requests` does when it is cut or is no gzip."""
         if self._is_cut:
+            if "content-encoding" not in self.headers:
+                yield self._body
             raise requests.exceptions.ChunkedEncodingError("the reply was cut")
         body = self._body
         if self.headers.get("content-encoding") == "gzip":

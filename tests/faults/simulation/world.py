@@ -8,7 +8,7 @@ import json
 import shutil
 import sqlite3
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -26,6 +26,7 @@ import requests
 import starlette._exception_handler
 import starlette.concurrency
 from sqlalchemy import update
+from starlette.responses import Response
 
 from inspector_app.devices.identity import load_private_key
 from inspector_app.errors import StorageTrouble
@@ -39,6 +40,7 @@ from sync.protocol.digest import to_base64
 from sync.protocol.limits import Limits
 from sync.server.app import create_app
 from sync.server.files import FolderStore, UploadFolder
+from sync.server.resources import snapshots
 from sync.server.settings import Settings
 from sync.server.tables.devices import Device, insert_device
 from sync.server.tables.meta import EPOCH, write_note
@@ -118,6 +120,11 @@ class _AnyTime(metaclass=_IsTime):
         return cls.clock.at.astimezone(tz)
 
 
+def _at_once(pieces: Iterable[bytes], status: int, headers: Any, media_type: str) -> Response:
+    """Reply with a stream's bytes in one piece: streams need an event loop, and there is none."""
+    return Response(b"".join(pieces), status, headers, media_type)
+
+
 class _Speaking:
     """The line that the next session takes."""
 
@@ -163,7 +170,7 @@ class World:
         self.network.late, self.network.poison, self.network.struck = [], set(), []
         self.server_fate.strike_after(None)
         self.server_fate.full = False
-        for name in ("files", *(f"tablet {n}" for n in range(MOST_TABLETS + 1))):
+        for name in ("files", "snapshots", *(f"tablet {n}" for n in range(MOST_TABLETS + 1))):
             shutil.rmtree(self.folder / name, ignore_errors=True)
         self.restore(self.first, EPOCH_1)
         self._revive()
@@ -267,7 +274,8 @@ class World:
         tablet.close()
         synced = SimTablet(self.folder / f"template {number}", self.clock, self.network)
         report = synced.sync()
-        assert report is not None
+        assert report is not None, "killed without a kill"
+        assert not self.crashes, self.crashes
         assert (report.problem, report.rows_pulled) == ("", len(CITY))
         synced.end()
 
@@ -278,6 +286,7 @@ class World:
         for module in (fastapi.routing, fastapi.dependencies.utils, starlette.concurrency,
                        starlette._exception_handler):  # fmt: skip
             self._patch.setattr(module, "run_in_threadpool", at_once)
+        self._patch.setattr(snapshots, "StreamingResponse", _at_once)
         self._patch.setattr(opening, "TabletDatabase", WatchedTabletDatabase)
         spoken = SimpleNamespace(Session=lambda: _Speaking.line, exceptions=requests.exceptions)
         self._patch.setattr(session, "requests", spoken)
