@@ -151,6 +151,9 @@ def _change_registry(history: History, tablet: SimTablet) -> None:
     pump = chance.choice(("I0", "I1", "I2", "I3", METER))
     body = None if chance.random() < 0.3 else instrument(pump, serial=f"S{chance.randrange(99)}")
     history.world.change_office(("instruments", pump, body))
+    if chance.random() < 0.4:  # more than a page
+        flood = [("instruments", f"J{n}", instrument(f"J{n}", serial=pump)) for n in range(17)]
+        history.world.change_office(*flood)
     if chance.random() < 0.2:
         history.world.change_office(("worklist", SCALE, None), ("worklist", PUMP, {
             "instrument_id": PUMP, "due_on": "2026-12-01", "assigned_to": "", "reason": "due",
