@@ -14,6 +14,7 @@ from inspector_app.screens.inspection import InspectionScreen
 from inspector_app.screens.instrument import InstrumentScreen
 from inspector_app.screens.opening import opening_screen
 from inspector_app.screens.parts.notice import NoticeBoard
+from inspector_app.screens.recovered import recovered_screen
 from inspector_app.screens.routes import HOME, Place, Stop, follow, parse_route, way_back
 from inspector_app.screens.running import SyncRun, run_beside
 from inspector_app.screens.scan import ScanScreen
@@ -27,8 +28,9 @@ from inspector_app.screens.sync import SyncScreen
 from inspector_app.screens.today import TodayScreen
 from inspector_app.screens.type_id import TypeIdScreen
 from inspector_app.screens.walk import WalkScreen
+from inspector_app.services.recovering import find_recovery, note_told
 from inspector_app.services.settling import tablet_info
-from inspector_app.services.views import TabletInfo
+from inspector_app.services.views import Recovery, TabletInfo
 from inspector_app.texts.catalogue import LANGUAGES, load_texts
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 TITLE = "Field Inspector"
 DEFAULT_LANGUAGE = "zh"
+NOT_RECOVERED: Recovery | None = None
 NOT_YET: "tuple[Tablet, TabletInfo] | None" = None
 USUAL_SIZE = (800.0, 1280.0)
 _PLAIN: dict[Place, Callable[..., ft.Control]] = {
@@ -88,9 +91,12 @@ def Start(session: Session) -> ft.Control:
     trouble, set_trouble = ft.use_state("")
     attempt, set_attempt = ft.use_state(0)
 
+    recovery, set_recovery = ft.use_state(NOT_RECOVERED)
+
     async def open_it() -> None:
         try:
             tablet = await run_beside(session.open_tablet)
+            set_recovery(await run_beside(find_recovery, tablet))
             set_opened((tablet, await run_beside(tablet_info, tablet)))
         except Exception as fault:  # noqa: BLE001 - the border of a screen event
             set_trouble(trouble_code(fault))
@@ -103,6 +109,14 @@ def Start(session: Session) -> ft.Control:
     if opened is None:
         return opening_screen(load_texts(session.language), trouble, try_again)
     tablet, info = opened
+
+    async def go_on(_event: object) -> None:
+        await run_beside(note_told, tablet)
+        set_recovery(None)
+
+    if recovery is not None:
+        language = info.settings.get("language") or session.language
+        return recovered_screen(recovery, load_texts(language), go_on)
     return Root(session, tablet, info)
 
 

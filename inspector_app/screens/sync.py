@@ -24,6 +24,7 @@ from inspector_app.screens.parts.frame import (
     waiting,
 )
 from inspector_app.screens.parts.records import records_list
+from inspector_app.screens.plan_b import PlanB
 from inspector_app.screens.routes import Place, parse_route
 from inspector_app.screens.running import SyncState
 from inspector_app.screens.state import App, use_app, use_loaded, use_sync
@@ -56,6 +57,8 @@ def SyncScreen() -> ft.Control:
     else:
         counts, records = loaded.value
         first = [*standing(counts, state, app), counts_card(counts, app)]
+        if counts.sealed + counts.received + counts.set_aside and not state.running:
+            first.append(PlanB(app))
         body, side = two_panes(app, first, records_list(records, app))
     actions = () if app.online else (bar_pill(app.t("Offline"), ft.Icons.CLOUD_OFF),)
     bar = top_bar(app, app.t("Sync"), app.info.server_url, actions=actions)

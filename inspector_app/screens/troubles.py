@@ -102,8 +102,8 @@ TROUBLES: dict[str, Sentence] = {
         "This tablet's storage failed. What was shown as saved is safe. Restart, then try again."
     ),
     "damaged": lambda t: t(
-        "This tablet's data are damaged. Nothing is written any more. Tell the office; what was "
-        "received is safe there."
+        "This tablet's data are damaged. Close the app and open it again: what is whole goes on. "
+        "If this stays, hand the tablet in as it is."
     ),
     "clock": lambda t: t("This tablet's clock is wrong. Set date and time, then try again."),
     "not_enrolled": lambda t: t("This tablet is not enrolled. Enrol it with a code of the office."),
@@ -128,6 +128,7 @@ TROUBLES: dict[str, Sentence] = {
     ),
     "not_ready": lambda t: t("Something is still open. Complete it, then try again."),
     "wrong_use": lambda t: t("This cannot be done here. Nothing was changed."),
+    "no_folder": lambda t: t("There is no such folder. Choose another place."),
     "phase": lambda t: t("The rule does not know this occasion. Choose another."),
     "already_enrolled": lambda t: t("This tablet is enrolled already. Nothing was changed."),
     "newer_invitation": lambda t: t(

@@ -1,7 +1,8 @@
 """Folders whose names survive a power cut: a new name is on the disk only once its folder is."""
 
-import os
 from pathlib import Path
+
+from inspector_app.store.whole_file import sync_folder
 
 
 def make_folder(path: Path, *, mode: int = 0o777) -> None:
@@ -10,15 +11,4 @@ def make_folder(path: Path, *, mode: int = 0o777) -> None:
         return
     make_folder(path.parent, mode=mode)
     path.mkdir(mode=mode, exist_ok=True)
-    flush_folder(path.parent)
-
-
-def flush_folder(path: Path) -> None:
-    """Put the names in a folder on the disk."""
-    if os.name == "nt":  # Windows cannot open a folder; its rename is in the journal
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(path.parent)

@@ -1,15 +1,14 @@
 """Photos: files under the SHA-256 of their bytes, and a row for each once the file is safe."""
 
-import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from sqlite_utils import Database
 
-from inspector_app.store.folders import flush_folder, make_folder
+from inspector_app.store.folders import make_folder
 from inspector_app.store.trouble import as_trouble
+from inspector_app.store.whole_file import whole_file
 
 Row = dict[str, Any]
 
@@ -27,19 +26,10 @@ def keep_file(folder: Path, sha256: str, data: bytes) -> None:
     path = photo_path(folder, sha256)
     try:
         make_folder(path.parent)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-        flush_folder(path.parent)
     except OSError as fault:
         raise as_trouble(fault) from fault
+    with whole_file(path) as file:
+        file.write(data)
 
 
 def open_file(folder: Path, sha256: str) -> BinaryIO:
@@ -91,6 +81,16 @@ def list_unconfirmed(db: Database) -> list[Row]:
                JOIN record_photos AS l ON l.sha256 = p.sha256
                JOIN records AS r ON r.id = l.record_id
               WHERE p.confirmed_at IS NULL AND r.state <> 'sealed'
+              GROUP BY p.sha256 ORDER BY first, p.sha256"""
+    return list(db.query(sql))
+
+
+def list_of_incomplete(db: Database) -> list[Row]:
+    """Return every photo of the records that are not complete, in the order of the records."""
+    sql = """SELECT p.sha256, p.bytes, p.media_type, min(r.seq) AS first FROM photos AS p
+               JOIN record_photos AS l ON l.sha256 = p.sha256
+               JOIN records AS r ON r.id = l.record_id
+              WHERE r.state <> 'complete'
               GROUP BY p.sha256 ORDER BY first, p.sha256"""
     return list(db.query(sql))
 

@@ -45,6 +45,15 @@ def test_every_record_is_received_with_a_receipt(server: FakeServer, tablet: Fak
     assert tablet.notes.problems == [""]
 
 
+def test_bytes_that_are_no_text_any_more_hold_up_no_other_record(
+    server: FakeServer, tablet: FakeTablet
+) -> None:
+    server.checks_hashes = False
+    tablet.outbox.add(9, b'{"n":"\xff"}')
+    assert sync(server, tablet).problem == "server_trouble"
+    assert set(tablet.outbox.accepted) == set(tablet.outbox.records) - {"r9"}
+
+
 def test_batches_begin_with_twenty_and_grow(server: FakeServer) -> None:
     tablet = FakeTablet()
     for number in range(1, 101):

@@ -17,8 +17,19 @@ from sync.server.errors import DatabaseTrouble, WrongUse
 if TYPE_CHECKING:
     from sync.server.settings import Settings
 
-COMMANDS = ("serve", "enroll", "devices", "import", "export", "labels", "demo", "verify")
-MODULES = {"import": "import_"}  # a command whose name is no module's
+COMMANDS = (
+    "serve",
+    "enroll",
+    "devices",
+    "import",
+    "import-bundle",
+    "export",
+    "labels",
+    "demo",
+    "verify",
+    "backup",
+    "restore",
+)
 GENERAL = {
     "data": ("DIR", "where database and files are kept unless said otherwise"),
     "database": ("URL", "sqlite:///FILE or postgresql://..."),
@@ -36,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     modules = {}
     for name in COMMANDS:
-        modules[name] = import_module(f"{__name__}.{MODULES.get(name, name.replace('-', '_'))}")
+        modules[name] = import_module(f"{__name__}.{_module_of(name)}")
         modules[name].add_parser(commands)
     args = parser.parse_args(arguments)
     try:

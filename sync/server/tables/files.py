@@ -40,6 +40,12 @@ def find_files(connection: Connection, sha256s: Collection[str]) -> set[str]:
     return set(connection.execute(query).scalars())
 
 
+def is_named(connection: Connection, sha256: str) -> bool:
+    """Tell whether a record names this photo."""
+    query = select(record_files.c.sha256).where(record_files.c.sha256 == sha256).limit(1)
+    return connection.execute(query).first() is not None
+
+
 def note_file(
     connection: Connection, sha256: str, *, length: int, media_type: str, at: str
 ) -> None:

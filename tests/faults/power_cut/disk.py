@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from random import Random
 
-from tests.faults.power_cut.trace import Op
+from tests.faults.power_cut.trace import APPENDED, Op
 
 SECTOR = 512
 ALL, NONE, SOME, FEW = "all", "none", "some", "few"
@@ -29,6 +29,13 @@ class Inode:
         for at, data in self.loose:
             _apply(self.safe, at, data)
         self.loose.clear()
+
+    def length(self) -> int:
+        """Return how long the program sees it."""
+        length = len(self.safe)
+        for at, data in self.loose:
+            length = at if data is None else max(length, at + len(data))
+        return length
 
     def after_cut(self, chance: Random, luck: str) -> bytes:
         """Return what is found after a power cut."""
@@ -66,7 +73,8 @@ class Disk:
                 if op.path not in self.now:
                     self._name(op.path, Inode())
             case "write":
-                self._file(op.path).loose.append((op.at, op.data))
+                file = self._file(op.path)
+                file.loose.append((file.length() if op.at == APPENDED else op.at, op.data))
             case "truncate":
                 self._file(op.path).loose.append((op.at, None))
             case "flush":

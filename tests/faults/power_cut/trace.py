@@ -21,6 +21,9 @@ CALLS = (
 )
 _LINE = re.compile(r"^(\w+)\((.*)\)\s+= (-?\d+)")
 _STRING = re.compile(r'"((?:\\x[0-9a-f]{2})*)"(\.\.\.)?')
+APPENDED = -1
+"""The place of what is written to a file that was opened to be appended to: its end."""
+
 _IGNORED = {"read", "fcntl", "fallocate", "sync_file_range"}
 
 
@@ -99,16 +102,16 @@ class _Parser:
             assert not touched, f"{name} is not understood here"
 
     def _placed(self, name: str, numbers: list[int], result: int) -> Iterator[Op]:
-        path, _ = self._open.get(numbers[0], ("", 0))
+        path, position = self._open.get(numbers[0], ("", 0))
         if not path:
             return
         if name == "close":
             del self._open[numbers[0]]
-        elif name == "lseek":
+        elif name == "lseek" and position != APPENDED:
             self._open[numbers[0]] = (path, result)
         elif name == "ftruncate":
             yield Op("truncate", path, at=numbers[1])
-        else:
+        elif name in ("fsync", "fdatasync"):
             yield Op("flush", path)
 
     def _opened(self, path: bytes, given: str, result: int) -> Iterator[Op]:
@@ -116,8 +119,7 @@ class _Parser:
         if name is None:
             self._open.pop(result, None)
             return
-        self._open[result] = (name, 0)
-        assert "O_APPEND" not in given
+        self._open[result] = (name, APPENDED if "O_APPEND" in given else 0)
         if "O_CREAT" in given:
             yield Op("open", name)
         if "O_TRUNC" in given:
@@ -131,7 +133,8 @@ class _Parser:
             return
         name, position = self._open[descriptor]
         if call == "write":
-            self._open[descriptor] = (name, position + result)
+            if position != APPENDED:
+                self._open[descriptor] = (name, position + result)
             yield Op("write", name, at=position, data=data)
         else:
             yield Op("write", name, at=numbers[-1], data=data)

@@ -14,7 +14,7 @@ from inspector_app.services.handing_in import list_sealed
 from inspector_app.services.opening import DATABASE_NAME, Tablet, open_tablet
 from inspector_app.services.outbox import TabletOutbox
 from inspector_app.services.reference_copy import TabletNotes, TabletReference
-from inspector_app.store import database, photos, schema
+from inspector_app.store import database, schema, whole_file
 from inspector_app.store.database import TabletDatabase
 from inspector_app.store.tablet import note_tablet
 from sync.client.ports import Accepted
@@ -156,7 +156,7 @@ def main() -> None:
     folder, work = Path(sys.argv[1]), sys.argv[2]
     for control in sys.argv[3:]:
         if control == "no-folder-flush":
-            photos.flush_folder = lambda path: None
+            whole_file.sync_folder = lambda path: None
         else:
             database.PRAGMAS["synchronous"] = int(control)
     WORK[work](folder)
