@@ -28,7 +28,7 @@ BROKEN_READ = "pread64:error=EIO:when={}+"
 FAULTS = {"kill": KILL, "disk full": FULL, "photo's disk full": FULL_FOR_FILES,
           "EIO on flush": BROKEN_FLUSH, "EIO on read": BROKEN_READ}  # fmt: skip
 WORKS = ("seal", "receipts", "pull", "office")
-GAVE_WAY = ("StorageTrouble", "DatabaseTrouble", "OSError", "OperationalError")
+GAVE_WAY = ("StorageTrouble", "DatabaseTrouble", "OSError", "OperationalError", "DatabaseError")
 
 
 @dataclass(frozen=True, slots=True)
