@@ -64,6 +64,7 @@ class Proxy:
     kill: Callable[[str], None] = lambda _what: None
     struck: list[Trouble] = field(default_factory=list)
     server: asyncio.Server | None = None
+    is_ending: bool = False
     sent: tuple[int, int] = (0, 0)  # bytes of the last connection: request, reply
 
     @property
@@ -73,7 +74,7 @@ class Proxy:
 
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Carry one connection from its first byte to its end."""
-        trouble = self.plan(self.connections)
+        trouble, up_writer = self.plan(self.connections), None
         self.connections += 1
         if trouble.kind != "none":
             self.struck.append(trouble)
@@ -89,7 +90,11 @@ class Proxy:
         except (OSError, asyncio.IncompleteReadError):
             pass  # one of the two ends is gone, which is what we are for
         finally:
-            writer.close()
+            for end in filter(None, (writer, up_writer)):
+                if self.is_ending:
+                    end.transport.abort()
+                else:
+                    end.close()
 
 
 @dataclass
@@ -195,9 +200,13 @@ def proxying(target: int, plan: Plan = calm) -> Iterator[Proxy]:
         loop.run_forever()
         assert proxy.server is not None
         proxy.server.close()
-        for task in asyncio.all_tasks(loop):
+        proxy.is_ending = True
+        tasks = asyncio.all_tasks(loop)
+        for task in tasks:
             task.cancel()
-        loop.run_until_complete(asyncio.sleep(0))
+        loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+        for _ in range(3):  # closing a connection takes a turn or two of the loop
+            loop.run_until_complete(asyncio.sleep(0))
         loop.close()
 
     thread = threading.Thread(target=run, daemon=True)
