@@ -25,7 +25,7 @@ def find_binaries() -> Path:
 
 
 @contextmanager
-def running_postgres() -> Iterator[str]:
+def running_postgres(*, durable: bool = False) -> Iterator[str]:
     """Run a cluster of its own; gives the URL of its maintenance database.
 
     PostgreSQL refuses to run as root: then it runs as the system's user `postgres`.
@@ -35,7 +35,9 @@ def running_postgres() -> Iterator[str]:
     if user:
         shutil.chown(folder, user, user)
     binaries, port = find_binaries(), free_port()
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    options = (
+        f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync={'on' if durable else 'off'}"
+    )
     data, log = str(folder / "data"), str(folder / "log")
 
     def run(*command: str) -> None:

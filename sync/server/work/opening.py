@@ -19,6 +19,7 @@ from sync.server.tables.meta import EPOCH, SERVER_KEY, find_note, write_note
 from sync.server.tables.migrating import migrate
 from sync.server.work.known_rules import KnownRules, keep_shipped_rules
 from sync.server.work.rechecking import recheck_record
+from sync.server.work.signatures import FastSigner
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Office:
     uploads: UploadFolder
     key: Ed25519PrivateKey
     rules: KnownRules
+    signer: FastSigner
     now: Callable[[], datetime] = utc_now
     snapshot_turn: Lock = field(default_factory=Lock)
 
@@ -67,13 +69,15 @@ def open_office(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
         raise WrongUse(str(fault)) from fault
     migrate(database)
     keep_shipped_rules(database, spell_instant(now()))
+    key = _load_key(database)
     return Office(
         settings=settings,
         database=database,
         files=FolderStore(settings.files),
         uploads=UploadFolder(settings.files / "uploads"),
-        key=_load_key(database),
+        key=key,
         rules=KnownRules(database),
+        signer=FastSigner(key),
         now=now,
     )
 
