@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError, InterfaceError, NoSuchModuleError, Ope
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from sync.server.errors import DatabaseTrouble
+from sync.server.files import make_folder
 
 BUSY_TIMEOUT_S = 10
 
@@ -94,7 +95,7 @@ def open_database(url: str) -> Database:
 def _open_sqlite(file: str) -> Database:
     if file in ("", ":memory:"):
         raise NoSuchDatabase("The SQLite database is a file: sqlite:///FILE")
-    Path(file).parent.mkdir(parents=True, exist_ok=True)
+    make_folder(Path(file).absolute().parent)
     engine = create_engine(f"sqlite:///{file}", pool_size=20, max_overflow=40)
     _set_on_connect(engine, _SQLITE)
 
