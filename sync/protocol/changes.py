@@ -16,6 +16,9 @@ SUM = b',"sum":'
 """Its value is the SHA-256 of every byte before this: also of the cursor that the page gives."""
 
 
+_DECODER = json.JSONDecoder(parse_float=str, parse_constant=str)
+
+
 class CutPage(ValueError):
     """The page is not whole, or is no page at all."""
 
@@ -125,7 +128,7 @@ def _parse_row(line: bytes) -> ReferenceRow:
 def _load(line: bytes) -> Mapping[str, Any]:
     """Read one line; a bare fraction stays the text that it is, so no binary float arises."""
     try:
-        value = json.loads(line, parse_float=str, parse_constant=str)
+        value = _DECODER.decode(line.decode())
     except (ValueError, RecursionError) as fault:
         raise CutPage("a line that is not JSON") from fault
     if not isinstance(value, dict):

@@ -17,18 +17,16 @@ from statistics import median
 from inspector_app.services.enrolling import enrol
 from inspector_app.services.opening import Tablet, open_tablet
 from inspector_app.services.reference_copy import ROWS_AT_ONCE, TabletReference
-from inspector_app.services.syncing import _load_identity
 from inspector_app.store.reference import Change as Row
 from inspector_app.store.reference import apply_changes, count_rows
 from inspector_app.store.tablet import note_tablet
-from sync.client.engine import read_capabilities
 from sync.client.pull import pull
-from sync.client.session import Session
 from sync.protocol.changes import PUT, ReferenceRow, spell_row
 from sync.protocol.limits import Limits
 from sync.server.tables.reference import Change, write_changes
 from sync.server.work.enrolling import invite
 from sync.server.work.opening import Office
+from tests.speed.clients import talk_as
 from tests.support.registry import instrument
 from tests.support.serving import opened_office
 from tests.support.server_process import ServerProcess, server_process
@@ -88,10 +86,7 @@ def floor_of_snapshot(tablet: Tablet, file: Path) -> None:
 
 def fetch(tablet: Tablet, *, by_pages: bool) -> None:
     """Fetch the office's data as a sync does; with a cursor before everything it comes in pages."""
-    identity = _load_identity(tablet)
-    session = Session(identity.server_url, identity)
-    there = read_capabilities(session)
-    session.set_clock(lambda: there.server_time)
+    session, there = talk_as(tablet)
     if by_pages:
         with tablet.database.writing() as db:
             note_tablet(db, cursor=f"{there.epoch}:0")

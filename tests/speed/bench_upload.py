@@ -18,18 +18,15 @@ from statistics import median
 import requests
 
 from inspector_app.services.enrolling import enrol
-from inspector_app.services.opening import Tablet, open_tablet
+from inspector_app.services.opening import open_tablet
 from inspector_app.services.outbox import TabletOutbox
 from inspector_app.store import photos
-from inspector_app.store.tablet import load_tablet_row
-from sync.client.ports import Identity, OutgoingPhoto
-from sync.client.session import Session
+from sync.client.ports import OutgoingPhoto
 from sync.client.uploads import send_photo
 from sync.protocol.digest import sha256_hex
-from sync.protocol.limits import Limits
 from sync.server.work.enrolling import invite
-from tests.speed.bench_pull import identity_of, open_session
-from tests.support.server_process import ServerProcess, server_process
+from tests.speed.clients import talk_as
+from tests.support.server_process import server_process
 from tests.support.serving import opened_office
 from tests.support.stack import free_port, wait_for
 
@@ -51,3 +48,43 @@ def floor_server(folder: Path) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait()
+
+
+def main() -> int:
+    """Print the ratio."""
+    ours, floor = [], []
+    with tempfile.TemporaryDirectory(prefix="bench-upload-") as made:
+        folder, url = Path(made), f"sqlite:///{made}/server.db"
+        tablet = open_tablet(folder / "tablet")
+        outbox = TabletOutbox(tablet)
+        with (
+            opened_office(folder, url) as office,
+            server_process(folder, url) as server,
+            floor_server(folder) as plain,
+            requests.Session() as http,
+        ):
+            enrol(tablet, invite(office, name="tablet", minutes=15).code, server=server.url)
+            session, there = talk_as(tablet)
+            for _ in range(ROUNDS):
+                data = os.urandom(BYTES)
+                photo = OutgoingPhoto(sha256_hex(data), BYTES, "image/jpeg")
+                photos.keep_file(tablet.folder, photo.sha256, data)
+                with tablet.database.writing() as db:
+                    photos.store_photo(db, photo.sha256, size=BYTES, media_type=photo.media_type)
+                start = time.perf_counter()
+                http.put(plain, data=data, timeout=60).raise_for_status()
+                floor.append(time.perf_counter() - start)
+                start = time.perf_counter()
+                send_photo(session, office.public_key, outbox, there.limits, photo)
+                ours.append(time.perf_counter() - start)
+                assert office.files.has(photo.sha256)
+            session.close()
+        tablet.close()
+    took, least = median(ours) * 1000, median(floor) * 1000
+    print(f"{'a photo of 2 MB':<22}{'ms':>8}{'floor ms':>10}{'ratio':>8}   floor: a plain PUT")
+    print(f"{'upload':<22}{took:>8.1f}{least:>10.1f}{took / least:>8.1f}   no limit is set")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
