@@ -2,7 +2,8 @@
 
 The real client asks the real server's process and writes into the real tablet's tables; the floor
 reads the same lines from the disk into the same tables, through the same function of the store.
-Run by `make bench`; prints seconds, and ends with 1 when the wire costs more than half as much again.
+Run by `make bench`; prints seconds, and ends with 1 when the wire costs more than half as much
+again.
 """
 
 import json
@@ -28,10 +29,10 @@ from sync.server.work.enrolling import invite
 from sync.server.work.opening import Office
 from tests.speed.clients import talk_as
 from tests.support.registry import instrument
-from tests.support.serving import opened_office
 from tests.support.server_process import ServerProcess, server_process
+from tests.support.serving import opened_office
 
-ROWS, ROUNDS = 100_000, 1
+ROWS, ROUNDS = 100_000, 3
 PAGE_ROWS = Limits().page_rows
 MOST = 1.5
 

@@ -2,8 +2,8 @@
 
 The inspection is filled in beforehand; measured is its last step: evaluated, serialised, hashed,
 chained, signed, committed, and copied into the log beside the database. The floor is one row with
-the same bytes in a database with the same settings. Run by `make bench`; prints milliseconds and the
-ratio, for which no limit is set.
+the same bytes in a database with the same settings. Run by `make bench`; prints milliseconds and
+the ratio, for which no limit is set.
 """
 
 import tempfile

@@ -1,4 +1,4 @@
-"""A tablet at closing time: it sends its records, then their photos, and waits where it is told to."""
+"""A tablet at closing time: it sends its records, then their photos, and waits when told to."""
 
 import asyncio
 import base64

@@ -1,4 +1,4 @@
-"""HTTP/1.1 with as little work as possible, so that a load of 500 tablets leaves the server room."""
+"""HTTP/1.1 with as little work as possible, so that 500 tablets leave the server room."""
 
 import asyncio
 from collections.abc import Mapping
