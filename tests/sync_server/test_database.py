@@ -18,7 +18,8 @@ from sync.server.tables.migrating import migrate
 from sync.server.tables.reference import Change, write_changes
 from sync.server.tables.rule_data import load_rule_data
 from sync.server.tables.schema import metadata
-from sync.server.work.opening import open_office, read_epoch
+from sync.server.work.epochs import read_epoch
+from sync.server.work.opening import open_office
 from tests.support.serving import opened_office
 
 

@@ -17,7 +17,17 @@ from sync.server.errors import DatabaseTrouble, WrongUse
 if TYPE_CHECKING:
     from sync.server.settings import Settings
 
-COMMANDS = ("serve", "enroll", "devices", "import", "export", "labels", "demo", "verify")
+COMMANDS = (
+    "serve",
+    "enroll",
+    "devices",
+    "import",
+    "export",
+    "labels",
+    "demo",
+    "verify",
+    "new-epoch",
+)
 MODULES = {"import": "import_"}  # a command whose name is no module's
 GENERAL = {
     "data": ("DIR", "where database and files are kept unless said otherwise"),

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from sync.server.resources.requests import TheOffice
-from sync.server.work.opening import read_epoch
+from sync.server.work.epochs import get_epoch
 
 PROTOCOLS = (1,)
 router = APIRouter(tags=["capabilities"])
@@ -23,10 +23,8 @@ class Capabilities(BaseModel):
 @router.get("/v1/capabilities")
 def read_capabilities(office: TheOffice) -> Capabilities:
     """Say the epoch, the time, the limits."""
-    with office.database.reading() as connection:
-        epoch = read_epoch(connection)
     return Capabilities(
-        epoch=epoch,
+        epoch=get_epoch(office.database),
         server_time=office.instant(),
         protocols=list(PROTOCOLS),
         limits=office.settings.limits.as_json(),

@@ -27,7 +27,8 @@ metadata = MetaData(
     }
 )
 
-# What the server is: `epoch`, `server_key` (private, base64), `ready_at`.
+# What the server is: `epoch`, the database's `timeline` in it, `server_key` (private, base64),
+# `ready_at`.
 meta = Table(
     "meta", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False)
 )

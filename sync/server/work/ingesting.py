@@ -20,9 +20,10 @@ from sync.server.tables.records import (
     insert_records,
 )
 from sync.server.tables.reference import Change, find_bodies, write_numbered
+from sync.server.work.epochs import read_epoch
 from sync.server.work.examining import Examined, Sender, examine
 from sync.server.work.judging import Known, Place, Ruling, judge_batch, seqs_of_interest
-from sync.server.work.opening import Office, read_epoch
+from sync.server.work.opening import Office
 from sync.server.work.revising import INSTRUMENTS, revise_seals
 
 

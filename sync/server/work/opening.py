@@ -1,6 +1,5 @@
 """Opening the office: the migrated database, the files, the server's own key."""
 
-import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,9 +12,10 @@ from sync.server.errors import WrongUse
 from sync.server.files import FileStore, FolderStore, UploadFolder
 from sync.server.settings import Settings, spell_instant, utc_now
 from sync.server.tables.counter import lock_counter
-from sync.server.tables.engine import Connection, Database, NoSuchDatabase, open_database
-from sync.server.tables.meta import EPOCH, SERVER_KEY, find_note, write_note
+from sync.server.tables.engine import Database, NoSuchDatabase, open_database
+from sync.server.tables.meta import SERVER_KEY, find_note, write_note
 from sync.server.tables.migrating import migrate
+from sync.server.work.epochs import begin_epoch
 from sync.server.work.known_rules import KnownRules, keep_shipped_rules
 from sync.server.work.rechecking import recheck_record
 
@@ -75,14 +75,6 @@ def open_office(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
     )
 
 
-def read_epoch(connection: Connection) -> str:
-    """Return the server's epoch: a new one begins when an old backup is restored."""
-    epoch = find_note(connection, EPOCH)
-    if epoch is None:
-        raise LookupError("the database holds no epoch")
-    return epoch
-
-
 def _load_key(database: Database) -> Ed25519PrivateKey:
     with database.writing() as connection:
         lock_counter(connection)  # of several first starts, one makes the key
@@ -90,5 +82,5 @@ def _load_key(database: Database) -> Ed25519PrivateKey:
         if spelled is None:
             spelled = to_base64(Ed25519PrivateKey.generate().private_bytes_raw())
             write_note(connection, SERVER_KEY, spelled)
-            write_note(connection, EPOCH, uuid.uuid4().hex)
+            begin_epoch(connection)
     return Ed25519PrivateKey.from_private_bytes(from_base64(spelled))
