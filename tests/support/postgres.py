@@ -15,7 +15,7 @@ _numbers = count(1)
 def running_postgres() -> Iterator[str]:
     """Run a cluster of its own; gives the URL of its maintenance database."""
     with cluster_folder() as folder:
-        cluster = Cluster(folder)
+        cluster = Cluster(folder, ("fsync=off", "track_commit_timestamp=on"))
         cluster.make()
         cluster.start()
         try:

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 
 from sync.protocol.limits import Limits
 from sync.server.app import create_app
-from sync.server.settings import Settings, utc_now
+from sync.server.settings import Bucket, Settings, utc_now
 from sync.server.work.enrolling import invite
 from sync.server.work.opening import Office, open_office
 from tests.support.device import Device
@@ -24,11 +24,12 @@ def opened_office(
     folder: Path,
     database_url: str,
     *,
+    files: Path | Bucket | None = None,
     limits: Limits | None = None,
     now: Callable[[], datetime] = utc_now,
 ) -> Iterator[Office]:
-    """Hold an office open whose files lie in `folder`."""
-    settings = Settings(data=folder, database=database_url, files=folder / "files")
+    """Hold an office open whose files lie in `folder` unless said otherwise."""
+    settings = Settings(data=folder, database=database_url, files=files or folder / "files")
     office = open_office(replace(settings, limits=limits or Limits()), now=now)
     try:
         yield office

@@ -32,7 +32,7 @@ MODULES = {"import": "import_"}  # a command whose name is no module's
 GENERAL = {
     "data": ("DIR", "where database and files are kept unless said otherwise"),
     "database": ("URL", "sqlite:///FILE or postgresql://..."),
-    "files": ("DIR", "where photos are kept"),
+    "files": ("PLACE", "where photos are kept: DIR or s3://BUCKET/PREFIX"),
 }
 
 

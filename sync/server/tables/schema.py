@@ -145,6 +145,7 @@ uploads = Table(
     Column("media_type", Text, nullable=False),
     Column("length", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),  # bytes that are safely stored
+    Column("piece_ends", Text, nullable=False, server_default=""),  # numbers with spaces between
     Column("created_at", Text, nullable=False),
     Column("expires_at", Text, nullable=False, index=True),
     Index(None, "device_id"),

@@ -60,9 +60,9 @@ def take_in(office: Office, sender: Sender, items: Sequence[object]) -> Taken:
 
 
 def find_missing_files(office: Office, connection: Connection, sha256s: set[str]) -> set[str]:
-    """Return which of these files the server lacks, in its tables or on its disk."""
+    """Return which of these files the server lacks, in its tables or in its store."""
     here = find_files(connection, sha256s)
-    return {sha256 for sha256 in sha256s if sha256 not in here or not office.files.has(sha256)}
+    return sha256s - office.files.find(here)
 
 
 def _known(

@@ -9,8 +9,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.protocol.digest import from_base64, to_base64
 from sync.server.errors import WrongUse
-from sync.server.files import FileStore, FolderStore, UploadFolder
+from sync.server.files import FileStore, UploadStore
 from sync.server.settings import Settings, spell_instant, utc_now
+from sync.server.stores import open_stores
 from sync.server.tables.counter import lock_counter
 from sync.server.tables.engine import Database, NoSuchDatabase, open_database
 from sync.server.tables.meta import SERVER_KEY, find_note, write_note
@@ -30,7 +31,7 @@ class Office:
     settings: Settings
     database: Database
     files: FileStore
-    uploads: UploadFolder
+    uploads: UploadStore
     key: Ed25519PrivateKey
     rules: KnownRules
     now: Callable[[], datetime] = utc_now
@@ -62,13 +63,14 @@ def open_office(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
         database = open_database(settings.database)
     except NoSuchDatabase as fault:
         raise WrongUse(str(fault)) from fault
+    files, uploads = open_stores(settings.files)
     migrate(database)
     keep_shipped_rules(database, spell_instant(now()))
     return Office(
         settings=settings,
         database=database,
-        files=FolderStore(settings.files),
-        uploads=UploadFolder(settings.files / "uploads"),
+        files=files,
+        uploads=uploads,
         key=_load_key(database),
         rules=KnownRules(database),
         now=now,

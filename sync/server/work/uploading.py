@@ -55,7 +55,7 @@ def begin_upload(
         if count_open_uploads(connection, device_id) >= office.settings.limits.open_uploads:
             raise Refused(Problem.TOO_MANY_UPLOADS)
         insert_upload(connection, upload)
-    return _finish(office, upload, 0) if length == 0 else upload
+    return _finish(office, upload, upload) if length == 0 else upload
 
 
 def load_upload(office: Office, device_id: str, id: str) -> Upload:
@@ -83,12 +83,13 @@ def take_piece(office: Office, upload: Upload, position: int, data: bytes) -> Up
         raise Refused(Problem.TOO_LARGE, f"the upload has {upload.length} bytes")
     if data:
         office.uploads.write(upload.id, position, data)
+    after = upload.moved_on(end)
     if end == upload.length and upload.position < upload.length:
-        return _finish(office, upload, end)
+        return _finish(office, upload, after)
     with office.database.writing() as connection:
-        if not advance_upload(connection, upload, end):
+        if not advance_upload(connection, upload, after):
             raise Refused(Problem.OFFSET_CONFLICT)
-    return replace(upload, position=end)
+    return after
 
 
 def end_upload(office: Office, upload: Upload) -> None:
@@ -98,9 +99,9 @@ def end_upload(office: Office, upload: Upload) -> None:
         delete_upload(connection, upload.id)
 
 
-def _finish(office: Office, upload: Upload, end: int) -> Upload:
+def _finish(office: Office, upload: Upload, after: Upload) -> Upload:
     try:
-        length = office.files.put(upload.sha256, office.uploads.read(upload.id))
+        length = office.files.put(upload.sha256, office.uploads.read(upload.id, after.spans))
     except WrongBytes as fault:
         if _has_moved(office, upload):  # the same piece came twice; the other one was finished
             raise Refused(Problem.OFFSET_CONFLICT) from fault
@@ -114,10 +115,10 @@ def _finish(office: Office, upload: Upload, end: int) -> Upload:
             media_type=upload.media_type,
             at=office.instant(),
         )
-        if not advance_upload(connection, upload, end):
+        if not advance_upload(connection, upload, after):
             raise Refused(Problem.OFFSET_CONFLICT)
     office.uploads.discard(upload.id)
-    return replace(upload, position=end)
+    return after
 
 
 def _has_moved(office: Office, upload: Upload) -> bool:
