@@ -11,7 +11,9 @@ import flet as ft
 from inspector_app.devices.late_replies import drop_late_replies
 from inspector_app.screens.root import open_session
 from inspector_app.screens.running import SyncRun
-from inspector_app.services.opening import Tablet, open_tablet
+from inspector_app.screens.trying_again import TryingAgain
+from inspector_app.services.opening import Tablet
+from inspector_app.services.recovering import open_or_recover
 from inspector_app.settings import assets_folder, load_settings
 
 HOST = "127.0.0.1"
@@ -38,10 +40,10 @@ class OneTablet:
         self._tablet: Tablet | None = None
 
     def open(self) -> Tablet:
-        """Return the tablet. Raises StorageTrouble when the folder cannot be used."""
+        """Return the tablet, recovered if it was damaged. Raises StorageTrouble."""
         with self._lock:
             if self._tablet is None:
-                self._tablet = open_tablet(self._folder)
+                self._tablet = open_or_recover(self._folder)
             return self._tablet
 
     def close(self) -> None:
@@ -55,7 +57,7 @@ class OneTablet:
 def sessions_of(one: OneTablet) -> Callable[[ft.Page], Awaitable[None]]:
     """Return what fills a page; every page works on the same tablet and the same sync."""
     drop_late_replies()
-    sync_run = SyncRun()
+    sync_run = SyncRun(TryingAgain())
 
     async def main(page: ft.Page) -> None:
         await open_session(page, one.open, sync_run)

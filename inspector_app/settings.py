@@ -32,6 +32,12 @@ def _default_folder() -> str:
     return platformdirs.user_data_dir(_APP_NAME, appauthor=False)
 
 
+def find_downloads() -> Path | None:
+    """Return the folder where this user looks for files, None where there is none to write to."""
+    folder = Path(platformdirs.user_downloads_dir())
+    return folder if folder.is_dir() and os.access(folder, os.W_OK) else None
+
+
 def assets_folder() -> Path:
     """Return the folder of fonts and icons: inside the installed package, else the repository's."""
     package = Path(__file__).parent

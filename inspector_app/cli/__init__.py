@@ -21,6 +21,8 @@ COMMANDS = (
     "sync",
     "status",
     "verify",
+    "export",
+    "recover",
     "labels",
 )
 

@@ -17,8 +17,10 @@ def add_parser(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the counts."""
+    from inspector_app.cli.recover import as_json, sentences
     from inspector_app.services.handing_in import hand_in
     from inspector_app.services.opening import DATABASE_NAME, open_tablet
+    from inspector_app.services.recovering import list_recoveries
     from inspector_app.settings import load_settings
 
     folder = load_settings(args.data).folder
@@ -27,13 +29,19 @@ def run(args: argparse.Namespace) -> int:
     tablet = open_tablet(folder)
     try:
         found = hand_in(tablet)
+        recovered = list_recoveries(tablet)
     finally:
         tablet.close()
     counts = {name: getattr(found, name) for name in COUNTS}
     if args.json:
-        print(json.dumps(counts | {"safe_to_hand_in": found.safe_to_hand_in}))
+        told: dict[str, Any] = counts | {"safe_to_hand_in": found.safe_to_hand_in}
+        if recovered:
+            told["recoveries"] = [as_json(each) for each in recovered]
+        print(json.dumps(told))
         return 0
     for name, count in counts.items():
         print(f"{name.replace('_', ' '):<15}{count:>6}")
     print("Safe to hand in." if found.safe_to_hand_in else "Not safe to hand in yet.")
+    for each in recovered:
+        print("\n".join(sentences(each)))
     return 0

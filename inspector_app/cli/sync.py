@@ -16,6 +16,9 @@ REASONS = {
     "stopped": "the sync was stopped",
     "storage": "this tablet's storage failed",
     "protocol_too_old": "this app is too old for the server",
+    "server_too_old": "the server is too old for this app",
+    "photos_wait": "the photos wait for Wi-Fi, as the settings say",
+    "set_aside": "the server did not take some records; they stay here, whole",
 }
 
 
@@ -23,6 +26,7 @@ def add_parser(commands: Any) -> None:
     """Describe the command."""
     parser = commands.add_parser("sync", help="send records and photos, fetch the office's data")
     parser.add_argument("--data", type=Path, help="the tablet's folder")
+    parser.add_argument("--wifi", action="store_true", help="send photos that wait for Wi-Fi, too")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
@@ -34,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
 
     tablet = open_tablet(load_settings(args.data).folder)
     try:
-        report = sync_now(tablet)
+        report = sync_now(tablet, on_wifi=args.wifi)
     finally:
         tablet.close()
     if args.json:
@@ -49,5 +53,8 @@ def run(args: argparse.Namespace) -> int:
         if report.problem:
             reason = REASONS.get(report.problem, report.problem)
             print(f"inspector: {reason}. Nothing is lost.", file=sys.stderr)
+    if report.clock_off_s is not None:
+        minutes = abs(report.clock_off_s) // 60
+        print(f"inspector: this clock is {minutes} minutes off the server's.", file=sys.stderr)
     left = report.remaining or report.photos_waiting
     return 1 if left or report.problem else 0

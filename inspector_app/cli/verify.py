@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from inspector_app.services.checking_integrity import IntegrityFault
+    from inspector_app.services.views import Recovery
 
 
 def add_parser(commands: Any) -> None:
@@ -21,39 +22,46 @@ def add_parser(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print every fault; 1 when there is any."""
+    from inspector_app.cli.recover import as_json, sentences
     from inspector_app.settings import load_settings
 
-    faults = _check(load_settings(args.data).folder)
+    faults, recovered = _check(load_settings(args.data).folder)
     if args.json:
         listed = [
             {"subject": fault.subject, "code": fault.code, "message": fault.message}
             for fault in faults
         ]
-        print(json.dumps({"ok": not faults, "faults": listed}, indent=2))
+        told: dict[str, Any] = {"ok": not faults, "faults": listed}
+        if recovered:
+            told["recoveries"] = [as_json(each) for each in recovered]
+        print(json.dumps(told, indent=2))
     elif not faults:
         print("Everything is as it was sealed.")
     else:
         for fault in faults:
             print(f"{fault.subject}: {fault.message}")
+    for each in () if args.json else recovered:
+        print("\n".join(sentences(each)))
     return 1 if faults else 0
 
 
-def _check(folder: "Path") -> "tuple[IntegrityFault, ...]":
-    """Return the faults; a database that cannot be read at all is one."""
+def _check(folder: "Path") -> "tuple[tuple[IntegrityFault, ...], tuple[Recovery, ...]]":
+    """Return faults and recoveries; a database that cannot be read at all is a fault."""
     from inspector_app.errors import StorageTrouble
     from inspector_app.services.checking_integrity import IntegrityFault, check_integrity
     from inspector_app.services.opening import open_tablet
+    from inspector_app.services.recovering import list_recoveries
 
     try:
         tablet = open_tablet(folder)
         try:
-            return check_integrity(tablet)
+            return check_integrity(tablet), list_recoveries(tablet)
         finally:
             tablet.close()
     except StorageTrouble as trouble:
         if trouble.code not in ("damaged", "io"):
             raise
-        return (IntegrityFault("database", trouble.code, str(trouble)),)
+        return (IntegrityFault("database", trouble.code, str(trouble)),), ()
     except Exception as fault:  # noqa: BLE001 - whatever damage does to reading, it is a finding
         message = f"cannot be read through: {type(fault).__name__}"
-        return (IntegrityFault("database", "damaged", message),)
+        return (IntegrityFault("database", "damaged", message),), ()

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import flet as ft
 
 from inspector_app.devices.language import find_language
-from inspector_app.devices.network import ask_network, watch_network
+from inspector_app.devices.network import Network, ask_network, watch_network
 from inspector_app.screens import theme
 from inspector_app.screens.enrol import EnrolScreen
 from inspector_app.screens.inspection import InspectionScreen
 from inspector_app.screens.instrument import InstrumentScreen
 from inspector_app.screens.opening import opening_screen
 from inspector_app.screens.parts.notice import NoticeBoard
+from inspector_app.screens.recovered import recovered_screen
 from inspector_app.screens.routes import HOME, Place, Stop, follow, parse_route, way_back
 from inspector_app.screens.running import SyncRun, run_beside
 from inspector_app.screens.scan import ScanScreen
@@ -27,8 +28,9 @@ from inspector_app.screens.sync import SyncScreen
 from inspector_app.screens.today import TodayScreen
 from inspector_app.screens.type_id import TypeIdScreen
 from inspector_app.screens.walk import WalkScreen
+from inspector_app.services.recovering import find_recovery, note_told
 from inspector_app.services.settling import tablet_info
-from inspector_app.services.views import TabletInfo
+from inspector_app.services.views import Recovery, TabletInfo
 from inspector_app.texts.catalogue import LANGUAGES, load_texts
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 TITLE = "Field Inspector"
 DEFAULT_LANGUAGE = "zh"
+NOT_RECOVERED: Recovery | None = None
 NOT_YET: "tuple[Tablet, TabletInfo] | None" = None
 USUAL_SIZE = (800.0, 1280.0)
 _PLAIN: dict[Place, Callable[..., ft.Control]] = {
@@ -88,9 +91,12 @@ def Start(session: Session) -> ft.Control:
     trouble, set_trouble = ft.use_state("")
     attempt, set_attempt = ft.use_state(0)
 
+    recovery, set_recovery = ft.use_state(NOT_RECOVERED)
+
     async def open_it() -> None:
         try:
             tablet = await run_beside(session.open_tablet)
+            set_recovery(await run_beside(find_recovery, tablet))
             set_opened((tablet, await run_beside(tablet_info, tablet)))
         except Exception as fault:  # noqa: BLE001 - the border of a screen event
             set_trouble(trouble_code(fault))
@@ -103,6 +109,14 @@ def Start(session: Session) -> ft.Control:
     if opened is None:
         return opening_screen(load_texts(session.language), trouble, try_again)
     tablet, info = opened
+
+    async def go_on(_event: object) -> None:
+        await run_beside(note_told, tablet)
+        set_recovery(None)
+
+    if recovery is not None:
+        language = info.settings.get("language") or session.language
+        return recovered_screen(recovery, load_texts(language), go_on)
     return Root(session, tablet, info)
 
 
@@ -131,9 +145,14 @@ def Root(session: Session, tablet: "Tablet", first_info: TabletInfo) -> ft.Contr
     async def refresh_info() -> None:
         set_info(await run_beside(tablet_info, tablet))
 
+    def resume(state: ft.AppLifecycleState) -> None:
+        if state is ft.AppLifecycleState.RESUME:
+            session.sync_run.hurry()
+
     def listen() -> None:
         page.on_route_change = lambda event: arrive(event.route)
         page.on_resize = lambda event: set_size((event.width, event.height))
+        page.on_app_lifecycle_state_change = lambda event: resume(event.state)
 
     ft.use_effect(listen, [])
     use_appearance(page, info.settings.get("appearance", "system"))
@@ -144,7 +163,7 @@ def Root(session: Session, tablet: "Tablet", first_info: TabletInfo) -> ft.Contr
         info=info,
         sync_run=session.sync_run,
         notices=notices,
-        online=use_network(),
+        online=use_network(session.sync_run),
         wide=size[0] > size[1],
         go_to=go_to,
         go_back=lambda: go_to(way_back(come.current or (HOME,))),
@@ -183,13 +202,20 @@ def use_appearance(page: ft.Page, appearance: str) -> None:
     ft.use_effect(paint, [appearance])
 
 
-def use_network() -> bool:
-    """Return whether the device says that it has a network; follows what it says."""
+def use_network(sync_run: SyncRun) -> bool:
+    """Return whether the device says that it has a network; the sync hears which one it is."""
     online, set_online = ft.use_state(True)
-    watcher = ft.use_memo(lambda: watch_network(set_online), [])
+
+    def change(network: Network) -> None:
+        set_online(network is not Network.NONE)
+        sync_run.on_wifi = network is Network.WIFI
+        if network is not Network.NONE:
+            sync_run.hurry()
+
+    watcher = ft.use_memo(lambda: watch_network(change), [])
 
     async def ask() -> None:
-        set_online(await ask_network(watcher))
+        change(await ask_network(watcher))
 
     ft.use_effect(ask, [])
     return bool(online)

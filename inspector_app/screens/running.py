@@ -1,12 +1,15 @@
 """The one bridge to threads: services run beside the event loop, what they say comes back on it."""
 
 import asyncio
+import logging
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+from inspector_app.errors import InspectorError
+from inspector_app.screens.trying_again import TryingAgain
 from inspector_app.services.views import SyncPhase, SyncProgress, SyncReport
 
 if TYPE_CHECKING:
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 PROGRESS_EVERY_S = 0.15
+_LOG = logging.getLogger(__name__)
 
 
 async def run_beside(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -37,10 +41,15 @@ Listener = Callable[[SyncState], None]
 
 
 class SyncRun:
-    """The sync of this tablet: one at a time, whichever screens are open; lives with the app."""
+    """The sync of this tablet: one at a time, whichever screens are open; lives with the app.
 
-    def __init__(self) -> None:
+    With `again`, one that failed for a passing reason is tried again by itself.
+    """
+
+    def __init__(self, again: TryingAgain | None = None) -> None:
         self.state = SyncState()
+        self.on_wifi = False  # as the device says; photos may wait for it
+        self._again = again
         self._listeners: list[Listener] = []
         self._stop = threading.Event()
         self._told_at = 0.0
@@ -52,9 +61,16 @@ class SyncRun:
 
     def stop(self) -> None:
         """Ask a running sync to end after the piece it is sending."""
+        if self._again:
+            self._again.give_up()
         if self.state.running:
             self._stop.set()
             self._tell(replace(self.state, stopping=True))
+
+    def hurry(self) -> None:
+        """Begin now what would begin later: the network came back, or the app was opened again."""
+        if self._again and not self.state.running:
+            self._again.hurry()
 
     async def run(self, tablet: "Tablet") -> SyncReport | None:
         """Sync now and return how it ended; None when one runs already. Raises what it raises."""
@@ -62,6 +78,8 @@ class SyncRun:
             return None
         from inspector_app.services.syncing import sync_now
 
+        if self._again:
+            self._again.pause()
         loop = asyncio.get_running_loop()
         self._stop = threading.Event()
         self._tell(SyncState(running=True, progress=SyncProgress(SyncPhase.CONNECTING, 0, None)))
@@ -70,12 +88,25 @@ class SyncRun:
             loop.call_soon_threadsafe(self._advance, step)
 
         try:
-            report = await run_beside(sync_now, tablet, progress=progress, stop=self._stop)
+            report = await run_beside(
+                sync_now, tablet, progress=progress, stop=self._stop, on_wifi=self.on_wifi
+            )
         except BaseException as fault:
             self._tell(SyncState(trouble=getattr(fault, "code", "trouble")))
             raise
         self._tell(SyncState(report=report))
+        if self._again:
+            self._again.plan(report, lambda: self._run_again(tablet))
         return report
+
+    def _run_again(self, tablet: "Tablet") -> None:
+        async def run() -> None:
+            try:
+                await self.run(tablet)
+            except InspectorError as fault:
+                _LOG.info("the sync by itself ended early: %s", fault.code)  # the state tells it
+
+        self._running = asyncio.ensure_future(run())
 
     def _advance(self, step: SyncProgress) -> None:
         if not self.state.running:

@@ -1,4 +1,4 @@
-"""Settings: language, appearance, jurisdiction, and what this tablet is."""
+"""Settings: language, appearance, jurisdiction, when photos go, and what this tablet is."""
 
 from collections.abc import Sequence
 
@@ -38,12 +38,14 @@ def SettingsScreen() -> ft.Control:
         ("dark", t("Dark")),
         ("sun", t("Sunlight")),
     )
+    photos = (("any", t("On any network")), ("wifi", t("On Wi-Fi only")))
     known = list_choices(app.tablet.rulebook)["jurisdiction"]
     rules = [(name, jurisdiction_word(name, t)) for name in known]
     first = [
         choice_card(app, "language", t("Language"), languages),
         choice_card(app, "appearance", t("Appearance"), appearances),
         choice_card(app, "jurisdiction", t("Rules of"), rules),
+        choice_card(app, "photos", t("Send photos"), photos),
     ]
     body, side = two_panes(app, first, [about(app), CheckCard()])
     return frame(top_bar(app, t("Settings")), body, side=side)

@@ -24,6 +24,7 @@ from inspector_app.screens.parts.frame import (
     waiting,
 )
 from inspector_app.screens.parts.records import records_list
+from inspector_app.screens.plan_b import PlanB
 from inspector_app.screens.routes import Place, parse_route
 from inspector_app.screens.running import SyncState
 from inspector_app.screens.state import App, use_app, use_loaded, use_sync
@@ -56,6 +57,8 @@ def SyncScreen() -> ft.Control:
     else:
         counts, records = loaded.value
         first = [*standing(counts, state, app), counts_card(counts, app)]
+        if counts.sealed + counts.received + counts.set_aside and not state.running:
+            first.append(PlanB(app))
         body, side = two_panes(app, first, records_list(records, app))
     actions = () if app.online else (bar_pill(app.t("Offline"), ft.Icons.CLOUD_OFF),)
     bar = top_bar(app, app.t("Sync"), app.info.server_url, actions=actions)
@@ -99,7 +102,11 @@ def standing(counts: HandIn, state: SyncState, app: App) -> list[ft.Control]:
     """Return progress while it runs, else how the last one ended and what that means."""
     if state.running and state.progress:
         return [progress_card(state.progress, app.t)]
-    told = [ending(counts, state, app.t), hand_in_banner(counts, app.t)]
+    told = [
+        ending(counts, state, app.t),
+        clock_banner(counts, app.t),
+        hand_in_banner(counts, app.t),
+    ]
     return [control for control in told if control is not None]
 
 
@@ -153,6 +160,19 @@ def ending(counts: HandIn, state: SyncState, t: Texts) -> ft.Control | None:
     if state.report:
         return banner(t("Everything went through."), Tone.PASS, identifier="sync-done")
     return None
+
+
+def clock_banner(counts: HandIn, t: Texts) -> ft.Control | None:
+    """Say that this tablet's clock is wrong, when it matters; nothing is refused for it."""
+    if counts.clock_off_s is None:
+        return None
+    minutes = abs(counts.clock_off_s) // 60
+    words = t(
+        "This tablet's clock is {minutes} minutes off the server's. Set date and time: records "
+        "carry the time of this clock.",
+        minutes=minutes,
+    )
+    return banner(words, Tone.UNSURE, identifier="clock-off")
 
 
 def hand_in_banner(counts: HandIn, t: Texts) -> ft.Control:

@@ -54,6 +54,15 @@ TROUBLES: dict[str, Sentence] = {
     "protocol_too_old": lambda t: t(
         "This app is too old for the server. Everything waits on this tablet. Update the app."
     ),
+    "server_too_old": lambda t: t(
+        "The server is too old for this app. Everything waits on this tablet. Tell the office."
+    ),
+    "photos_wait": lambda t: t(
+        "The photos wait for Wi-Fi, as the settings say. Everything else went through."
+    ),
+    "set_aside": lambda t: t(
+        "The server did not take some records. They stay on this tablet, whole. Tell the office."
+    ),
     "newer_version": lambda t: t(
         "A newer version of the app has used this tablet. Nothing is lost. Update the app."
     ),
@@ -70,6 +79,7 @@ TROUBLES: dict[str, Sentence] = {
     "offset_conflict": _spoilt_transfer,
     "upload_gone": _spoilt_transfer,
     "cursor_gone": _spoilt_transfer,
+    "range": _spoilt_transfer,
     "malformed": _refused_words,
     "invalid": _refused_words,
     "inflation": _refused_words,
@@ -92,8 +102,8 @@ TROUBLES: dict[str, Sentence] = {
         "This tablet's storage failed. What was shown as saved is safe. Restart, then try again."
     ),
     "damaged": lambda t: t(
-        "This tablet's data are damaged. Nothing is written any more. Tell the office; what was "
-        "received is safe there."
+        "This tablet's data are damaged. Close the app and open it again: what is whole goes on. "
+        "If this stays, hand the tablet in as it is."
     ),
     "clock": lambda t: t("This tablet's clock is wrong. Set date and time, then try again."),
     "not_enrolled": lambda t: t("This tablet is not enrolled. Enrol it with a code of the office."),
@@ -118,6 +128,7 @@ TROUBLES: dict[str, Sentence] = {
     ),
     "not_ready": lambda t: t("Something is still open. Complete it, then try again."),
     "wrong_use": lambda t: t("This cannot be done here. Nothing was changed."),
+    "no_folder": lambda t: t("There is no such folder. Choose another place."),
     "phase": lambda t: t("The rule does not know this occasion. Choose another."),
     "already_enrolled": lambda t: t("This tablet is enrolled already. Nothing was changed."),
     "newer_invitation": lambda t: t(

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from inspector_app.devices.identity import load_private_key
 from inspector_app.services.opening import Tablet
-from inspector_app.store import integrity, photos, records
+from inspector_app.store import integrity, photos, records, recoveries
 from inspector_app.store.tablet import load_tablet_row
 from sync.protocol.chain import GENESIS, entry_hash, verify_signature
 from sync.protocol.digest import sha256_hex
@@ -44,7 +44,8 @@ def check_integrity(tablet: Tablet) -> tuple[IntegrityFault, ...]:
         ]
         noted = load_tablet_row(db)
         rows = records.list_whole(db)
-        faults += _check_chain(rows, _keys(noted))
+        faults += _check_chain(rows, _keys(noted), recoveries.list_lost(db))
+        faults += _check_links(records.list_whole(db), records.load_photo_links(db))
         kept = list(photos.list_photos(db))
     return (*faults, *(fault for row in kept for fault in _check_photo(tablet, row)))
 
@@ -58,15 +59,38 @@ def _keys(noted: Row) -> _Keys:
     return _Keys(noted["device_id"], public_key, noted["server_key"])
 
 
-def _check_chain(rows: Iterator[Row], keys: _Keys) -> Iterator[IntegrityFault]:
+def _check_chain(
+    rows: Iterator[Row], keys: _Keys, lost: Mapping[int, Row]
+) -> Iterator[IntegrityFault]:
     seq, prev = 0, GENESIS
     for row in rows:
         seq += 1
+        while seq < row["seq"] and seq in lost:
+            prev = lost[seq]["entry"]
+            seq += 1
         name = f"record {row['id']} (no. {row['seq']})"
-        if row["seq"] != seq or row["prev"] != prev:
+        if row["seq"] != seq or row["prev"] != (prev or row["prev"]):
             yield IntegrityFault(name, "chain", f"does not follow the record before it, no. {seq}")
         seq, prev = row["seq"], row["entry"]
         yield from _check_record(name, row, keys)
+    for number, row in lost.items():
+        name = f"record {row['id'] or 'unknown'} (no. {number})"
+        yield IntegrityFault(name, "lost", f"was lost with the database damaged before {row['at']}")
+
+
+def _check_links(rows: Iterator[Row], links: Mapping[str, set[str]]) -> Iterator[IntegrityFault]:
+    """Name the records whose photos are not those that were sealed with them."""
+    for row in rows:
+        if _photos_of(bytes(row["body"])) != links.get(row["id"], set()):
+            name = f"record {row['id']} (no. {row['seq']})"
+            yield IntegrityFault(name, "photos", "its photos are not those that were sealed")
+
+
+def _photos_of(body: bytes) -> set[str] | None:
+    try:
+        return {photo["sha256"] for photo in json.loads(body)["photos"]}
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def _check_record(name: str, row: Row, keys: _Keys) -> Iterator[IntegrityFault]:
@@ -94,6 +118,7 @@ def _says(body: bytes, row: Row, keys: _Keys) -> bool:
         all(told[name] == value for name, value in said.items())
         and told["evaluation"]["outcome"]["verdict"] == row["verdict"]
         and told["times"]["finished_at"] == row["finished_at"]
+        and told["times"]["sealed_at"] == row["sealed_at"]
     )
 
 
@@ -119,6 +144,7 @@ def _is_receipt(row: Row, keys: _Keys) -> bool:
         return False
     return (
         receipt is not None
+        and json.dumps(receipt.as_json()) == row["receipt"]
         and keys.server_key is not None
         and (receipt.id, receipt.sha256) == (row["id"], row["sha256"])
         and verify_receipt(bytes(keys.server_key), receipt)

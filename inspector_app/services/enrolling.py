@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from inspector_app.devices.identity import load_private_key, new_private_key, new_request_key
 from inspector_app.errors import SyncTrouble, WrongUse
 from inspector_app.services.opening import Tablet
+from inspector_app.services.safekeeping import keep_beside
 from inspector_app.services.settling import tablet_info
 from inspector_app.services.views import TabletInfo
 from inspector_app.store.tablet import load_tablet_row, note_tablet
@@ -132,6 +133,7 @@ def _keep(tablet: Tablet, enrolled: Enrolled) -> None:
             server_key=enrolled.server_key,
             tag_hosts=json.dumps(enrolled.tag_hosts),
         )
+    keep_beside(tablet.database, tablet.folder)
 
 
 def _as_sync_trouble(trouble: Trouble) -> SyncTrouble:

@@ -12,6 +12,7 @@ from inspector_app.services.lines import sealed_line, text_of
 from inspector_app.services.opening import Tablet
 from inspector_app.services.recording import Source, record_all
 from inspector_app.services.replacing import changes_of
+from inspector_app.services.safekeeping import keep_beside
 from inspector_app.services.sealing import Finished, seal
 from inspector_app.services.views import Photo, SealedLine
 from inspector_app.store import drafts, records
@@ -35,7 +36,9 @@ def seal_draft(tablet: Tablet, draft_id: str) -> SealedLine:
             _check_replacements(case)
             seal(tablet, db, _finished(tablet, case))
             drafts.delete_draft(db, draft_id)
-        return _line(db, draft_id)
+        line = _line(db, draft_id)
+    keep_beside(tablet.database, tablet.folder)
+    return line
 
 
 def record_inspection(tablet: Tablet, document: object, *, folder: Path) -> SealedLine:

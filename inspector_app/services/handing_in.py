@@ -1,6 +1,6 @@
 """Whether this tablet may be handed in: only when the server has confirmed everything."""
 
-from inspector_app.services.instants import find_instant
+from inspector_app.services.instants import find_instant, find_skew
 from inspector_app.services.lines import sealed_line
 from inspector_app.services.opening import Tablet
 from inspector_app.services.views import HandIn, SealedLine
@@ -32,6 +32,7 @@ def hand_in(tablet: Tablet) -> HandIn:
         synced_at=find_instant(noted["synced_at"]),
         last_attempt_at=find_instant(noted["last_attempt_at"]),
         last_problem=noted["last_problem"] or "",
+        clock_off_s=find_skew(noted["server_offset_s"]),
     )
 
 

@@ -6,6 +6,8 @@ from typing import Any
 from inspector_app.devices.clock import Clock, in_zone, offset_min
 from inspector_app.store.standing import Day
 
+WORTH_TELLING_S = 300
+
 
 def spell_instant(instant: datetime) -> str:
     """Return an aware instant as `2026-11-23T08:00:00Z`."""
@@ -67,6 +69,12 @@ def record_times(
         "monotonic_s": str(clock.monotonic_s()),
         "server_offset_s": server_offset_s,
     }
+
+
+def find_skew(server_offset_s: object) -> int | None:
+    """Return the seconds that the server's clock is ahead of ours; None when it does not matter."""
+    skew_s = int(float(str(server_offset_s or 0)))
+    return skew_s if abs(skew_s) > WORTH_TELLING_S else None
 
 
 def seconds_between(later: datetime, earlier: datetime) -> str:

@@ -5,9 +5,11 @@ from pathlib import Path
 
 from inspector_app.devices.clock import Clock, SystemClock
 from inspector_app.rulebook import Rulebook, load_rulebook
+from inspector_app.services.safekeeping import check_against_beside, keep_beside
 from inspector_app.settings import load_settings
 from inspector_app.store.database import TabletDatabase
-from inspector_app.store.presence import check_presence, mark_presence
+from inspector_app.store.presence import alone_in, check_presence, mark_presence
+from inspector_app.store.salvage import finish_rescue, rescued_path
 from inspector_app.store.schema import migrate
 
 DATABASE_NAME = "tablet.db"
@@ -30,10 +32,15 @@ class Tablet:
 def open_tablet(folder: Path, *, clock: Clock | None = None) -> Tablet:
     """Open the tablet in `folder`, which is made when it is not there. Raises StorageTrouble."""
     database = TabletDatabase(folder / DATABASE_NAME)
+    if rescued_path(database.path).exists():
+        with alone_in(folder):
+            finish_rescue(database.path)
     check_presence(database.path)
     try:
         migrate(database)
         mark_presence(database.path)
+        check_against_beside(database, folder)
+        keep_beside(database, folder)
     except BaseException:
         database.close()
         raise

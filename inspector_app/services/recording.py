@@ -24,6 +24,7 @@ from inspector_app.services.instants import parse_instant, spell_instant
 from inspector_app.services.lines import sealed_line
 from inspector_app.services.opening import Tablet
 from inspector_app.services.pictures import check_size, media_type_of
+from inspector_app.services.safekeeping import keep_beside
 from inspector_app.services.sealing import Finished, seal
 from inspector_app.services.views import Photo, SealedLine
 from inspector_app.store import drafts, photos, records, reference
@@ -125,6 +126,7 @@ def record_all(tablet: Tablet, sources: Sequence[Source]) -> tuple[SealedLine, .
     with tablet.database.writing() as db:
         ids = [_seal_once(tablet, db, source, one.finished) for source, one in inspections]
         rows = [records.list_lines(db, limit=1, offset=0, record_id=each)[0] for each in ids]
+    keep_beside(tablet.database, tablet.folder)
     return tuple(map(sealed_line, rows))
 
 

@@ -1,15 +1,18 @@
 """The office's data as a sync writes them to the store, and what it notes of its server."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from itertools import islice
+from typing import Any, BinaryIO
 
 from inspector_app.services.instants import seconds_between, spell_instant
 from inspector_app.services.opening import Tablet
-from inspector_app.store import reference
+from inspector_app.store import reference, snapshot_file
 from inspector_app.store.tablet import load_tablet_row, note_tablet
 from sync.protocol.changes import ReferenceRow
+
+ROWS_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,32 @@ class TabletReference:
         with self.tablet.database.writing() as db:
             reference.mark_stale(db)
             note_tablet(db, cursor=None)
+
+    def snapshot_part(self) -> tuple[str, int] | None:
+        """Return which snapshot was begun, and how many of its bytes are here."""
+        return snapshot_file.find_part(self.tablet.folder)
+
+    def write_snapshot(self, sha256: str, position: int, pieces: Iterable[bytes]) -> None:
+        """Write what comes of a snapshot. Raises OSError."""
+        snapshot_file.write_part(self.tablet.folder, sha256, position, pieces)
+
+    def open_snapshot(self, sha256: str) -> BinaryIO:
+        """Open what is here of a snapshot. Raises OSError."""
+        return snapshot_file.open_part(self.tablet.folder, sha256)
+
+    def drop_snapshot(self) -> None:
+        """Forget a snapshot that was begun."""
+        snapshot_file.drop_parts(self.tablet.folder)
+
+    def apply_snapshot(self, rows: Iterable[ReferenceRow], next_cursor: str) -> None:
+        """Put these rows in place of all that are here, with the cursor, in one transaction."""
+        changes = ((row.kind, row.id, _without_floats(row.body)) for row in rows)
+        with self.tablet.database.writing() as db:
+            reference.mark_stale(db)
+            while some := list(islice(changes, ROWS_AT_ONCE)):
+                reference.apply_changes(db, some)
+            reference.drop_stale(db)
+            note_tablet(db, cursor=next_cursor)
 
 
 @dataclass(frozen=True, slots=True)

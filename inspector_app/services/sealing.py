@@ -8,8 +8,7 @@ from inspector_app.devices.clock import believe
 from inspector_app.devices.identity import load_private_key
 from inspector_app.errors import NotEnrolled, NotReady
 from inspector_app.metrology.custody import read_changes
-from inspector_app.metrology.decimals import spell
-from inspector_app.metrology.model import Finding, Outcome, Verdict
+from inspector_app.metrology.model import Outcome, Verdict
 from inspector_app.metrology.results import outcome_as_json
 from inspector_app.services.instants import find_instant, record_times
 from inspector_app.services.opening import Tablet
@@ -67,17 +66,15 @@ def seal(tablet: Tablet, db: Connection, finished: Finished) -> None:
         key=load_private_key(bytes(noted["private_key"])),
     )
     _check_size(sealed)
-    keys = _keys(finished, content["times"]["sealed_at"])
-    records.insert_record(db, sealed, keys, [photo.sha256 for photo in finished.photos])
+    insert_sealed(db, sealed, content)
+
+
+def insert_sealed(db: Connection, sealed: SealedRecord, content: Body) -> None:
+    """Write a sealed record with what it is found by, all of it read from its own content."""
+    named = [photo["sha256"] for photo in content["photos"]]
+    records.insert_record(db, sealed, _keys(content), named)
     changes, _ = read_changes(content)
-    seals.insert_changes(db, finished.instrument_id, changes, sealed.id)
-
-
-def leading_finding(outcome: Outcome) -> Finding | None:
-    """Return the finding that a list shows: the first that fails, else the first, with a value."""
-    valued = [finding for finding in outcome.findings if finding.value is not None]
-    failed = [finding for finding in valued if finding.verdict is Verdict.FAIL]
-    return next(iter(failed or valued), None)
+    seals.insert_changes(db, content["instrument_id"], changes, sealed.id)
 
 
 def _content(tablet: Tablet, finished: Finished, server_offset_s: str | None) -> dict[str, Any]:
@@ -116,17 +113,20 @@ def _photo(photo: Photo) -> dict[str, Any]:
     return {name: getattr(photo, name) for name in names}
 
 
-def _keys(finished: Finished, sealed_at: str) -> records.RecordKeys:
-    leading = leading_finding(finished.outcome)
+def _keys(content: Body) -> records.RecordKeys:
+    outcome = content["evaluation"]["outcome"]
+    valued = [finding for finding in outcome["findings"] if finding["value"] is not None]
+    failed = [finding for finding in valued if finding["verdict"] == Verdict.FAIL.value]
+    leading: Body = next(iter(failed or valued), {})  # what a list shows: the first that fails
     return records.RecordKeys(
-        instrument_id=finished.instrument_id,
-        site_id=finished.site_id,
-        site_name=str(finished.site.get("name") or finished.site_id),
-        verdict=finished.outcome.verdict.value,
-        value=None if leading is None or leading.value is None else spell(leading.value),
-        unit=leading.unit if leading else None,
-        finished_at=finished.finished_at,
-        sealed_at=sealed_at,
+        instrument_id=content["instrument_id"],
+        site_id=content["site_id"],
+        site_name=str(content["site"].get("name") or content["site_id"]),
+        verdict=outcome["verdict"],
+        value=leading.get("value"),
+        unit=leading.get("unit"),
+        finished_at=content["times"]["finished_at"],
+        sealed_at=content["times"]["sealed_at"],
     )
 
 

@@ -14,6 +14,7 @@ from inspector_app.store.tablet import load_settings_rows, load_tablet_row, stor
 _ALWAYS = {
     "language": ("", "zh", "en"),  # '': as the device says
     "appearance": ("system", "light", "dark", "sun"),
+    "photos": ("any", "wifi"),
 }
 
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from inspector_app.devices.identity import load_private_key
 from inspector_app.errors import NotEnrolled
+from inspector_app.services.instants import find_skew
 from inspector_app.services.opening import Tablet
 from inspector_app.services.outbox import TabletOutbox
 from inspector_app.services.reference_copy import TabletNotes, TabletReference
 from inspector_app.services.views import SyncPhase, SyncProgress, SyncReport
-from inspector_app.store.tablet import load_tablet_row
+from inspector_app.store.tablet import load_settings_rows, load_tablet_row
+from sync.client import policy
 from sync.client.engine import Report, World, run_sync
 from sync.client.ports import Identity, Phase
 
@@ -28,9 +30,15 @@ class _Ports:
 
 
 def sync_now(
-    tablet: Tablet, *, progress: Told | None = None, stop: threading.Event | None = None
+    tablet: Tablet,
+    *,
+    progress: Told | None = None,
+    stop: threading.Event | None = None,
+    on_wifi: bool = False,
 ) -> SyncReport:
     """Send records, then photos, then fetch the office's data; set `stop` to end it early.
+
+    Where the settings say so, photos wait until a sync is made `on_wifi`.
 
     Never raises for a reason of the network: the report names the problem by its code. Raises
     NotEnrolled, and StorageTrouble when the tablet's own disk fails.
@@ -50,7 +58,21 @@ def sync_now(
         wait=lambda seconds: _wait(stopped, seconds),
         is_stopped=stopped.is_set,
     )
-    return _report(run_sync(identity, ports, world, told), ports.outbox)
+    with tablet.database.reading() as db:
+        photos_may_go = on_wifi or load_settings_rows(db).get("photos") != "wifi"
+    report = run_sync(identity, ports, world, told, with_photos=photos_may_go)
+    return _report(tablet, report, ports.outbox)
+
+
+def next_wait_s(report: SyncReport, attempt: int, share: float) -> float | None:
+    """Return how long to wait before a sync that ended so is tried again by itself.
+
+    None when it is through, or when waiting does not help. `attempt` counts from 0, `share` is
+    drawn from 0 to 1.
+    """
+    if not policy.is_passing(report.problem):
+        return None
+    return policy.wait_s(attempt, share, report.retry_after_s)
 
 
 def _load_identity(tablet: Tablet) -> Identity:
@@ -71,7 +93,9 @@ def _wait(stopped: threading.Event, seconds: float) -> None:
     stopped.wait(seconds)
 
 
-def _report(report: Report, outbox: TabletOutbox) -> SyncReport:
+def _report(tablet: Tablet, report: Report, outbox: TabletOutbox) -> SyncReport:
+    with tablet.database.reading() as db:
+        offset_s = load_tablet_row(db)["server_offset_s"]
     photos_waiting = outbox.count_photos()
     set_aside = outbox.count_set_aside()
     return SyncReport(
@@ -83,4 +107,6 @@ def _report(report: Report, outbox: TabletOutbox) -> SyncReport:
         rows_pulled=report.rows_pulled,
         remaining=outbox.count_pending() + set_aside + photos_waiting,
         problem=report.problem,
+        retry_after_s=report.retry_after_s,
+        clock_off_s=find_skew(offset_s),
     )

@@ -10,10 +10,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import sqlite_utils
 
 from inspector_app.errors import StorageTrouble
+from inspector_app.store.presence import share_folder
 from inspector_app.store.trouble import as_trouble, telling_trouble
 
 Connection = sqlite_utils.Database
@@ -39,6 +41,7 @@ class TabletDatabase:
         self._mine = threading.local()
         self._lock = threading.Lock()
         self._all: list[sqlite_utils.Database] = []
+        self._held: BinaryIO | None = None
 
     @contextmanager
     def reading(self) -> Iterator[sqlite_utils.Database]:
@@ -81,14 +84,31 @@ class TabletDatabase:
                 db.close()
             self._all.clear()
             self._mine = threading.local()
+            self._let_go()
 
     def _connection(self) -> sqlite_utils.Database:
         known: sqlite_utils.Database | None = getattr(self._mine, "db", None)
         if known is None:
-            known = self._mine.db = _connect(self.path)
             with self._lock:
-                self._all.append(known)
+                self._hold()
+                try:
+                    known = self._mine.db = _connect(self.path)
+                    self._all.append(known)
+                finally:
+                    self._let_go()
         return known
+
+    def _hold(self) -> None:
+        """Share the folder with others, from the first connection to the last."""
+        if self._held is None:
+            _create_private(self.path)
+            self._held = share_folder(self.path.parent)
+
+    def _let_go(self) -> None:
+        """Share the folder no longer when no connection is left."""
+        if self._held is not None and not self._all:
+            self._held.close()
+            self._held = None
 
     def _drop(self) -> None:
         """Close this thread's connection: after an I/O error it must not be trusted again."""
@@ -98,11 +118,11 @@ class TabletDatabase:
         del self._mine.db
         with self._lock:
             self._all.remove(db)
-        db.close()
+            db.close()
+            self._let_go()
 
 
 def _connect(path: Path) -> sqlite_utils.Database:
-    _create_private(path)
     # Closed by another thread at the end, used by one: hence check_same_thread off.
     plain = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     try:

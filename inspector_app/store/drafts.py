@@ -202,3 +202,8 @@ def _parts(db: Database, table: str, draft_id: str) -> list[Body]:
     # In the order of the primary key, which begins with the draft.
     sql = f"SELECT * FROM {table} WHERE draft_id = ? ORDER BY 1, 2, 3"  # noqa: S608 - ours
     return list(db.query(sql, [draft_id]))
+
+
+def drop_sealed(db: Database) -> None:
+    """Drop the drafts whose record is here: they were sealed, and rescued from an older page."""
+    db.execute("DELETE FROM drafts WHERE draft_id IN (SELECT id FROM records)")

@@ -1,7 +1,5 @@
 """Photos: files under the SHA-256 of their bytes, and a row for each once the file is safe."""
 
-import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -9,6 +7,7 @@ from typing import Any, BinaryIO
 from sqlite_utils import Database
 
 from inspector_app.store.trouble import as_trouble
+from inspector_app.store.whole_file import sync_folder, whole_file
 
 Row = dict[str, Any]
 
@@ -26,19 +25,10 @@ def keep_file(folder: Path, sha256: str, data: bytes) -> None:
     path = photo_path(folder, sha256)
     try:
         _make_folder(path.parent)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-        _sync_folder(path.parent)
     except OSError as fault:
         raise as_trouble(fault) from fault
+    with whole_file(path) as file:
+        file.write(data)
 
 
 def open_file(folder: Path, sha256: str) -> BinaryIO:
@@ -94,6 +84,16 @@ def list_unconfirmed(db: Database) -> list[Row]:
     return list(db.query(sql))
 
 
+def list_of_incomplete(db: Database) -> list[Row]:
+    """Return every photo of the records that are not complete, in the order of the records."""
+    sql = """SELECT p.sha256, p.bytes, p.media_type, min(r.seq) AS first FROM photos AS p
+               JOIN record_photos AS l ON l.sha256 = p.sha256
+               JOIN records AS r ON r.id = l.record_id
+              WHERE r.state <> 'complete'
+              GROUP BY p.sha256 ORDER BY first, p.sha256"""
+    return list(db.query(sql))
+
+
 def note_photo(db: Database, sha256: str, **columns: str | None) -> None:
     """Write when a photo was confirmed, or where its upload goes on."""
     db.table("photos").update(sha256, columns)
@@ -109,15 +109,5 @@ def _make_folder(path: Path) -> None:
     if path.is_dir():
         return
     path.mkdir(parents=True, exist_ok=True)
-    _sync_folder(path.parent)
-    _sync_folder(path.parent.parent)
-
-
-def _sync_folder(path: Path) -> None:
-    if os.name == "nt":  # Windows cannot open a folder; its rename is in the journal
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(path.parent)
+    sync_folder(path.parent.parent)

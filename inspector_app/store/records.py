@@ -29,8 +29,14 @@ class RecordKeys:
 
 
 def next_link(db: Database) -> tuple[int, str]:
-    """Return the next number of this device's chain, and the entry before it."""
-    for row in db.query("SELECT seq, entry FROM records ORDER BY seq DESC LIMIT 1"):
+    """Return the next number of this device's chain, and the entry before it.
+
+    A record whose bytes were lost keeps its place, so that the chain goes on behind it.
+    """
+    sql = """SELECT seq, entry FROM records
+             UNION ALL SELECT seq, entry FROM lost_records WHERE entry IS NOT NULL
+             ORDER BY seq DESC LIMIT 1"""
+    for row in db.query(sql):
         return row["seq"] + 1, row["entry"]
     return 1, GENESIS
 
@@ -51,6 +57,12 @@ def insert_record(
 def find_record(db: Database, record_id: str) -> Row | None:
     """Return every column of a record."""
     return next(iter(db.query("SELECT * FROM records WHERE id = ?", [record_id])), None)
+
+
+def find_entry(db: Database, seq: int) -> str | None:
+    """Return the entry of the record with this number."""
+    rows = db.query("SELECT entry FROM records WHERE seq = ?", [seq])
+    return next((str(row["entry"]) for row in rows), None)
 
 
 def list_lines(db: Database, *, limit: int, offset: int, record_id: str = "") -> list[Row]:
@@ -103,9 +115,34 @@ def list_received(db: Database) -> list[tuple[str, str]]:
     return [(row["id"], row["sha256"]) for row in db.query(sql)]
 
 
+def list_incomplete(db: Database) -> list[Row]:
+    """Return what finds every record that is not complete, by its number, without its bytes."""
+    sql = "SELECT id, sha256, seq FROM records WHERE state <> 'complete' ORDER BY seq"
+    return list(db.query(sql))
+
+
+def list_entries(db: Database) -> dict[int, str]:
+    """Return the entry of every record by its number."""
+    return {row["seq"]: row["entry"] for row in db.query("SELECT seq, entry FROM records")}
+
+
+def list_after(db: Database, seq: int) -> Iterator[Row]:
+    """Give what proves every record behind a number, with its bytes, by its number."""
+    sql = "SELECT id, seq, prev, entry, sha256, sig, body FROM records WHERE seq > ? ORDER BY seq"
+    return iter(db.query(sql, [seq]))
+
+
 def list_whole(db: Database) -> Iterator[Row]:
     """Give every record with all its columns, by its number."""
     return iter(db.query("SELECT * FROM records ORDER BY seq"))
+
+
+def load_photo_links(db: Database) -> dict[str, set[str]]:
+    """Return the SHA-256 of the photos of every record that has some."""
+    links: dict[str, set[str]] = {}
+    for row in db.query("SELECT record_id, sha256 FROM record_photos"):
+        links.setdefault(row["record_id"], set()).add(row["sha256"])
+    return links
 
 
 def store_receipt(db: Database, receipt: Receipt, quarantine: str) -> None:

@@ -186,7 +186,27 @@ def lay_sightings(db: sqlite_utils.Database) -> None:
             optional=("opened_at",))  # fmt: skip
 
 
-STEPS = (lay_tablet, lay_reference, lay_drafts, lay_records, lay_seals, lay_sightings)
+def lay_recoveries(db: sqlite_utils.Database) -> None:
+    """When a damaged database was replaced by what was whole in it, and what could not be saved.
+
+    `told` is JSON. A lost record keeps its number, and its entry where that is proven.
+    """
+    names = ("at", "kept_as", "told", "seen_at")
+    _create(db, "recoveries", {"id": int} | dict.fromkeys(names, str), pk="id",
+            optional=("seen_at",))  # fmt: skip
+    lost: Columns = {"seq": int} | dict.fromkeys(("id", "entry", "at"), str)
+    _create(db, "lost_records", lost, pk="seq", optional=("id", "entry"))
+
+
+STEPS = (
+    lay_tablet,
+    lay_reference,
+    lay_drafts,
+    lay_records,
+    lay_seals,
+    lay_sightings,
+    lay_recoveries,
+)
 migrations = Migrations("tablet")
 for _step in STEPS:
     migrations()(_step)

@@ -15,7 +15,8 @@ _SENTENCES = {
     "busy": "Another program is writing to the tablet's data.",
 }
 _HINTS = {
-    "damaged": "Keep the folder as it is and hand the tablet in: the office can rescue the data.",
+    "damaged": "Open the app or run inspector recover: the damaged file is kept, and what is whole "
+    "goes on.",
     "busy": "Wait for it to finish or close it, then try again.",
 }
 _CODES = {

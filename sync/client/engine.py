@@ -28,6 +28,7 @@ from sync.client.trouble import (
     Offline,
     Refused,
     Revoked,
+    ServerTooOld,
     Stopped,
     TooOld,
     TooSlow,
@@ -36,7 +37,7 @@ from sync.client.trouble import (
 from sync.client.uploads import send_photos
 from sync.protocol.limits import Limits
 
-PROTOCOL = 1
+PROTOCOLS = (1,)
 DIFF_RECORDS = 2_000
 
 
@@ -55,12 +56,16 @@ class Tablet(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How a sync ended; `problem` is '' when everything went through, else a stable code."""
+    """How a sync ended; `problem` is '' when everything went through, else a stable code.
+
+    `retry_after_s` is how long the server asked to be left alone.
+    """
 
     pushed: Pushed
     photos_sent: int
     rows_pulled: int
     problem: str
+    retry_after_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +95,24 @@ def run_sync(
     told: Progress,
     *,
     session: Session | None = None,
+    with_photos: bool = True,
 ) -> Report:
     """Run one whole sync and note how it ended. Never raises for a reason of the network."""
     talk = session or Session(identity.server_url, identity)
     run = _Run(identity, tablet, world, told, talk)
+    asked: float | None = None
     try:
-        problem = run.run()
+        problem = run.run(with_photos=with_photos)
     except Trouble as trouble:
         problem = trouble.code
+        if isinstance(trouble, Refused):
+            asked = retry_after_s(trouble.retry_after, world.now())
     except OSError:
         problem = "storage"
     finally:
         talk.close()
     tablet.notes.note_attempt(problem)
-    return Report(run.pushed, run.photos_sent, run.rows_pulled, problem)
+    return Report(run.pushed, run.photos_sent, run.rows_pulled, problem, asked)
 
 
 class _Run:
@@ -116,19 +125,20 @@ class _Run:
         self.told, self.session = told, session
         self.pushed, self.photos_sent, self.rows_pulled = Pushed(), 0, 0
 
-    def run(self) -> str:
+    def run(self, *, with_photos: bool) -> str:
         self.told(Phase.CONNECTING, 0, None)
         there = self.retrying(lambda: read_capabilities(self.session))
         self._set_clock(there.server_time)
         if there.epoch != self.identity.epoch:
-            compare(self.session, self.tablet.outbox, self.retrying)
+            compare(self.session, self.tablet.outbox, there.limits, self.retrying)
             self.tablet.notes.remember_epoch(there.epoch)
         self._send_records(there.limits)
-        problem = self._send_photos(there.limits)
+        problem = self._send_photos(there.limits) if with_photos else self._hold_photos()
         self._fetch(there.limits)
         self.told(Phase.DONE, 0, None)
-        left = self.tablet.outbox.count_pending() + self.tablet.outbox.count_set_aside()
-        return problem or ("server_trouble" if left else "")
+        if self.tablet.outbox.count_pending():
+            return problem or "server_trouble"
+        return problem or ("set_aside" if self.tablet.outbox.count_set_aside() else "")
 
     def _set_clock(self, server_time: datetime) -> None:
         self.tablet.notes.note_server_time(server_time)
@@ -148,6 +158,9 @@ class _Run:
         sender = Sender(self.session, self.identity, self.tablet.outbox, limits, self.retrying)
         self.pushed = push(sender, told)
 
+    def _hold_photos(self) -> str:
+        return "photos_wait" if self.tablet.outbox.count_photos() else ""
+
     def _send_photos(self, limits: Limits) -> str:
         total = self.tablet.outbox.count_photos()
         self.told(Phase.PHOTOS, 0, total)
@@ -156,8 +169,9 @@ class _Run:
             self.photos_sent = done
             self.told(Phase.PHOTOS, done, of)
 
-        outbox = self.tablet.outbox
-        self.photos_sent, problem = send_photos(self.session, outbox, limits, self.retrying, told)
+        self.photos_sent, problem = send_photos(
+            self.session, self.identity.server_key, self.tablet.outbox, limits, self.retrying, told
+        )
         return problem
 
     def _fetch(self, limits: Limits) -> None:
@@ -197,21 +211,34 @@ def read_capabilities(session: Session) -> Capabilities:
     """Ask the server what it is. Raises NotTheServer when the answer is not our server's."""
     value = session.send("GET", "/v1/capabilities", token=False).json()
     try:
-        protocols = list(value["protocols"])
-        limits = Limits(**{name: int(value["limits"][name]) for name in Limits.__slots__})
+        protocols = [int(each) for each in value["protocols"]]
+        limits = _read_limits(value["limits"])
         server_time = datetime.fromisoformat(value["server_time"])
         epoch = str(value["epoch"])
-    except (KeyError, TypeError, ValueError) as fault:
+    except (AttributeError, KeyError, TypeError, ValueError) as fault:
         raise NotTheServer("the answer is not our server's") from fault
-    if PROTOCOL not in protocols:
-        raise TooOld(f"the server speaks {protocols}")
+    if not set(PROTOCOLS) & set(protocols):
+        said = f"the server speaks {protocols}, this app {list(PROTOCOLS)}"
+        raise (TooOld if max(protocols, default=0) > max(PROTOCOLS) else ServerTooOld)(said)
     aware = server_time if server_time.tzinfo else server_time.replace(tzinfo=UTC)
     return Capabilities(epoch, aware, limits)
 
 
-def compare(session: Session, outbox: Outbox, retrying: Callable[[Callable[[], Any]], Any]) -> None:
+def _read_limits(told: Any) -> Limits:
+    """Return the limits; one that a server of another version does not tell is the usual one."""
+    usual = Limits().as_json()
+    return Limits(**{name: int(told.get(name, usual[name])) for name in usual})
+
+
+def compare(
+    session: Session,
+    outbox: Outbox,
+    limits: Limits,
+    retrying: Callable[[Callable[[], Any]], Any],
+) -> None:
     """Ask a server of another epoch what it lacks of what it had receipted; that is sent again."""
-    for piece in _pieces(iter(outbox.all_received())):
+    most = min(DIFF_RECORDS, limits.page_rows)
+    for piece in _pieces(iter(outbox.all_received()), most):
         body = {"records": [list(record) for record in piece]}
         answer = retrying(partial(session.post_json, "/v1/records:diff", body)).json()
         lists = ("missing", "different", "missing_files")
@@ -226,6 +253,6 @@ def compare(session: Session, outbox: Outbox, retrying: Callable[[Callable[[], A
             outbox.send_photos_again([str(sha256) for sha256 in answer["missing_files"]])
 
 
-def _pieces(records: Iterator[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
-    while piece := list(islice(records, DIFF_RECORDS)):
+def _pieces(records: Iterator[tuple[str, str]], most: int) -> Iterator[list[tuple[str, str]]]:
+    while piece := list(islice(records, most)):
         yield piece

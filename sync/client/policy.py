@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import Enum
 
+from sync.protocol.problems import Problem
+
 FIRST_RECORDS = 20
 MORE_RECORDS = 20
 MOST_RECORDS = 500
@@ -53,6 +55,16 @@ def retry_after_s(field: str | None, now: datetime) -> float | None:
         return None
     aware = until if until.tzinfo else until.replace(tzinfo=UTC)
     return min(max((aware - now).total_seconds(), 0.0), LONGEST_WAIT_S)
+
+
+_PASSING = {"offline", "captive_portal", "server_trouble", "photos_wait"} | {
+    problem.value.name for problem in Problem if problem.value.retryable
+}
+
+
+def is_passing(problem: str) -> bool:
+    """Tell whether a sync that ended with this problem may go through later by itself."""
+    return problem in _PASSING
 
 
 class Decision(Enum):

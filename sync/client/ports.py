@@ -157,6 +157,24 @@ class Reference(Protocol):
         The rows stay in use until the last page has come.
         """
 
+    def snapshot_part(self) -> tuple[str, int] | None:
+        """Return the SHA-256 of the snapshot whose download was begun, and how much is here."""
+
+    def write_snapshot(self, sha256: str, position: int, pieces: Iterable[bytes]) -> None:
+        """Write what comes of a snapshot at its position; what came stays when `pieces` raises.
+
+        Another snapshot that was begun is dropped. Raises OSError.
+        """
+
+    def open_snapshot(self, sha256: str) -> BinaryIO:
+        """Open what is here of a snapshot for reading. Raises OSError."""
+
+    def drop_snapshot(self) -> None:
+        """Forget a snapshot that was begun."""
+
+    def apply_snapshot(self, rows: Iterable[ReferenceRow], next_cursor: str) -> None:
+        """Put these rows in place of all that are here, with the cursor, in one transaction."""
+
 
 class ServerNotes(Protocol):
     """What the tablet remembers of its server from one sync to the next."""

@@ -133,7 +133,7 @@ def _spell(record: OutgoingRecord) -> dict[str, Any]:
     return {
         "id": record.id,
         "sha256": record.sha256,
-        "body": record.body.decode(),
+        "body": record.body.decode(errors="replace"),  # rotten bytes stop no other record
         "seq": record.seq,
         "prev": record.prev,
         "sig": record.sig,

@@ -7,10 +7,11 @@ or sends us elsewhere: both are no answer.
 import gzip
 import json
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import requests
 
@@ -29,8 +30,13 @@ from sync.protocol.problems import Problem, find_problem
 
 CONNECT_S, READ_S = 10.0, 60.0
 MOST_REPLY_BYTES = 64 * 1024 * 1024
+PIECE_BYTES = 64 * 1024
 GZIP_FROM_BYTES = 1024
+MOST_INFLATION = 40  # what packs better goes as it is: the server would take it for a bomb
 PROBLEM_TYPE = "application/problem+json"
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +92,9 @@ class Session:
         """Send JSON, compressed when that pays, with its Content-Digest."""
         data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
         sent = {"Content-Type": "application/json", **(headers or {})}
-        if len(data) >= GZIP_FROM_BYTES:
-            data = gzip.compress(data, 5)
+        packed = gzip.compress(data, 5) if len(data) >= GZIP_FROM_BYTES else data
+        if len(packed) < len(data) < len(packed) * MOST_INFLATION:
+            data = packed
             sent["Content-Encoding"] = "gzip"
         return self.send("POST", path, data=data, headers=sent, token=token)
 
@@ -107,15 +114,32 @@ class Session:
             sent["Content-Digest"] = content_digest(data)
         if not token:
             return self._exchange(method, path, data, sent, params)
+        return self._with_token(
+            lambda: self._exchange(method, path, data, sent | self._authority(), params)
+        )
+
+    def download(
+        self, path: str, headers: Mapping[str, str], take: Callable[[Reply, Iterator[bytes]], T]
+    ) -> T:
+        """Ask for something long; `take` gets the answer without its body, and that in pieces.
+
+        What it raises goes through, and what it has kept when the answer is cut stays. Raises
+        Trouble.
+        """
+        return self._with_token(
+            lambda: self._download(path, {**headers, **self._authority()}, take)
+        )
+
+    def _with_token(self, request: Callable[[], T]) -> T:
         if not self._token:
             self._renew()
         try:
-            return self._exchange(method, path, data, sent | self._authority(), params)
+            return request()
         except Refused as refused:
             if refused.status != 401:
                 raise
         self._renew()
-        return self._exchange(method, path, data, sent | self._authority(), params)
+        return request()
 
     def _authority(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._token}"}
@@ -144,25 +168,47 @@ class Session:
         headers: Mapping[str, str],
         params: Mapping[str, str] | None,
     ) -> Reply:
+        try:
+            with self._asking(method, path, data, headers, params) as answer:
+                return _judge(answer, _read(answer))
+        except OSError as fault:
+            raise Offline(str(fault)) from fault
+
+    def _download(
+        self, path: str, headers: Mapping[str, str], take: Callable[[Reply, Iterator[bytes]], T]
+    ) -> T:
+        with self._asking("GET", path, None, headers, None) as answer:
+            if not 200 <= answer.status_code < 300:
+                _judge(answer, _read(answer))
+            return take(_judge(answer, b""), answer.iter_content(PIECE_BYTES))
+
+    @contextmanager
+    def _asking(
+        self,
+        method: str,
+        path: str,
+        data: bytes | None,
+        headers: Mapping[str, str],
+        params: Mapping[str, str] | None,
+    ) -> Iterator[requests.Response]:
         url = path if path.startswith("http") else self.server_url + path
         try:
             with self._http.request(
                 method, url, data=data, headers=dict(headers), params=params,
                 timeout=self._time_outs, allow_redirects=False, stream=True,
             ) as answer:  # fmt: skip
-                body = _read(answer)
-                return _judge(answer, body)
+                yield answer
         except requests.exceptions.SSLError as fault:
             raise BadIdentity(str(fault)) from fault
         except requests.exceptions.Timeout as fault:
             raise TooSlow(str(fault)) from fault
-        except (requests.exceptions.RequestException, OSError) as fault:
+        except requests.exceptions.RequestException as fault:
             raise Offline(str(fault)) from fault
 
 
 def _read(answer: requests.Response) -> bytes:
     pieces, length = [], 0
-    for piece in answer.iter_content(64 * 1024):
+    for piece in answer.iter_content(PIECE_BYTES):
         length += len(piece)
         if length > MOST_REPLY_BYTES:
             raise NotTheServer("the answer has no end")

@@ -6,7 +6,8 @@ Trouble
 ├── NotTheServer    something else answered, such as a log-in page of the network
 ├── BadIdentity     the server's certificate does not hold
 ├── Stopped         the user stopped it
-├── TooOld          the server speaks no protocol that we do
+├── TooOld          the server speaks only protocols that are newer than ours
+├── ServerTooOld    the server speaks only protocols that are older than ours
 └── Refused         the server said no, with a status and perhaps a problem document
     └── Revoked     the office revoked this tablet
 """
@@ -49,9 +50,15 @@ class Stopped(Trouble):
 
 
 class TooOld(Trouble):
-    """The server speaks no protocol that this app does."""
+    """The server speaks only protocols that are newer than this app's."""
 
     code = "protocol_too_old"
+
+
+class ServerTooOld(Trouble):
+    """The server speaks only protocols that are older than this app's."""
+
+    code = "server_too_old"
 
 
 class Refused(Trouble):

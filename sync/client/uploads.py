@@ -1,6 +1,6 @@
 """Sending photos: asked for first, then resumed where the last attempt ended (tus 1.0.0).
 
-A photo is confirmed only when the server says that it holds a file of this hash.
+A photo is confirmed only when the server signs that it holds a file of this hash.
 """
 
 import base64
@@ -13,6 +13,7 @@ from sync.client.ports import Outbox, OutgoingPhoto
 from sync.client.session import Session
 from sync.client.trouble import NotTheServer, Refused
 from sync.protocol.limits import Limits
+from sync.protocol.receipt import FILE_RECEIPT, verify_file
 
 TUS = {"Tus-Resumable": "1.0.0"}
 PIECE = "application/offset+octet-stream"
@@ -21,6 +22,7 @@ PIECE_BYTES = 1024 * 1024
 
 def send_photos(
     session: Session,
+    server_key: bytes,
     outbox: Outbox,
     limits: Limits,
     retrying: Callable[[Callable[[], Any]], Any],
@@ -34,12 +36,12 @@ def send_photos(
     confirmed, problem = 0, ""
     for photo in photos:
         try:
-            retrying(partial(send_photo, session, outbox, limits, photo))
+            retrying(partial(send_photo, session, server_key, outbox, limits, photo))
         except OSError:
             problem = "storage"
             continue
         except Refused as refused:
-            if refused.status in (401, 403) or refused.status >= 500:
+            if refused.status in (401, 403, 429) or refused.status >= 500:
                 raise
             problem = refused.problem.value.name if refused.problem else refused.code
             continue
@@ -48,26 +50,33 @@ def send_photos(
     return confirmed, problem
 
 
-def send_photo(session: Session, outbox: Outbox, limits: Limits, photo: OutgoingPhoto) -> None:
+def send_photo(
+    session: Session, server_key: bytes, outbox: Outbox, limits: Limits, photo: OutgoingPhoto
+) -> None:
     """Bring one photo to the server, or find that it is there, and confirm it. Raises Trouble."""
-    if not is_held(session, photo.sha256):
+    if not is_held(session, server_key, photo.sha256):
         url, offset = _resume(session, outbox, photo)
         _send_pieces(session, outbox, limits, photo, url, offset)
-        if not is_held(session, photo.sha256):
+        if not is_held(session, server_key, photo.sha256):
             outbox.remember_upload(photo.sha256, None)
             raise NotTheServer("the upload ended and the file is not there")
     outbox.confirm_photo(photo.sha256)
     outbox.remember_upload(photo.sha256, None)
 
 
-def is_held(session: Session, sha256: str) -> bool:
-    """Tell whether the server holds a file of this hash."""
+def is_held(session: Session, server_key: bytes, sha256: str) -> bool:
+    """Tell whether the server holds a file of this hash.
+
+    Only a yes that the pinned key signed counts: the log-in page of a network says 200 to anything.
+    """
     try:
-        session.send("HEAD", f"/v1/files/{sha256}")
+        answer = session.send("HEAD", f"/v1/files/{sha256}")
     except Refused as refused:
         if refused.status == 404:
             return False
         raise
+    if not verify_file(server_key, sha256, answer.headers.get(FILE_RECEIPT.lower(), "")):
+        raise NotTheServer("the word that a photo is there is not signed by our server")
     return True
 
 

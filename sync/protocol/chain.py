@@ -13,7 +13,7 @@ import uuid
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from sync.protocol.digest import from_base64, to_base64
+from sync.protocol.digest import from_exact_base64, to_base64
 
 GENESIS = "0" * 64
 _DOMAIN = b"inspector-v1"
@@ -40,10 +40,10 @@ def sign_entry(key: Ed25519PrivateKey, entry: str) -> str:
 
 
 def verify_signature(public_key: bytes, entry: str, sig: str) -> bool:
-    """Tell whether `sig` (base64) is the device's signature over `entry`."""
+    """Tell whether `sig` (base64 in its one spelling) is the device's signature over `entry`."""
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(
-            from_base64(sig), bytes.fromhex(entry)
+            from_exact_base64(sig), bytes.fromhex(entry)
         )
     except (InvalidSignature, ValueError):
         return False

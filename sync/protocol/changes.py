@@ -1,16 +1,19 @@
 """A page of reference data: one line of JSON a row, and a last line that proves it is whole.
 
 A page without its last line, or whose count or sum differs, was cut on the way: it is discarded.
+A snapshot is one such page of everything there is, written and read line by line.
 """
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 KINDS = ("sites", "instruments", "standards", "officers", "worklist", "history")
 PUT, DELETE = "put", "del"
+SUM = b',"sum":'
+"""Its value is the SHA-256 of every byte before this: also of the cursor that the page gives."""
 
 
 class CutPage(ValueError):
@@ -25,6 +28,14 @@ class ReferenceRow:
     id: str
     op: str
     body: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What the last line says: the cursor after the last row, and whether more rows follow."""
+
+    next: str
+    has_more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +54,52 @@ def spell_row(row: ReferenceRow) -> bytes:
 
 def spell_page(rows: Iterable[ReferenceRow], *, next: str, has_more: bool) -> bytes:
     """Return a whole page; `next` is the cursor after its last row."""
-    lines = [spell_row(row) for row in rows]
-    body = b"".join(lines)
-    last = {"next": next, "has_more": has_more, "count": len(lines)}
-    return body + _spell(last | {"sum": hashlib.sha256(body).hexdigest()})
+    return b"".join(spell_lines(map(spell_row, rows), next=next, has_more=has_more))
+
+
+def spell_lines(lines: Iterable[bytes], *, next: str, has_more: bool) -> Iterator[bytes]:
+    """Give the spelled rows as they come, then the last line."""
+    digest, count = hashlib.sha256(), 0
+    for line in lines:
+        digest.update(line)
+        count += 1
+        yield line
+    told = _spell({"next": next, "has_more": has_more, "count": count})[: -len(b"}\n")]
+    digest.update(told)
+    yield told + SUM + f'"{digest.hexdigest()}"}}\n'.encode()
 
 
 def parse_page(data: bytes) -> Page:
     """Read a page. Raises CutPage unless its last line, count and sum all hold."""
-    if not data.endswith(b"\n"):
+    lines = [line + b"\n" for line in data.split(b"\n")]
+    if lines.pop() != b"\n":
         raise CutPage("the last line is not ended")
-    body, _, last_line = data[:-1].rpartition(b"\n")
-    body += b"\n" if body else b""
+    ending = parse_ending(lines)
+    return Page(tuple(parse_rows(lines)), ending.next, ending.has_more)
+
+
+def parse_ending(lines: Iterable[bytes]) -> Ending:
+    """Read lines to the last one. Raises CutPage unless its count and sum hold."""
+    digest, count, last_line = hashlib.sha256(), -1, b""
+    for line in lines:
+        digest.update(last_line)
+        count, last_line = count + 1, line
     last = _load(last_line)
-    lines = body.split(b"\n")[:-1]
-    if last.get("count") != len(lines) or last.get("sum") != hashlib.sha256(body).hexdigest():
+    digest.update(last_line.rpartition(SUM)[0])
+    if last.get("count") != count or last.get("sum") != digest.hexdigest():
         raise CutPage("count or sum differ")
     if not isinstance(last.get("next"), str) or not isinstance(last.get("has_more"), bool):
         raise CutPage("the last line names no next cursor")
-    return Page(tuple(map(_parse_row, lines)), last["next"], last["has_more"])
+    return Ending(last["next"], last["has_more"])
+
+
+def parse_rows(lines: Iterable[bytes]) -> Iterator[ReferenceRow]:
+    """Give the rows of lines that `parse_ending` found whole. Raises CutPage."""
+    held: bytes | None = None
+    for line in lines:
+        if held is not None:
+            yield _parse_row(held)
+        held = line
 
 
 def _parse_row(line: bytes) -> ReferenceRow:

@@ -37,6 +37,14 @@ def to_base64(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
+def from_exact_base64(text: str) -> bytes:
+    """Read base64 that is spelled as `to_base64` does, and in no other way. Raises ValueError."""
+    data = from_base64(text)
+    if to_base64(data) != text:
+        raise ValueError("not the one spelling")
+    return data
+
+
 def from_base64(text: str) -> bytes:
     """Read standard or URL-safe base64, padded or not. Raises ValueError."""
     try:

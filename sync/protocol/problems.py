@@ -47,6 +47,7 @@ class Problem(Enum):
     TUS_VERSION = ProblemKind("tus-version", 412, "Only tus 1.0.0 is spoken here.", False)
     TOO_LARGE = ProblemKind("too-large", 413, "The request is larger than the limit.", False)
     MEDIA_TYPE = ProblemKind("media-type", 415, "This media type is not accepted.", False)
+    RANGE = ProblemKind("range", 416, "The file ends before the range that was asked for.", False)
     INVALID = ProblemKind("invalid", 422, "The request does not fit its schema.", False)
     FILE_MISMATCH = ProblemKind(
         "file-mismatch", 422, "The file's bytes do not match its SHA-256.", True

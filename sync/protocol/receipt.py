@@ -7,7 +7,7 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from sync.protocol.digest import from_base64, to_base64
+from sync.protocol.digest import from_exact_base64, to_base64
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,36 @@ def verify_receipt(public_key: bytes, receipt: Receipt) -> bool:
     """Tell whether the pinned server key signed exactly this receipt."""
     signed = _signed_bytes(receipt.id, receipt.sha256, receipt.change_seq, receipt.received_at)
     try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(from_base64(receipt.sig), signed)
+        Ed25519PublicKey.from_public_bytes(public_key).verify(
+            from_exact_base64(receipt.sig), signed
+        )
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+FILE_RECEIPT = "Inspector-Receipt"
+"""The header in which the server signs that it holds a file."""
+
+
+def sign_file(key: Ed25519PrivateKey, sha256: str) -> str:
+    """Sign, in base64, that a file of this hash is held."""
+    return to_base64(key.sign(_signed_file(sha256)))
+
+
+def verify_file(public_key: bytes, sha256: str, sig: str) -> bool:
+    """Tell whether the pinned server key signed that it holds a file of this hash."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(
+            from_exact_base64(sig), _signed_file(sha256)
+        )
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _signed_file(sha256: str) -> bytes:
+    return f"inspector-file-v1\n{sha256}".encode()
 
 
 def _signed_bytes(id: str, sha256: str, change_seq: int, received_at: str) -> bytes:

@@ -10,15 +10,16 @@ from sync.server.resources import (
     files,
     health,
     records,
+    snapshots,
     tokens,
     uploads,
 )
 from sync.server.resources.openapi import describe_problems
-from sync.server.resources.problems import REFUSALS, add_problems
+from sync.server.resources.problems import add_problems
 from sync.server.settings import load_settings
 from sync.server.work.opening import Office, open_office
 
-RESOURCES = (capabilities, devices, tokens, records, files, uploads, changes, health)
+RESOURCES = (capabilities, devices, tokens, records, files, uploads, changes, snapshots, health)
 
 
 def create_app(office: Office) -> FastAPI:
@@ -32,7 +33,7 @@ def create_app(office: Office) -> FastAPI:
     )
     app.state.office = office
     for resource in RESOURCES:
-        app.include_router(resource.router, responses=REFUSALS)
+        app.include_router(resource.router)
     app.include_router(pages.router)
     add_problems(app)
     describe_problems(app)

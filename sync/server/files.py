@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import IO, BinaryIO, Protocol
 
 from sync.protocol.digest import is_sha256
 
@@ -133,7 +133,7 @@ class UploadFolder:
         (self.folder / upload_id).unlink(missing_ok=True)
 
 
-def read_pieces(file: BinaryIO) -> Iterator[bytes]:
+def read_pieces(file: IO[bytes]) -> Iterator[bytes]:
     """Give the bytes of a file, 1 MiB at a time."""
     while piece := file.read(_PIECE):
         yield piece

@@ -37,6 +37,7 @@ class Settings:
 
     Records are kept on a tablet for `retention_days` after they are complete. `console` says who
     sees the office's pages, which have no login yet: this machine ("local"), all or none.
+    Tablets more than `remembered_changes` behind must begin from a snapshot.
     """
 
     data: Path
@@ -49,6 +50,7 @@ class Settings:
     retention_days: int = 30
     access_token_s: int = 3600
     upload_hours: int = 7 * 24
+    remembered_changes: int = 100_000
 
 
 def load_settings(given: Mapping[str, str | None] | None = None) -> Settings:

@@ -19,7 +19,18 @@ def test_every_import_contract_is_kept() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["evaluate", "rules", "scan", "labels", "record", "status", "verify", "enroll", "sync"],
+    [
+        "evaluate",
+        "rules",
+        "scan",
+        "labels",
+        "record",
+        "status",
+        "verify",
+        "enroll",
+        "sync",
+        "export",
+    ],
 )
 def test_a_command_without_screens_never_loads_flet(command: str, tmp_path: Path) -> None:
     program = (
@@ -37,6 +48,7 @@ def test_a_command_without_screens_never_loads_flet(command: str, tmp_path: Path
         "scan": [str(tmp_path / "none.png")],
         "labels": ["--list-stocks"],
         "record": [str(tmp_path / "none.json"), "--data", str(tmp_path)],
+        "export": [str(tmp_path / "b.zip"), "--data", str(tmp_path)],
         "enroll": ["CODE", "--server", "http://127.0.0.1:9", "--data", str(tmp_path)],
     }.get(command, ["--data", str(tmp_path)])
     ran = subprocess.run(

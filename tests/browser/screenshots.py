@@ -208,10 +208,21 @@ def picture_appearances(stack: Stack) -> None:
         seal_draft(tablet, draft)
 
 
+def wait_until_still(screen: TabletScreen) -> None:
+    """Wait until two pictures, a little apart, are the same (or a camera keeps moving)."""
+    before = b""
+    for _ in range(12):
+        now = screen.page.screenshot()
+        if now == before:
+            return
+        before = now
+        screen.page.wait_for_timeout(200)
+
+
 def write(screen: TabletScreen, name: str) -> None:
     """Write the picture of a screen that stands still, with few colours to keep it small."""
     path = TARGET / f"{name}.png"
-    screen.wait_until_still()
+    wait_until_still(screen)
     screen.picture(path)
     with Image.open(path) as picture:
         picture.convert("RGB").quantize(COLOURS).save(path, optimize=True)

@@ -30,6 +30,8 @@ def test_a_dirty_and_scratched_tag_in_moving_pictures_opens_its_instrument(
         screen.open(f"{stack.app_url}/scan")
         screen.see("start-inspection")
         assert target.instrument_id[:4] in screen.read("title")
+        screen.open(f"{stack.app_url}/scan")  # loaded again, as a browser does when it was asleep
+        screen.see("start-inspection")
 
 
 def test_a_walk_past_three_tags_ticks_three_instruments_and_offers_the_due_one(

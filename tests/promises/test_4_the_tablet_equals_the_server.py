@@ -75,6 +75,7 @@ def test_a_page_that_was_cut_is_discarded_and_fetched_again(
     tablet: Tablet, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("inspector_app.services.syncing._wait", lambda stopped, seconds: None)
+    assert sync_now(tablet).problem == ""
     write(office, [("sites", key, 1) for key in "ABCD"])
     real = Session._exchange
     cuts = iter([10, 200, 30])

@@ -6,6 +6,7 @@ from pathlib import Path
 import flet as ft
 import pytest
 
+from inspector_app.devices.network import Network
 from inspector_app.screens import root as app_root
 from inspector_app.screens.root import Session, Start
 from inspector_app.screens.running import SyncRun
@@ -32,8 +33,8 @@ def tablet(tmp_path: Path) -> Iterator[Tablet]:
 def online(monkeypatch: pytest.MonkeyPatch) -> None:
     """A device that says that it has a network."""
 
-    async def yes(_watcher: ft.Connectivity) -> bool:
-        return True
+    async def yes(_watcher: ft.Connectivity) -> Network:
+        return Network.WIFI
 
     monkeypatch.setattr(app_root, "ask_network", yes)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from pathlib import Path
 from typing import Any
 
 import flet as ft
@@ -13,14 +14,17 @@ from inspector_app.screens import enrol as enrol_screen
 from inspector_app.screens import site as site_screen
 from inspector_app.screens.parts import finder
 from inspector_app.services import syncing
+from inspector_app.services.handing_in import hand_in
 from inspector_app.services.inspecting import begin
 from inspector_app.services.opening import Tablet
+from inspector_app.services.recovering import open_or_recover
 from inspector_app.services.settling import tablet_info
 from inspector_app.services.views import ScanKind, ScanResult, SyncPhase, SyncProgress, SyncReport
 from inspector_app.store.tablet import note_tablet
 from tests.screens.conftest import Opener
 from tests.support.in_process import ScreenInProcess, below, said_by
-from tests.support.registry import PUMP, SCALE
+from tests.support.registry import PUMP, SCALE, FixedClock, open_city
+from tests.support.visits import seal_one
 
 pytestmark = pytest.mark.anyio
 
@@ -173,7 +177,9 @@ async def test_the_records_can_be_checked_from_the_settings(open_app: Opener) ->
 def sync_that(report: SyncReport, *, wait: bool = False) -> Any:
     """Return a stand-in for the sync that ends with `report`, when it is stopped if `wait`."""
 
-    def sync_now(_tablet: object, *, progress: Any, stop: threading.Event) -> SyncReport:
+    def sync_now(
+        _tablet: object, *, progress: Any, stop: threading.Event, **_named: Any
+    ) -> SyncReport:
         progress(SyncProgress(SyncPhase.RECORDS, 1, 2))
         if wait:
             assert stop.wait(10)
@@ -204,6 +210,40 @@ async def test_a_draft_keeps_the_tablet_from_being_handed_in(
     screen = open_app("/sync")
     await screen.wait_for("keep-tablet", "1 begun")
     assert screen.find("safe-to-hand-in") is None
+
+
+async def test_what_waits_is_saved_to_a_file_and_stays_to_be_sent(
+    open_app: Opener, tablet: Tablet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inspector_app.services.exporting.find_downloads", lambda: None)
+    screen = open_app("/sync")
+    await screen.wait_for("safe-to-hand-in")
+    assert screen.find("plan-b") is None
+    seal_one(tablet)
+    screen = open_app("/sync")
+    await screen.tap("export")
+    banner = await screen.wait_for("exported", "1 records and 0 photos")
+    (file,) = (tablet.folder / "exports").iterdir()
+    assert str(file) in said_by(banner)
+    assert hand_in(tablet).sealed == 1
+    await screen.wait_for("keep-tablet", "1 records to be sent")
+
+
+async def test_a_recovered_tablet_says_so_once_before_anything_else(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    open_city(tmp_path / "damaged").close()
+    open_city(tmp_path / "damaged").close()
+    (tmp_path / "damaged" / "tablet.db").write_bytes(b"\xee" * 5000)
+    recovered = open_or_recover(tmp_path / "damaged", clock=FixedClock())
+    screen = open_app(open_tablet=lambda: recovered)
+    await screen.wait_for("recovered", "0 records and 0 begun inspections were saved.")
+    await screen.wait_for("recovered-lines", "tablet-damaged-20261123T013000Z.db")
+    await screen.tap("go-on")
+    await screen.wait_for("title", "Today")
+    again = open_app(open_tablet=lambda: recovered)
+    await again.wait_for("title", "Today")
+    recovered.close()
 
 
 async def test_a_sync_that_ends_behind_another_screen_is_told_there(

@@ -29,7 +29,9 @@ def watch(run: SyncRun) -> list[SyncState]:
 
 
 def test_a_sync_tells_its_progress_and_its_report(monkeypatch: pytest.MonkeyPatch) -> None:
-    def sync_now(_tablet: object, *, progress: Any, stop: threading.Event) -> SyncReport:
+    def sync_now(
+        _tablet: object, *, progress: Any, stop: threading.Event, **_named: Any
+    ) -> SyncReport:
         assert not stop.is_set()
         progress(SyncProgress(SyncPhase.RECORDS, 0, 2))
         progress(SyncProgress(SyncPhase.RECORDS, 2, 2))
@@ -50,7 +52,9 @@ def test_a_second_sync_does_not_start_while_one_runs(monkeypatch: pytest.MonkeyP
     calls: list[int] = []
     go = threading.Event()
 
-    def sync_now(_tablet: object, *, progress: Any, stop: threading.Event) -> SyncReport:
+    def sync_now(
+        _tablet: object, *, progress: Any, stop: threading.Event, **_named: Any
+    ) -> SyncReport:
         calls.append(1)
         go.wait(10)
         return REPORT
@@ -71,7 +75,9 @@ def test_a_second_sync_does_not_start_while_one_runs(monkeypatch: pytest.MonkeyP
 
 
 def test_stopping_reaches_the_running_sync(monkeypatch: pytest.MonkeyPatch) -> None:
-    def sync_now(_tablet: object, *, progress: Any, stop: threading.Event) -> SyncReport:
+    def sync_now(
+        _tablet: object, *, progress: Any, stop: threading.Event, **_named: Any
+    ) -> SyncReport:
         assert stop.wait(10)
         return REPORT
 

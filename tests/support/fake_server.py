@@ -1,5 +1,6 @@
 """A server for the tests of the sync client that answers as told, rightly or wrongly."""
 
+import base64
 import gzip
 import json
 from collections.abc import Callable
@@ -42,12 +43,18 @@ class FakeServer:
         self.batches: list[list[str]] = []
         self.next_answers: list[Answer] = []
         self.next_pages: list[Response] = []
+        self.snapshot: Answer = lambda _request: refusal(Problem.NOT_FOUND)
         self.poison: set[str] = set()
+        self.checks_hashes = True
+        self.poisoned = Problem.INVALID
+        self.inflation: list[float] = []
+        self.assertion_times: list[int] = []
         self.tokens = 0
         http.expect_request("/v1/capabilities").respond_with_handler(self._capabilities)
         http.expect_request("/v1/token").respond_with_handler(self._token)
         http.expect_request("/v1/records:batch").respond_with_handler(self._batch)
         http.expect_request("/v1/changes").respond_with_handler(self._changes)
+        http.expect_request("/v1/snapshot").respond_with_handler(self._snapshot)
 
     @property
     def public_key(self) -> bytes:
@@ -72,8 +79,11 @@ class FakeServer:
             }
         )
 
-    def _token(self, _request: Request) -> Response:
+    def _token(self, request: Request) -> Response:
         self.tokens += 1
+        claims = json.loads(request.get_data())["assertion"].split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
+        self.assertion_times.append(claims["iat"])
         return as_json({"access_token": f"t{self.tokens}", "expires_in": 60})
 
     def _changes(self, _request: Request) -> Response:
@@ -81,22 +91,28 @@ class FakeServer:
             return self.next_pages.pop(0)
         return Response(spell_page([], next=f"{EPOCH}:0", has_more=False))
 
+    def _snapshot(self, request: Request) -> Response:
+        return self.snapshot(request)
+
     def _batch(self, request: Request) -> Response:
         data = request.get_data()
         assert content_digest_matches(request.headers["Content-Digest"], data)
+        sent = len(data)
         if request.headers.get("Content-Encoding") == "gzip":
             data = gzip.decompress(data)
+        self.inflation.append(len(data) / sent)
         records = json.loads(data)["records"]
         self.batches.append([record["id"] for record in records])
         if self.next_answers:
             return self.next_answers.pop(0)(request)
         if self.poison & {record["id"] for record in records}:
-            return refusal(Problem.INVALID)
+            return refusal(self.poisoned)
         return as_json({"epoch": EPOCH, "results": [self._take(record) for record in records]})
 
     def _take(self, record: dict[str, Any]) -> dict[str, Any]:
         status = "duplicate" if record["id"] in self.stored else "created"
         self.stored[record["id"]] = record["body"].encode()
-        assert sha256_hex(record["body"].encode()) == record["sha256"]
-        receipt = self.receipt(record["id"], record["sha256"])
+        sha256 = sha256_hex(record["body"].encode())
+        assert sha256 == record["sha256"] or not self.checks_hashes
+        receipt = self.receipt(record["id"], sha256)
         return {"id": record["id"], "status": status, "receipt": receipt, "missing_files": []}

@@ -119,6 +119,7 @@ class FakeReference:
     rows: dict[tuple[str, str], ReferenceRow] = field(default_factory=dict)
     at: str | None = None
     stale: set[tuple[str, str]] = field(default_factory=set)
+    part: tuple[str, bytes] | None = None
 
     def cursor(self) -> str | None:
         return self.at
@@ -138,6 +139,26 @@ class FakeReference:
 
     def start_afresh(self) -> None:
         self.at, self.stale = None, set(self.rows)
+
+    def snapshot_part(self) -> tuple[str, int] | None:
+        return (self.part[0], len(self.part[1])) if self.part else None
+
+    def write_snapshot(self, sha256: str, position: int, pieces: Iterable[bytes]) -> None:
+        held = self.part[1][:position] if self.part and self.part[0] == sha256 else b""
+        for piece in pieces:
+            held += piece
+            self.part = (sha256, held)
+
+    def open_snapshot(self, sha256: str) -> BinaryIO:
+        assert self.part and self.part[0] == sha256
+        return io.BytesIO(self.part[1])
+
+    def drop_snapshot(self) -> None:
+        self.part = None
+
+    def apply_snapshot(self, rows: Iterable[ReferenceRow], next_cursor: str) -> None:
+        self.rows = {(row.kind, row.id): row for row in rows}
+        self.at, self.stale = next_cursor, set()
 
 
 @dataclass

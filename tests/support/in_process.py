@@ -33,6 +33,7 @@ class SilentClient(Connection):
         self.session = Session(self)
         self.patches: list[int] = []  # bytes of each change of the screen
         self.crashes: list[str] = []
+        self.calls: list[str] = []  # the methods of controls that were called
 
     def send_message(self, message: Message) -> None:
         """Encode, for that is when Flet notes what the client knows."""
@@ -43,6 +44,7 @@ class SilentClient(Connection):
             self.crashes.append(message.body.message)
         elif isinstance(message.body, InvokeMethodRequestBody):
             call = message.body
+            self.calls.append(call.name)
             self.loop.call_soon(
                 self.session.handle_invoke_method_results, call.control_id, call.call_id, None, None
             )

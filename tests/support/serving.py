@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -27,10 +28,11 @@ def opened_office(
     files: Path | Bucket | None = None,
     limits: Limits | None = None,
     now: Callable[[], datetime] = utc_now,
+    **settled: Any,
 ) -> Iterator[Office]:
-    """Hold an office open whose files lie in `folder` unless said otherwise."""
+    """Hold an office open whose files lie in `folder` unless said; `settled` are other settings."""
     settings = Settings(data=folder, database=database_url, files=files or folder / "files")
-    office = open_office(replace(settings, limits=limits or Limits()), now=now)
+    office = open_office(replace(settings, limits=limits or Limits(), **settled), now=now)
     try:
         yield office
     finally:

@@ -1,13 +1,18 @@
 """Records are sent once and believed only with a receipt, whatever the network answers."""
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from sync.client.engine import Report, run_sync
-from sync.client.session import Session
+from sync.client.push import BATCH_PATH
+from sync.client.session import Reply, Session
+from sync.client.trouble import TooSlow
+from sync.protocol.limits import Limits
 from sync.protocol.problems import Problem
 from tests.support.fake_server import EPOCH, Answer, FakeServer, as_json, refusal
 from tests.support.fake_tablet import FakeTablet, identity_at, still_world
@@ -40,12 +45,105 @@ def test_every_record_is_received_with_a_receipt(server: FakeServer, tablet: Fak
     assert tablet.notes.problems == [""]
 
 
+def test_bytes_that_are_no_text_any_more_hold_up_no_other_record(
+    server: FakeServer, tablet: FakeTablet
+) -> None:
+    server.checks_hashes = False
+    tablet.outbox.add(9, b'{"n":"\xff"}')
+    assert sync(server, tablet).problem == "server_trouble"
+    assert set(tablet.outbox.accepted) == set(tablet.outbox.records) - {"r9"}
+
+
 def test_batches_begin_with_twenty_and_grow(server: FakeServer) -> None:
     tablet = FakeTablet()
     for number in range(1, 101):
         tablet.outbox.add(number)
     sync(server, tablet)
     assert [len(batch) for batch in server.batches] == [20, 40, 40]
+
+
+def test_batches_grow_to_five_hundred(server: FakeServer) -> None:
+    tablet = FakeTablet()
+    for number in range(1, 7502):
+        tablet.outbox.add(number)
+    assert sync(server, tablet).problem == ""
+    sizes = [len(batch) for batch in server.batches]
+    grown = list(range(20, 501, 20))
+    assert sizes == [*grown, 500, 500, 1]
+    assert sum(grown) == 6500
+
+
+def test_a_batch_holds_at_most_a_mebibyte_and_at_least_one_record(server: FakeServer) -> None:
+    tablet = FakeTablet()
+    for number, length in enumerate((500_000, 500_000, 48_576, 1, 2_000_000, 10), 1):
+        tablet.outbox.add(number, b"x" * length)
+    assert sync(server, tablet).problem == ""
+    assert server.batches == [["r1", "r2", "r3"], ["r4"], ["r5"], ["r6"]]
+
+
+def test_a_batch_that_takes_too_long_is_halved(
+    server: FakeServer, tablet: FakeTablet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Session._exchange
+
+    def exchange(session: Session, method: str, path: str, *rest: object) -> Reply:
+        reply: Reply = real(session, method, path, *rest)  # type: ignore[arg-type]
+        if path == BATCH_PATH and len(server.batches[-1]) > 2:
+            raise TooSlow("no answer came in time")
+        return reply
+
+    monkeypatch.setattr(Session, "_exchange", exchange)
+    assert sync(server, tablet).problem == ""
+    assert [len(batch) for batch in server.batches] == [5, 2, 3, 1, 2]
+    assert set(tablet.outbox.accepted) == set(tablet.outbox.records)
+
+
+def test_one_record_that_takes_too_long_ends_the_sync_and_waits(
+    server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tablet = FakeTablet()
+    tablet.outbox.add(1)
+
+    def exchange(*_: object) -> Reply:
+        raise TooSlow("no answer came in time")
+
+    monkeypatch.setattr(Session, "_exchange", exchange)
+    assert sync(server, tablet).problem == "offline"
+    assert tablet.outbox.count_pending() == 1
+
+
+@pytest.mark.parametrize("problem", [Problem.MALFORMED, Problem.INVALID, Problem.TOO_LARGE])
+def test_whatever_refuses_one_record_three_times_it_is_set_aside_and_the_rest_goes_on(
+    server: FakeServer, problem: Problem
+) -> None:
+    tablet = FakeTablet()
+    for number in range(1, 31):
+        tablet.outbox.add(number)
+    server.poison, server.poisoned = {"r1", "r30"}, problem
+    report = sync(server, tablet)
+    assert report.problem == "set_aside"
+    assert tablet.outbox.aside == {"r1": problem.value.name, "r30": problem.value.name}
+    assert len(tablet.outbox.accepted) == 28
+    assert [batch for batch in server.batches if batch == ["r30"]] == [["r30"]] * 3
+
+
+def test_a_batch_that_would_look_like_a_bomb_is_sent_as_it_is(server: FakeServer) -> None:
+    tablet = FakeTablet()
+    tablet.outbox.add(1, b'{"note":"' + b"x" * 200_000 + b'"}')
+    assert sync(server, tablet).problem == ""
+    assert server.inflation[-1] < Limits().inflation_ratio
+
+
+@pytest.mark.parametrize("skew_s", [0, 299, -299, 3600, -86400 * 400])
+def test_a_clock_that_is_off_is_noted_and_refuses_nothing(
+    server: FakeServer, tablet: FakeTablet, skew_s: int
+) -> None:
+    world = still_world()
+    off = replace(world, now=lambda: world.now() + timedelta(seconds=skew_s))
+    identity = identity_at(server.url, server.public_key, EPOCH)
+    assert run_sync(identity, tablet, off, lambda *_: None).problem == ""
+    assert tablet.notes.server_time == datetime(2026, 11, 23, 8, tzinfo=UTC)
+    assert server.assertion_times == [int(datetime(2026, 11, 23, 8, tzinfo=UTC).timestamp())]
 
 
 def portal(_request: Request) -> Response:

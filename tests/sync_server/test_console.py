@@ -1,5 +1,6 @@
 """The office's pages: what came in, as it is, for this machine alone, in both languages."""
 
+import copy
 import html
 import io
 import json
@@ -159,6 +160,58 @@ def test_what_a_person_must_look_at_is_flagged(look: Look, device: Device) -> No
     assert "Corrects an earlier record" in correcting
     assert "Quarantined: Not signed by the tablet that sent it" in forged
     assert "Pass" not in forged
+
+
+LANGUAGES = {
+    "en": (
+        "Quarantined: Contradicts the chain of its tablet: a copied or restored tablet",
+        "Quarantined: Written by a newer app than this server knows",
+        "Copied or restored tablet: its chain forks",
+        "2 records to look at",
+        "Nothing needs to be looked at.",
+    ),
+    "zh": (
+        "已隔离：与该平板的记录链矛盾：平板被复制或恢复过",
+        "已隔离：由比本服务器更新的应用写成",
+        "平板被复制或恢复过：记录链出现分叉",
+        "2 条记录需要查看",
+        "没有需要查看的内容。",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_a_copied_tablet_and_every_quarantined_record_are_shown_with_their_reason(
+    server_url: str, device: Device, language: str
+) -> None:
+    fork, unknown, copied, count, nothing = LANGUAGES[language]
+    empty = ask(server_url, "/quarantine", lang=language).text
+    assert nothing in words(empty)
+    device.results(device.seal())
+    clone = copy.copy(device)
+    device.results(device.seal(), device.seal())
+    clone.results(clone.seal(), device.seal(schema=9))
+    listed = rows(ask(server_url, "/quarantine", lang=language).text)
+    assert len(listed) == 2
+    assert any(fork in row for row in listed)
+    assert any(unknown in row for row in listed)
+    (tablet,) = rows(ask(server_url, "/devices", lang=language).text)
+    assert copied in tablet
+    assert count in tablet
+    everything = rows(ask(server_url, "/", lang=language).text)
+    assert (len(everything), sum(fork in row for row in everything)) == (5, 1)
+
+
+def test_a_tablet_whose_clock_was_wrong_is_flagged_and_not_quarantined(
+    look: Look, device: Device
+) -> None:
+    for offset_s in ("-4000.250", "300.000", "301", "x", None):
+        times = {"finished_at": "2026-11-23T08:00:00Z", "server_offset_s": offset_s}
+        device.results(device.seal(times=times))
+    texts = rows(look())[::-1]
+    assert "The tablet's clock was 66 minutes off" in texts[0]
+    assert ["clock" in text for text in texts] == [True, False, True, False, False]
+    assert rows(look("/quarantine")) == []
 
 
 def test_a_record_that_is_evaluated_differently_shows_both_outcomes(

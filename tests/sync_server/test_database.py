@@ -15,11 +15,11 @@ from sync.server.tables.counter import read_counter
 from sync.server.tables.engine import Database, NoSuchDatabase, open_database
 from sync.server.tables.meta import find_note, write_note
 from sync.server.tables.migrating import migrate
-from sync.server.tables.reference import Change, write_changes
+from sync.server.tables.reference import Change, load_kind, write_changes
 from sync.server.tables.rule_data import load_rule_data
 from sync.server.tables.schema import metadata
 from sync.server.work.epochs import read_epoch
-from sync.server.work.opening import open_office
+from sync.server.work.opening import Office, open_office
 from tests.support.serving import opened_office
 
 
@@ -175,3 +175,14 @@ def write_often(database: Database, name: str) -> None:
     for _ in range(25):
         with database.writing() as connection:
             write_changes(connection, [Change("sites", name, "{}")])
+
+
+def test_a_read_sees_one_state_throughout_though_others_write_meanwhile(office: Office) -> None:
+    with office.database.reading() as connection:
+        before = read_counter(connection)
+        with office.database.writing() as other:
+            write_changes(other, [Change("sites", "a", "{}")])
+        assert read_counter(connection) == before
+        assert list(load_kind(connection, "sites")) == []
+    with office.database.reading() as connection:
+        assert read_counter(connection) == before + 1

@@ -8,7 +8,10 @@ from random import Random
 
 import pytest
 
+from sync.protocol.changes import parse_page
+from sync.protocol.digest import sha256_hex
 from sync.protocol.limits import KIB, MIB, Limits
+from sync.server.tables.reference import Change, write_changes
 from sync.server.work.opening import Office
 from tests.support.device import Device
 from tests.support.serving import enrolled_device, opened_office, serving
@@ -156,6 +159,66 @@ def test_more_uploads_than_may_be_open_are_put_off(small: tuple[Office, Device])
     assert int(refused.headers["Retry-After"]) > 0
     device.send_piece(device.url + first.headers["Location"], 0, b"1")
     assert device.begin_upload(b"3").status_code == 201
+
+
+def test_a_photo_of_25_mebibytes_comes_whole_in_pieces_of_4(device: Device, office: Office) -> None:
+    photo = Random(25).randbytes(25 * MIB)
+    assert device.upload(photo, piece=4 * MIB).status_code == 204
+    assert device.call("HEAD", f"/v1/files/{sha256_hex(photo)}").status_code == 200
+
+
+def test_a_photo_of_one_byte_more_is_refused_before_it_comes(device: Device) -> None:
+    longer = {"Upload-Length": str(25 * MIB + 1)}
+    refused = device.begin_upload(b"", **longer)
+    assert (refused.status_code, refused.json()["type"]) == (413, "urn:inspector:problem:too-large")
+
+
+def test_a_piece_of_4_mebibytes_is_taken_and_one_byte_more_is_not(device: Device) -> None:
+    photo = bytes(4 * MIB + 1)
+    url = device.url + device.begin_upload(photo).headers["Location"]
+    assert device.send_piece(url, 0, photo).status_code == 413
+    standing = device.call("HEAD", url, headers={"Tus-Resumable": "1.0.0"})
+    assert standing.headers["Upload-Offset"] == "0"
+    assert device.send_piece(url, 0, photo[:-1]).status_code == 204
+
+
+def test_a_page_of_5000_rows_is_whole_and_one_row_more_follows_on_the_next(
+    device: Device, office: Office
+) -> None:
+    def pages() -> list[int]:
+        counts, cursor, more = [], "", True
+        while more:
+            reply = device.call("GET", "/v1/changes", params={"cursor": cursor, "limit": "9999"})
+            page = parse_page(reply.content)
+            counts.append(len(page.rows))
+            cursor, more = page.next, page.has_more
+        return counts
+
+    def write(*names: str) -> None:
+        with office.database.writing() as connection:
+            write_changes(connection, [Change("sites", name, "{}") for name in names])
+
+    write(*map(str, range(5000)))
+    assert pages() == [5000]
+    write("one more")
+    assert pages() == [5000, 1]
+
+
+def test_twenty_uploads_may_be_open_and_no_other_tablet_is_in_the_way(
+    device: Device, office: Office, server_url: str
+) -> None:
+    begun = [device.begin_upload(b"%02d" % number) for number in range(21)]
+    assert [reply.status_code for reply in begun] == [201] * 20 + [429]
+    assert enrolled_device(office, server_url).begin_upload(b"x").status_code == 201
+    url = device.url + begun[0].headers["Location"]
+    assert device.call("DELETE", url, headers={"Tus-Resumable": "1.0.0"}).status_code == 204
+    assert device.begin_upload(b"20").status_code == 201
+
+
+@pytest.mark.parametrize(("count", "status"), [(5000, 200), (5001, 413)])
+def test_a_comparison_names_at_most_5000_records(device: Device, count: int, status: int) -> None:
+    pairs = [[f"{number:036}", "0" * 8] for number in range(count)]
+    assert device.post("/v1/records:diff", {"records": pairs}).status_code == status
 
 
 def test_a_page_has_at_most_the_most_rows_whatever_is_asked_for(

@@ -8,6 +8,7 @@ import flet as ft
 from inspector_app.devices.camera import CameraAbsent, CameraLost, has_camera_view, open_camera
 from inspector_app.devices.film import Film
 from inspector_app.devices.lens import PLAIN_LENS, Lens, find_lens, switch_torch
+from inspector_app.devices.signal import ScanSignal
 from inspector_app.screens.parts.lens_keys import lens_keys, over_picture
 from inspector_app.screens.parts.view_finder import (
     ABSENT,
@@ -50,7 +51,7 @@ def CodeFinder(
     app = use_app()
     usable = has_camera_view(app.page)
     film = ft.use_memo(lambda: Film() if usable else None, [])
-    touch = ft.use_memo(ft.HapticFeedback, [])
+    signal = ft.use_memo(ScanSignal, [])
     state, set_state = ft.use_state(OPENING if usable else ABSENT)
     lens, set_lens = ft.use_state(PLAIN_LENS)
     sight, set_sight = ft.use_state(Sight.NOTHING_YET)
@@ -61,7 +62,7 @@ def CodeFinder(
         if latest.current is None:
             return False
         if any(one.kind is ScanKind.INSTRUMENT for one in read.results):
-            app.page.run_task(shake, touch)
+            app.page.run_task(signal.give)
         return await tell(read.results, *latest.current)
 
     async def watch() -> None:
@@ -109,14 +110,6 @@ async def light_up(app: App, film: Film) -> Lens:
     if lens.torch and app.scanner.torch:
         app.scanner.torch = await switch_torch(film.camera, on=True)
     return lens
-
-
-async def shake(touch: ft.HapticFeedback) -> None:
-    """Let the tablet shake where it can; where it cannot, the green frame says it alone."""
-    try:
-        await asyncio.wait_for(touch.medium_impact(), 1)  # type: ignore[no-untyped-call]
-    except (RuntimeError, TimeoutError, ft.FletPageDisconnectedException):
-        return
 
 
 async def look(app: App, film: Film, told: Told, set_sight: Callable[[Sight], None]) -> None:

@@ -37,6 +37,7 @@ class HandIn:
     synced_at: datetime | None = None
     last_attempt_at: datetime | None = None
     last_problem: str = ""  # stable code of the last attempt's failure, '' when it went well
+    clock_off_s: int | None = None  # how far this clock is behind the server's, if it matters
 
 
 class SyncPhase(Enum):
@@ -70,6 +71,44 @@ class SyncReport:
     rows_pulled: int
     remaining: int
     problem: str = ""  # stable code: "offline", "captive_portal", "revoked", "server_trouble", ...
+    retry_after_s: float | None = None  # not sooner than this, says the server
+    clock_off_s: int | None = None  # how far this clock is behind the server's, if it matters
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A file for the office with all that is not complete; it counts as nothing received.
+
+    `photos_lost` are missing or damaged on this tablet; `drafts` are begun and so not in the file.
+    """
+
+    path: str
+    records: int
+    photos: int
+    photos_lost: tuple[str, ...]
+    drafts: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class LostRecord:
+    """A record that could not be saved: its number in the chain, and its id if that is known."""
+
+    seq: int
+    record_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """What came of a damaged database, and under which name it is kept in the tablet's folder."""
+
+    at: datetime
+    kept_as: str
+    records: int
+    lost: tuple[LostRecord, ...]
+    drafts: int
+    photos_lost: tuple[str, ...]
+    seen: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,13 +22,15 @@ COMMANDS = (
     "enroll",
     "devices",
     "import",
+    "import-bundle",
     "export",
     "labels",
     "demo",
     "verify",
+    "backup",
+    "restore",
     "new-epoch",
 )
-MODULES = {"import": "import_"}  # a command whose name is no module's
 GENERAL = {
     "data": ("DIR", "where database and files are kept unless said otherwise"),
     "database": ("URL", "sqlite:///FILE or postgresql://..."),
@@ -46,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     modules = {}
     for name in COMMANDS:
-        modules[name] = import_module(f"{__name__}.{MODULES.get(name, name.replace('-', '_'))}")
+        modules[name] = import_module(f"{__name__}.{_module_of(name)}")
         modules[name].add_parser(commands)
     args = parser.parse_args(arguments)
     try:

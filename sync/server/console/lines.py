@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from inspector_app.metrology.decimals import NotANumber, read_number
 from inspector_app.tags.identifier import display, is_identifier
 from inspector_app.texts.catalogue import Texts
+from sync.protocol.messages import Reason
 from sync.server.console.content import Content, find_items, find_text, parse_content
 from sync.server.console.findings import leading_value
 from sync.server.console.wording import (
@@ -16,6 +18,9 @@ from sync.server.console.wording import (
 )
 from sync.server.tables.arrivals import Arrival
 from sync.server.tables.devices import Device
+
+WORTH_TELLING_S = 300
+FORK = Reason.CHAIN_FORK.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ class TabletLine:
     enrolled: Moment
     last_seen: Moment | None
     revoked: Moment | None
+    flags: tuple[Flag, ...]
 
 
 def arrival_line(
@@ -98,12 +104,27 @@ def list_flags(arrival: Arrival, t: Texts) -> Iterator[Flag]:
     recheck = recheck_sentence(arrival.recheck or "", t)
     if recheck:
         yield Flag("unsure", recheck)
+    minutes = _minutes_off(arrival)
+    if minutes:
+        yield Flag("unsure", t("The tablet's clock was {minutes} minutes off", minutes=minutes))
     if arrival.supersedes:
         yield Flag("note", t("Corrects an earlier record"))
 
 
-def tablet_line(device: Device, records: int) -> TabletLine:
-    """Return a tablet's line."""
+def _minutes_off(arrival: Arrival) -> int:
+    """Return how far the tablet's clock was off by what it knew; 0 when that does not matter."""
+    told = find_text(parse_content(arrival.body), "times", "server_offset_s")
+    try:
+        off_s = abs(read_number(told)) if told else 0
+    except NotANumber:
+        return 0
+    return int(off_s // 60) if off_s > WORTH_TELLING_S else 0
+
+
+def tablet_line(
+    device: Device, t: Texts, *, records: int, problems: Mapping[str, int]
+) -> TabletLine:
+    """Return a tablet's line; `problems` counts by reason what must be looked at."""
     return TabletLine(
         name=device.name,
         device_id=device.device_id,
@@ -111,7 +132,17 @@ def tablet_line(device: Device, records: int) -> TabletLine:
         enrolled=show_moment(device.enrolled_at),
         last_seen=show_moment(device.last_seen_at) if device.last_seen_at else None,
         revoked=show_moment(device.revoked_at) if device.revoked_at else None,
+        flags=tuple(_tablet_flags(problems, t)),
     )
+
+
+def _tablet_flags(problems: Mapping[str, int], t: Texts) -> Iterator[Flag]:
+    """Give what a person should look at: a fork first, for two tablets go by one name."""
+    if problems.get(FORK):
+        yield Flag("fail", t("Copied or restored tablet: its chain forks"))
+    count = sum(problems.values())
+    if count:
+        yield Flag("unsure", t.plural("{n} record to look at", "{n} records to look at", count))
 
 
 def name_instrument(content: Content, t: Texts) -> str:

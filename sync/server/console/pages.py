@@ -1,5 +1,6 @@
 """The routes of the office's pages: what came in, one arrival, the tablets."""
 
+from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from typing import Annotated, Any
 
@@ -16,6 +17,7 @@ from sync.server.resources.requests import TheOffice, get_office
 from sync.server.tables.arrivals import (
     Arrival,
     count_by_device,
+    count_problems,
     find_arrival,
     load_latest_arrivals,
 )
@@ -53,13 +55,26 @@ Number = Annotated[int, Query(ge=0, lt=NUMBERS)]
 @router.get("/inspections")
 def show_inspections(request: Request, office: TheOffice, before: Number | None = None) -> Response:
     """List what came in, newest first."""
+    return _list(request, office, before, quarantined=False)
+
+
+@router.get("/quarantine")
+def show_quarantine(request: Request, office: TheOffice, before: Number | None = None) -> Response:
+    """List what a person must look at, newest first: quarantined and forked records."""
+    return _list(request, office, before, quarantined=True)
+
+
+def _list(request: Request, office: Office, before: int | None, *, quarantined: bool) -> Response:
     page = Page(request)
     with office.database.reading() as connection:
-        found = load_latest_arrivals(connection, limit=LINES + 1, before=before)
+        found = load_latest_arrivals(
+            connection, limit=LINES + 1, before=before, quarantined=quarantined
+        )
         shown = found[:LINES]
         photos = find_photos(office, connection, [arrival.id for arrival in shown])
         names = {device.device_id: device.name for device in load_devices(connection)}
         records = sum(count_by_device(connection).values())
+        problems = sum(count.total() for count in count_problems(connection).values())
     return page.render(
         "inspections.html",
         lines=[
@@ -71,7 +86,8 @@ def show_inspections(request: Request, office: TheOffice, before: Number | None 
             )
             for arrival in shown
         ],
-        counted=page.t.plural("{n} record", "{n} records", records),
+        counted=page.t.plural("{n} record", "{n} records", problems if quarantined else records),
+        quarantined=quarantined,
         older=shown[-1].change_seq if len(found) > LINES else None,
         is_first_page=before is None,
     )
@@ -135,9 +151,19 @@ def show_devices(request: Request, office: TheOffice) -> Response:
     with office.database.reading() as connection:
         devices = load_devices(connection)
         counts = count_by_device(connection)
-    tablets = [tablet_line(device, counts.get(device.device_id, 0)) for device in devices]
+        problems = count_problems(connection)
+    page = Page(request)
+    tablets = [
+        tablet_line(
+            device,
+            page.t,
+            records=counts.get(device.device_id, 0),
+            problems=problems.get(device.device_id, Counter()),
+        )
+        for device in devices
+    ]
     tablets.sort(key=lambda line: line.last_seen.machine if line.last_seen else "", reverse=True)
-    return Page(request).render("devices.html", tablets=tablets)
+    return page.render("devices.html", tablets=tablets)
 
 
 @router.get("/console/style.css")

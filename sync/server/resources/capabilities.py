@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from sync.server.resources.openapi import ALWAYS, refuses
 from sync.server.resources.requests import TheOffice
 from sync.server.work.epochs import get_epoch
 
@@ -20,7 +21,7 @@ class Capabilities(BaseModel):
     retention_days: int
 
 
-@router.get("/v1/capabilities")
+@router.get("/v1/capabilities", responses=refuses(*ALWAYS))
 def read_capabilities(office: TheOffice) -> Capabilities:
     """Say the epoch, the time, the limits."""
     return Capabilities(

@@ -1,6 +1,7 @@
 """Reference data as it changes, page by page, behind a cursor."""
 
 import json
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -9,11 +10,12 @@ from starlette.responses import Response
 from sync.protocol.changes import DELETE, PUT, ReferenceRow, spell_page
 from sync.protocol.problems import Problem
 from sync.server.errors import Refused
-from sync.server.resources.openapi import gives
+from sync.server.resources.openapi import OF_DEVICES, gives, refuses
 from sync.server.resources.requests import TheDevice, TheOffice, reply_bytes
 from sync.server.tables.counter import read_counter
 from sync.server.tables.reference import load_changes
 from sync.server.work.epochs import read_epoch
+from sync.server.work.snapshots import read_oldest_cursor
 
 NDJSON = "application/x-ndjson"
 _PAGE = {"type": "string", "description": "rows {kind, id, op, body}, then {next, has_more, ...}"}
@@ -23,7 +25,8 @@ router = APIRouter(tags=["changes"])
 @router.get(
     "/v1/changes",
     response_class=Response,
-    responses=gives(NDJSON, "A page; without its last line it is none.", _PAGE),
+    responses=gives(NDJSON, "A page; without its last line it is none.", _PAGE)
+    | refuses(*OF_DEVICES, Problem.INVALID, Problem.CURSOR_GONE),
 )
 def read_changes(
     request: Request,
@@ -36,27 +39,44 @@ def read_changes(
     most = office.settings.limits.page_rows
     asked = min(limit or most, most)
     with office.database.reading() as connection:
-        epoch = read_epoch(connection)
-        after = _parse_cursor(cursor, epoch, read_counter(connection))
-        rows = load_changes(connection, after, asked + 1)
-    page = rows[:asked]
-    last = page[-1].change_seq if page else after
+        epoch, newest = read_epoch(connection), read_counter(connection)
+        after = _parse_cursor(cursor, epoch, newest, read_oldest_cursor(connection))
+        rows = load_changes(connection, after.number, asked + 1)
+    page, has_more = rows[:asked], len(rows) > asked
+    last = page[-1].change_seq if page else after.number
     changes = [
         ReferenceRow(row.kind, row.id, DELETE, None)
         if row.deleted
         else ReferenceRow(row.kind, row.id, PUT, json.loads(row.body))
         for row in page
     ]
-    body = spell_page(changes, next=f"{epoch}:{last}", has_more=len(rows) > asked)
-    return reply_bytes(request, body, NDJSON)
+    going_on = _spell_cursor(epoch, last, after.began if has_more else None)
+    return reply_bytes(request, spell_page(changes, next=going_on, has_more=has_more), NDJSON)
 
 
-def _parse_cursor(cursor: str, epoch: str, newest: int) -> int:
+@dataclass(frozen=True, slots=True)
+class _Cursor:
+    """A place in the changes. Who began without one at `began` needs no deletion before that."""
+
+    number: int
+    began: int | None
+
+
+def _spell_cursor(epoch: str, number: int, began: int | None) -> str:
+    return f"{epoch}:{number}" if began is None else f"{epoch}:{number}:{began}"
+
+
+def _parse_cursor(cursor: str, epoch: str, newest: int, oldest: int) -> _Cursor:
     if not cursor:
-        return 0
-    its_epoch, _, number = cursor.rpartition(":")
-    if not (number.isascii() and number.isdecimal() and len(number) <= 18):
+        return _Cursor(0, newest)
+    its_epoch, *numbers = cursor.split(":")
+    if len(numbers) not in (1, 2) or not all(map(_is_number, numbers)):
         raise Refused(Problem.INVALID, "cursor: as it was given, or none")
-    if its_epoch != epoch or int(number) > newest:
+    number, *began = map(int, numbers)
+    if its_epoch != epoch or not oldest <= max([number, *began]) <= newest:
         raise Refused(Problem.CURSOR_GONE)
-    return int(number)
+    return _Cursor(number, began[0] if began else None)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 18

@@ -4,11 +4,20 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
 from sync.protocol.digest import to_base64
-from sync.server.resources.openapi import takes
+from sync.protocol.problems import Problem
+from sync.server.resources.openapi import ALWAYS, OF_BODIES, TEXT, field, refuses, takes
 from sync.server.resources.requests import SMALL_BODY, SmallBody, TheOffice, get_text, parse_body
-from sync.server.work.enrolling import Enrolment, enrol
+from sync.server.work.enrolling import LONGEST_KEY, LONGEST_NAME, Enrolment, enrol
 
 router = APIRouter(tags=["devices"])
+
+_KEY = TEXT | {"pattern": "^[A-Za-z0-9+/_-]{43}=?$", "description": "raw Ed25519 key, base64"}
+_REPEATABLE = field(
+    "Idempotency-Key",
+    {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
+    "kept by the tablet until it has an answer",
+    needed=True,
+)
 
 
 class Enrolled(BaseModel):
@@ -22,7 +31,12 @@ class Enrolled(BaseModel):
 @router.post(
     "/v1/devices:enrol",
     status_code=201,
-    openapi_extra=takes({"code": "string", "name": "string", "public_key": "string"}),
+    openapi_extra=takes(
+        {"code": TEXT, "name": TEXT | {"maxLength": LONGEST_NAME}, "public_key": _KEY}, _REPEATABLE
+    ),
+    responses=refuses(
+        *ALWAYS, *OF_BODIES, Problem.CODE_UNKNOWN, Problem.CODE_EXPIRED, Problem.CODE_USED
+    ),
 )
 def enrol_device(request: Request, sent: SmallBody, office: TheOffice) -> Enrolled:
     """Enrol; the same Idempotency-Key and payload again gives the same answer."""

@@ -20,13 +20,6 @@ log = logging.getLogger("uvicorn.error")
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = {429: 30, 503: 5, 507: 60}
 
-REFUSALS: dict[int | str, dict[str, Any]] = {
-    status: {
-        "description": meaning,
-        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
-    for status, meaning in (("4XX", "Refused."), ("5XX", "The server cannot do it now."))
-}
 PROBLEM_SCHEMA: dict[str, Any] = {
     "title": "Problem",
     "type": "object",

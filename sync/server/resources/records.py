@@ -8,7 +8,16 @@ from starlette.responses import Response
 from sync.protocol.digest import from_base64
 from sync.protocol.problems import Problem
 from sync.server.errors import Refused
-from sync.server.resources.openapi import gives, takes
+from sync.server.resources.openapi import (
+    OF_BODIES,
+    OF_DEVICES,
+    SHA256,
+    TEXT,
+    TEXTS,
+    gives,
+    refuses,
+    takes,
+)
 from sync.server.resources.requests import BatchBody, TheDevice, TheOffice, parse_body, reply_json
 from sync.server.work.comparing import compare
 from sync.server.work.examining import Sender
@@ -16,37 +25,47 @@ from sync.server.work.ingesting import take_in
 
 router = APIRouter(tags=["records"])
 
-_TEXT = {"type": "string"}
-_TEXTS = {"type": "array", "items": _TEXT}
+_PAIR = {"type": "array", "items": TEXT, "minItems": 2, "maxItems": 2}
+_RECEIPT = {
+    "type": ["object", "null"],
+    "required": ["id", "sha256", "change_seq", "received_at", "sig"],
+    "properties": {
+        "id": TEXT,
+        "sha256": SHA256,
+        "change_seq": {"type": "integer", "minimum": 1},
+        "received_at": {"type": "string", "format": "date-time"},
+        "sig": {"type": "string", "description": "Ed25519 by the server's key, base64"},
+    },
+}
 _ITEM = {
     "type": "object",
     "required": ["id", "sha256", "body", "seq", "prev", "sig"],
     "properties": {
-        "id": _TEXT,
-        "sha256": _TEXT,
+        "id": TEXT,
+        "sha256": SHA256,
         "body": {"type": "string", "description": "the exact bytes of the sealed record"},
-        "seq": {"type": "integer"},
-        "prev": _TEXT,
-        "sig": _TEXT,
+        "seq": {"type": "integer", "minimum": 1},
+        "prev": SHA256,
+        "sig": {"type": "string", "description": "Ed25519 by the device's key, base64"},
     },
 }
 _RESULTS = {
     "type": "object",
     "required": ["epoch", "server_time", "results"],
     "properties": {
-        "epoch": _TEXT,
-        "server_time": _TEXT,
+        "epoch": TEXT,
+        "server_time": TEXT,
         "results": {
             "type": "array",
             "items": {
                 "type": "object",
                 "required": ["id", "status", "receipt", "missing_files"],
                 "properties": {
-                    "id": _TEXT,
+                    "id": TEXT,
                     "status": {"enum": ["created", "duplicate", "quarantined", "retry"]},
-                    "receipt": {"type": ["object", "null"]},
-                    "missing_files": _TEXTS,
-                    "problem": _TEXT,
+                    "receipt": _RECEIPT,
+                    "missing_files": TEXTS,
+                    "problem": TEXT,
                 },
             },
         },
@@ -54,14 +73,16 @@ _RESULTS = {
 }
 _DIFFERENCE = {
     "type": "object",
-    "properties": {"missing": _TEXTS, "different": _TEXTS, "missing_files": _TEXTS},
+    "required": ["missing", "different", "missing_files"],
+    "properties": {"missing": TEXTS, "different": TEXTS, "missing_files": TEXTS},
 }
 
 
 @router.post(
     "/v1/records:batch",
     openapi_extra=takes({"records": {"type": "array", "items": _ITEM}}),
-    responses=gives("application/json", "What became of each record.", _RESULTS),
+    responses=gives("application/json", "What became of each record.", _RESULTS)
+    | refuses(*OF_DEVICES, *OF_BODIES),
 )
 def take_batch(request: Request, device: TheDevice, sent: BatchBody, office: TheOffice) -> Response:
     """Take in sealed records; each is created, a duplicate, or quarantined, with its receipt."""
@@ -77,8 +98,9 @@ def take_batch(request: Request, device: TheDevice, sent: BatchBody, office: The
 
 @router.post(
     "/v1/records:diff",
-    openapi_extra=takes({"records": {"type": "array", "items": _TEXTS}}),
-    responses=gives("application/json", "What the server lacks.", _DIFFERENCE),
+    openapi_extra=takes({"records": {"type": "array", "items": _PAIR}}),
+    responses=gives("application/json", "What the server lacks.", _DIFFERENCE)
+    | refuses(*OF_DEVICES, *OF_BODIES),
 )
 def compare_records(
     request: Request, _device: TheDevice, sent: BatchBody, office: TheOffice

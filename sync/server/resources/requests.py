@@ -10,7 +10,8 @@ import zlib
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPBearer
 from starlette.responses import Response
 
 from sync.protocol.digest import content_digest_matches
@@ -35,7 +36,14 @@ def get_office(request: Request) -> Office:
 TheOffice = Annotated[Office, Depends(get_office)]
 
 
-def get_device(request: Request, office: TheOffice) -> Device:
+_TOKEN = HTTPBearer(
+    auto_error=False, scheme_name="device", description="from POST /v1/token", bearerFormat="JWT"
+)
+
+
+def get_device(
+    request: Request, office: TheOffice, _described: Annotated[object, Security(_TOKEN)] = None
+) -> Device:
     """Return the device that asks. Raises Refused: no valid token, or revoked."""
     return identify(office, request.headers.get("authorization", ""))
 

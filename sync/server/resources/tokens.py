@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from sync.protocol.assertion import GRANT_TYPE
 from sync.protocol.problems import Problem
 from sync.server.errors import Refused
-from sync.server.resources.openapi import takes
+from sync.server.resources.openapi import OF_BODIES, OF_DEVICES, TEXT, refuses, takes
 from sync.server.resources.requests import (
     SMALL_BODY,
     SmallBody,
@@ -32,7 +32,11 @@ class Token(BaseModel):
     expires_in: int
 
 
-@router.post("/v1/token", openapi_extra=takes({"grant_type": "string", "assertion": "string"}))
+@router.post(
+    "/v1/token",
+    openapi_extra=takes({"grant_type": {"const": GRANT_TYPE}, "assertion": TEXT}),
+    responses=refuses(*OF_DEVICES, *OF_BODIES),
+)
 def give_token(request: Request, response: Response, sent: SmallBody, office: TheOffice) -> Token:
     """Give an access token for a signed assertion, in a form or in JSON."""
     fields = _parse_fields(request, sent)

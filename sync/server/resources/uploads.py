@@ -6,14 +6,14 @@ import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from email.utils import format_datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from sync.protocol.problems import Problem
 from sync.server.errors import Refused
-from sync.server.resources.openapi import takes_bytes
+from sync.server.resources.openapi import OF_DEVICES, TEXT, field, refuses, says, takes_bytes
 from sync.server.resources.requests import (
     ChunkBody,
     TheDevice,
@@ -27,6 +27,27 @@ from sync.server.work.uploading import begin_upload, end_upload, load_upload, ta
 VERSION = "1.0.0"
 PIECE = "application/offset+octet-stream"
 _TUS = {"Tus-Resumable": VERSION, "Cache-Control": "no-store"}
+
+_NUMBER = {"type": "integer", "minimum": 0}
+_TOLD: dict[str, Any] = {"Tus-Resumable": {"const": VERSION}}
+_STANDING = _TOLD | {"Upload-Offset": _NUMBER, "Upload-Expires": TEXT}
+_PLACE = {"Location": {"type": "string", "format": "uri-reference"}}
+_EXTENSIONS = ("Tus-Version", "Tus-Extension", "Tus-Max-Size", "Tus-Checksum-Algorithm")
+_SPOKEN = says(204, "What is spoken here.", _TOLD | dict.fromkeys(_EXTENSIONS, TEXT)) | refuses(
+    Problem.INTERNAL
+)
+_VERSION = field("Tus-Resumable", {"const": VERSION}, needed=True)
+_LENGTH = field("Upload-Length", _NUMBER, "of the whole file, in bytes", needed=True)
+_METADATA = field(
+    "Upload-Metadata",
+    {"type": "string", "pattern": "^sha256 [A-Za-z0-9+/]{86}==(,media_type [A-Za-z0-9+/]*=*)?$"},
+    "names with base64 values: sha256 in hexadecimal, media_type if you like",
+    needed=True,
+)
+_OFFSET = field("Upload-Offset", _NUMBER, "where the upload stands", needed=True)
+_CHECKSUM = field("Upload-Checksum", {"type": "string", "pattern": "^sha256 [A-Za-z0-9+/]{43}=$"})
+_REFUSED = (*OF_DEVICES, Problem.TUS_VERSION)
+_OF_ONE = (Problem.NOT_FOUND, Problem.UPLOAD_GONE)
 
 
 def require_tus(request: Request) -> None:
@@ -47,8 +68,13 @@ def get_upload(id: str, device: TheDevice, office: TheOffice) -> Upload:
 TheUpload = Annotated[Upload, Depends(get_upload)]
 
 
-@router.options("/v1/uploads", status_code=204, response_class=Response)
-@router.options("/v1/uploads/{id}", status_code=204, response_class=Response)
+@router.options("/v1/uploads/{id}", status_code=204, response_class=Response, responses=_SPOKEN)
+def describe_upload(id: str, office: TheOffice) -> Response:  # noqa: ARG001 - in its address
+    """Say what of tus is spoken here."""
+    return describe_uploads(office)
+
+
+@router.options("/v1/uploads", status_code=204, response_class=Response, responses=_SPOKEN)
 def describe_uploads(office: TheOffice) -> Response:
     """Say what of tus is spoken here."""
     extensions = "creation,checksum,expiration,termination"
@@ -62,7 +88,21 @@ def describe_uploads(office: TheOffice) -> Response:
     return Response(status_code=204, headers=_TUS | told)
 
 
-@router.post("/v1/uploads", status_code=201, response_class=Response, dependencies=speaks_tus)
+@router.post(
+    "/v1/uploads",
+    status_code=201,
+    response_class=Response,
+    dependencies=speaks_tus,
+    openapi_extra={"parameters": [_VERSION, _LENGTH, _METADATA]},
+    responses=says(201, "It is begun, or finished when the file is here.", _STANDING | _PLACE)
+    | refuses(
+        *_REFUSED,
+        Problem.INVALID,
+        Problem.FILE_MISMATCH,
+        Problem.TOO_LARGE,
+        Problem.TOO_MANY_UPLOADS,
+    ),
+)
 def create_upload(request: Request, device: TheDevice, office: TheOffice) -> Response:
     """Begin an upload; Upload-Metadata names `sha256` and may name `media_type`."""
     metadata = _parse_metadata(request.headers.get("upload-metadata", ""))
@@ -77,7 +117,14 @@ def create_upload(request: Request, device: TheDevice, office: TheOffice) -> Res
     return Response(status_code=201, headers=_standing(upload) | location)
 
 
-@router.head("/v1/uploads/{id}", response_class=Response, dependencies=speaks_tus)
+@router.head(
+    "/v1/uploads/{id}",
+    response_class=Response,
+    dependencies=speaks_tus,
+    openapi_extra={"parameters": [_VERSION]},
+    responses=says(200, "So far it is.", _STANDING | {"Upload-Length": _NUMBER})
+    | refuses(*_REFUSED, *_OF_ONE),
+)
 def read_upload(upload: TheUpload) -> Response:
     """Say how far an upload is."""
     return Response(headers=_standing(upload) | {"Upload-Length": str(upload.length)})
@@ -88,7 +135,20 @@ def read_upload(upload: TheUpload) -> Response:
     status_code=204,
     response_class=Response,
     dependencies=speaks_tus,
-    openapi_extra=takes_bytes(PIECE),
+    openapi_extra=takes_bytes(PIECE, _VERSION, _OFFSET, _CHECKSUM),
+    responses=says(204, "It is taken, and safe.", _STANDING)
+    | refuses(
+        *_REFUSED,
+        *_OF_ONE,
+        Problem.MALFORMED,
+        Problem.DIGEST_MISMATCH,
+        Problem.OFFSET_CONFLICT,
+        Problem.TOO_LARGE,
+        Problem.MEDIA_TYPE,
+        Problem.INVALID,
+        Problem.FILE_MISMATCH,
+        Problem.CHECKSUM,
+    ),
 )
 def continue_upload(
     request: Request, upload: TheUpload, piece: ChunkBody, office: TheOffice
@@ -103,7 +163,12 @@ def continue_upload(
 
 
 @router.delete(
-    "/v1/uploads/{id}", status_code=204, response_class=Response, dependencies=speaks_tus
+    "/v1/uploads/{id}",
+    status_code=204,
+    response_class=Response,
+    dependencies=speaks_tus,
+    openapi_extra={"parameters": [_VERSION]},
+    responses=says(204, "It is forgotten.", _TOLD) | refuses(*_REFUSED, *_OF_ONE),
 )
 def delete_upload(request: Request, upload: TheUpload) -> Response:
     """Give an upload up."""

@@ -1,5 +1,6 @@
 """What came in, records and quarantined bytes alike, in the order in which it was committed."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -83,10 +84,15 @@ def load_inspections(
 
 
 def load_latest_arrivals(
-    connection: Connection, *, limit: int, before: int | None = None
+    connection: Connection, *, limit: int, before: int | None = None, quarantined: bool = False
 ) -> Sequence[Arrival]:
-    """Return at most `limit` arrivals, newest first; those numbered below `before` if given."""
+    """Return at most `limit` arrivals, newest first; those numbered below `before` if given.
+
+    With `quarantined`, only those that a person must look at.
+    """
     some_records, some_bytes = _of_records(), _of_quarantine()
+    if quarantined:
+        some_records = some_records.where(records.c.quarantine != "")
     if before is not None:
         some_records = some_records.where(records.c.change_seq < before)
         some_bytes = some_bytes.where(quarantine.c.change_seq < before)
@@ -108,6 +114,18 @@ def count_by_device(connection: Connection) -> dict[str, int]:
     """Return how many records each device has sent, by its id."""
     counts = select(records.c.device_id, func.count()).group_by(records.c.device_id)
     return {row[0]: row[1] for row in connection.execute(counts)}
+
+
+def count_problems(connection: Connection) -> dict[str, Counter[str]]:
+    """Return how much of what each device sent must be looked at, by its id and the reason."""
+    counted: dict[str, Counter[str]] = {}
+    for table, problem in ((records, records.c.quarantine), (quarantine, quarantine.c.reason)):
+        some = select(table.c.device_id, problem, func.count()).where(problem != "")
+        for device_id, reason, count in connection.execute(
+            some.group_by(table.c.device_id, problem)
+        ):
+            counted.setdefault(device_id, Counter())[reason] += count
+    return counted
 
 
 def _of_records() -> Select[Any]:

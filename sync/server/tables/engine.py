@@ -7,7 +7,7 @@ with BEGIN IMMEDIATE; on PostgreSQL the counter's row orders those who give out 
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,11 +53,22 @@ class Database:
 
     engine: Engine
     _turn: AbstractContextManager[Any] = field(default_factory=nullcontext)
+    _reads: Mapping[str, Any] = field(default_factory=dict)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Give a connection in one consistent read. Raises DatabaseTrouble."""
-        with _named_trouble(), self.engine.begin() as connection:
+        """Give a connection that sees one state of the database. Raises DatabaseTrouble."""
+        reader = self.engine.execution_options(**self._reads)
+        with _named_trouble(), reader.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Give a connection that sees one state throughout, while others go on writing."""
+        engine = self.engine
+        if engine.dialect.name == "postgresql":
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        with _named_trouble(), engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -87,7 +98,7 @@ def open_database(url: str) -> Database:
         parsed = parsed.set(drivername="postgresql+psycopg")
         engine = create_engine(parsed, pool_size=20, max_overflow=20, pool_pre_ping=True)
         _set_on_connect(engine, (*SETTINGS, f"SET lock_timeout TO '{BUSY_TIMEOUT_S}s'"))
-        return Database(engine)
+        return Database(engine, _reads={"isolation_level": "REPEATABLE READ"})
     except (ArgumentError, NoSuchModuleError) as fault:
         raise NoSuchDatabase("The database is sqlite:///FILE or postgresql://...") from fault
 

@@ -25,10 +25,25 @@ def load_named_files(connection: Connection, record_ids: Collection[str]) -> dic
     return named
 
 
+def load_all_named_files(connection: Connection) -> dict[str, set[str]]:
+    """Return the SHA-256 of the photos that every record names."""
+    named: dict[str, set[str]] = {}
+    query = select(record_files.c.record_id, record_files.c.sha256)
+    for record_id, sha256 in connection.execute(query.execution_options(yield_per=1000)):
+        named.setdefault(record_id, set()).add(sha256)
+    return named
+
+
 def find_files(connection: Connection, sha256s: Collection[str]) -> set[str]:
     """Return which of these files came whole."""
     query = select(files.c.sha256).where(files.c.sha256.in_(sha256s))
     return set(connection.execute(query).scalars())
+
+
+def is_named(connection: Connection, sha256: str) -> bool:
+    """Tell whether a record names this photo."""
+    query = select(record_files.c.sha256).where(record_files.c.sha256 == sha256).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def note_file(

@@ -7,6 +7,7 @@ from sync.server.tables.schema import meta
 EPOCH = "epoch"
 TIMELINE = "timeline"
 SERVER_KEY = "server_key"
+OLDEST_CURSOR = "oldest_cursor"  # deleted rows numbered up to it are forgotten
 
 
 def find_note(connection: Connection, name: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from sync.server.tables.engine import Database
@@ -9,13 +10,24 @@ from sync.server.tables.engine import Database
 _LOCK = 4_611_686_018_427  # any number that is ours, for PostgreSQL's advisory lock
 
 
-def migrate(database: Database) -> None:
+def migrate(database: Database, revision: str = "head") -> None:
     """Run every migration that is missing, in one transaction; others who start meanwhile wait."""
-    config = Config()
-    config.set_main_option("script_location", "sync.server.tables:migrations")
-    config.set_main_option("path_separator", "os")
+    config = _config()
     with database.writing() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _LOCK})
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
+
+
+def is_known(revision: str) -> bool:
+    """Tell whether this program knows a revision of the tables."""
+    scripts = ScriptDirectory.from_config(_config())
+    return revision in {script.revision for script in scripts.walk_revisions()}
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "sync.server.tables:migrations")
+    config.set_main_option("path_separator", "os")
+    return config

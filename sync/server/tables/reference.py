@@ -70,6 +70,20 @@ def load_changes(
     ).all()
 
 
+def load_present(connection: Connection) -> Iterator[tuple[str, str, str]]:
+    """Give (kind, id, JSON text) of every row that is there, in the order of its last change."""
+    c = reference.c
+    rows = select(c.kind, c.id, c.body).where(~c.deleted).order_by(c.change_seq)
+    for row in connection.execute(rows.execution_options(yield_per=1000)):
+        yield row.kind, row.id, row.body
+
+
+def forget_deleted(connection: Connection, until: int) -> int:
+    """Forget the deleted rows numbered up to `until`; returns how many there were."""
+    old = reference.c.deleted & (reference.c.change_seq <= until)
+    return connection.execute(delete(reference).where(old)).rowcount
+
+
 def find_reference(connection: Connection, kind: str, id: str) -> str | None:
     """Return the JSON text of a row that is there."""
     wanted = (reference.c.kind == kind) & (reference.c.id == id) & ~reference.c.deleted

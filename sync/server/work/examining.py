@@ -63,13 +63,16 @@ def examine(
     record_bytes: int,
     recheck: Callable[[Mapping[str, Any]], str],
 ) -> Examined | None:
-    """Examine one item of a batch; None when it has no id or no body, so nothing can be kept."""
+    """Examine one item of a batch; None when it has no id or no body, so nothing can be kept.
+
+    From the wire the body is text; from a bundle it is the bytes themselves.
+    """
     if not isinstance(item, Mapping):
         return None
     record_id, text = item.get("id"), item.get("body")
-    if not is_plain(record_id, LONGEST_ID) or not isinstance(text, str):
+    if not is_plain(record_id, LONGEST_ID) or not isinstance(text, str | bytes):
         return None
-    body = text.encode("utf-8", "surrogatepass")
+    body = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
     digest = sha256_hex(body)
     claims = {name: value for name, value in item.items() if name != "body"}
     try:
@@ -103,6 +106,15 @@ def read_valid(body: bytes) -> Mapping[str, Any] | None:
         return None
     _, faults = sum_up(content)
     return None if _doubt_of(content, faults) else content
+
+
+def summary_of(body: bytes) -> Summary:
+    """Return what a body tells, as far as it can be read."""
+    try:
+        content = _parse(body)
+    except _Doubt:
+        return NOTHING
+    return sum_up(content)[0]
 
 
 def says_the_same(body: bytes, **claims: object) -> bool:

@@ -25,6 +25,7 @@ from sync.server.work.examining import Examined, Sender, examine
 from sync.server.work.judging import Known, Place, Ruling, judge_batch, seqs_of_interest
 from sync.server.work.opening import Office
 from sync.server.work.revising import INSTRUMENTS, revise_seals
+from sync.server.work.summing_up import LEADING_FACTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +154,7 @@ def _common_row(receipt: Receipt, sender: Sender, body: bytes) -> dict[str, Any]
 
 def _record_row(ruling: Ruling, receipt: Receipt, sender: Sender) -> dict[str, Any]:
     item, summary = ruling.examined, ruling.examined.summary
-    columns = [name for name in summary.__slots__ if name not in ("photos", "past", "changes")]
-    told = {name: getattr(summary, name) for name in columns}
+    told = {name: getattr(summary, name) for name in LEADING_FACTS}
     return (
         _common_row(receipt, sender, item.body)
         | {name: getattr(item, name) for name in ("seq", "prev", "entry", "sig", "recheck")}

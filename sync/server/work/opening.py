@@ -1,8 +1,9 @@
 """Opening the office: the migrated database, the files, the server's own key."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Lock
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -26,6 +27,7 @@ class Office:
     """Everything that a request or a command needs, held open.
 
     `key` signs receipts and access tokens; `rules` are those that records were evaluated with.
+    Of those who want a new snapshot, one at a time makes it.
     """
 
     settings: Settings
@@ -35,6 +37,7 @@ class Office:
     key: Ed25519PrivateKey
     rules: KnownRules
     now: Callable[[], datetime] = utc_now
+    snapshot_turn: Lock = field(default_factory=Lock)
 
     @property
     def public_key(self) -> bytes:

@@ -48,6 +48,10 @@ class Summary:
 
 
 NOTHING = Summary()
+LEADING_FACTS = (
+    "instrument_id", "site_id", "rule", "verdict", "value", "unit", "finished_at", "supersedes",
+)  # fmt: skip
+"""What of a summary stands in columns of the record's row."""
 
 
 def is_plain(text: object, longest: int) -> TypeGuard[str]:

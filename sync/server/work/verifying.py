@@ -1,23 +1,24 @@
 """Proving what the server holds: every hash, signature, chain, receipt, outcome and file."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import groupby
 from typing import Any
 
 from sync.protocol.chain import GENESIS, entry_hash, verify_signature
-from sync.protocol.digest import from_base64, sha256_hex
+from sync.protocol.digest import from_exact_base64, sha256_hex
 from sync.protocol.receipt import Receipt, verify_receipt
 from sync.server.files import WrongBytes, check_bytes
-from sync.server.tables.devices import load_devices
+from sync.server.tables.devices import Device, load_devices
 from sync.server.tables.engine import Connection
-from sync.server.tables.files import count_missing_files, load_files
+from sync.server.tables.files import count_missing_files, load_all_named_files, load_files
 from sync.server.tables.records import load_quarantined, load_records
 from sync.server.tables.rule_data import load_rule_data
-from sync.server.work.examining import read_valid, says_the_same
+from sync.server.work.examining import read_valid, says_the_same, summary_of
 from sync.server.work.opening import Office
 from sync.server.work.rechecking import DIFFERS, FAILED, INVALID, NO_RULE, UNREADABLE
+from sync.server.work.summing_up import LEADING_FACTS
 
 WRONG = {
     DIFFERS: "evaluated again with its own rule data, the outcome differs",
@@ -65,12 +66,13 @@ def verify_office(office: Office) -> Verification:
     """Verify everything; reads every record and every file once."""
     found = Verification()
     with office.database.reading() as connection:
-        keys = {
-            device.device_id: from_base64(device.public_key) for device in load_devices(connection)
-        }
+        keys = {device.device_id: _read_key(device) for device in load_devices(connection)}
+        named = load_all_named_files(connection)
         by_device = groupby(load_records(connection), key=lambda row: row.device_id)
         for device_id, rows in by_device:
-            found.faults.extend(_chain_faults(device_id, _verified(found, rows, keys, office)))
+            found.faults.extend(
+                _chain_faults(device_id, _verified(found, rows, keys, office, named))
+            )
         found.faults.extend(_quarantine_faults(found, connection, office))
         found.faults.extend(_rule_faults(connection))
         found.faults.extend(_file_faults(found, connection, office))
@@ -78,8 +80,20 @@ def verify_office(office: Office) -> Verification:
     return found
 
 
+def _read_key(device: Device) -> bytes:
+    """Return a device's public key; one that cannot be read verifies nothing."""
+    try:
+        return from_exact_base64(device.public_key)
+    except ValueError:
+        return b""
+
+
 def _verified(
-    found: Verification, rows: Iterator[Any], keys: dict[str, bytes], office: Office
+    found: Verification,
+    rows: Iterator[Any],
+    keys: dict[str, bytes],
+    office: Office,
+    named: Mapping[str, set[str]],
 ) -> Iterator[Any]:
     for row in rows:
         found.records += 1
@@ -87,6 +101,8 @@ def _verified(
             found.quarantined[row.quarantine] += 1
         problems = _record_problems(row, keys.get(row.device_id, b""), office.public_key)
         found.faults.extend(Fault("record", row.id, problem) for problem in problems)
+        if {photo.sha256 for photo in summary_of(row.body).photos} != named.get(row.id, set()):
+            found.faults.append(Fault("record", row.id, "its photos are not those of its body"))
         _evaluate_again(found, row, office)
         yield row
 
@@ -115,7 +131,10 @@ def _record_problems(row: Any, public_key: bytes, server_key: bytes) -> Iterator
         yield "the entry of the chain does not hold"
     if not verify_signature(public_key, row.entry, row.sig):
         yield "the device's signature does not hold"
-    if not says_the_same(row.body, id=row.id, device_id=row.device_id, seq=row.seq, prev=row.prev):
+    proven = {name: getattr(row, name) for name in ("id", "device_id", "seq", "prev")}
+    summary = summary_of(row.body)
+    told = all(getattr(row, name) == getattr(summary, name) for name in LEADING_FACTS)
+    if not told or not says_the_same(row.body, **proven):
         yield "the row does not say what the body says"
     if not verify_receipt(server_key, _receipt(row)):
         yield "the receipt does not hold"
@@ -162,10 +181,14 @@ def _file_faults(found: Verification, connection: Connection, office: Office) ->
         try:
             with office.files.open(row.sha256) as file:
                 check_bytes(file, row.sha256)
+                if file.tell() != row.bytes:
+                    yield Fault("file", row.sha256, "its length is not what was received")
         except FileNotFoundError:
             yield Fault("file", row.sha256, "the file is gone")
         except WrongBytes:
             yield Fault("file", row.sha256, "the bytes are not those that were received")
+        except ValueError:
+            yield Fault("file", row.sha256, "its name is no SHA-256")
         except OSError as fault:
             yield Fault("file", row.sha256, f"the file cannot be read: {fault.strerror}")
 

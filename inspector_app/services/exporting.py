@@ -1,0 +1,206 @@
+"""Plan B: everything that is not complete, in one file that only the server can read.
+
+The file is for the key that this tablet pinned when it enrolled, so it needs no network, however
+long ago that was. Nothing on the tablet changes: exported is not received.
+"""
+
+import hashlib
+import json
+import sys
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from inspector_app.devices.identity import load_private_key
+from inspector_app.errors import NotEnrolled, NotFound, StorageTrouble, WrongUse
+from inspector_app.services.instants import spell_instant
+from inspector_app.services.opening import Tablet
+from inspector_app.services.views import Exported
+from inspector_app.settings import find_downloads
+from inspector_app.store import drafts, photos, records
+from inspector_app.store.tablet import load_tablet_row
+from inspector_app.store.whole_file import whole_file
+from sync.protocol.bundle import (
+    COMMENT_BYTES,
+    MANIFEST,
+    MANIFEST_AGAIN,
+    PHOTOS,
+    RECORDS,
+    Manifest,
+    PhotoEntry,
+    RecordEntry,
+    member_name,
+    spell_manifest,
+    spell_member,
+)
+from sync.protocol.envelope import Sealer
+
+Told = Callable[[int, int], None]
+_PIECE = 1024 * 1024
+_DAY_BEGAN = "%Y%m%d-%H%M%S"
+
+
+def export_beside(tablet: Tablet, *, told: Told | None = None) -> Exported:
+    """Export into the user's downloads, or into the tablet's folder where there are none."""
+    folder = find_downloads() or tablet.folder / "exports"
+    folder.mkdir(parents=True, exist_ok=True)
+    at = tablet.clock.now().strftime(_DAY_BEGAN)
+    return export_bundle(tablet, folder / f"inspector-{at}.zip", told=told)
+
+
+def export_bundle(tablet: Tablet, target: Path, *, told: Told | None = None) -> Exported:
+    """Write every record that is not complete, with its photos, to `target`; told (done, of).
+
+    The file takes its name only when it is whole. Raises NotEnrolled, WrongUse for a place that is
+    no folder, StorageTrouble.
+    """
+    if not target.parent.is_dir():
+        raise WrongUse(f"{target.parent} is no folder.", code="no_folder")
+    gathered = _gather(tablet)
+    bundle = _Bundle(tablet, gathered, told or (lambda _done, _of: None))
+    with whole_file(target) as file:
+        bundle.write(file)
+    manifest = gathered.manifest
+    return Exported(
+        path=str(target),
+        records=len(manifest.records),
+        photos=len(manifest.photos),
+        photos_lost=manifest.photos_lost,
+        drafts=gathered.drafts,
+        bytes=target.stat().st_size,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """What goes into a bundle, and with which keys."""
+
+    manifest: Manifest
+    sealer: Sealer
+    private_key: bytes
+    drafts: int
+
+
+def _gather(tablet: Tablet) -> _Gathered:
+    with tablet.database.reading() as db:
+        noted = load_tablet_row(db)
+        waiting = records.list_incomplete(db)
+        pictures = photos.list_of_incomplete(db)
+        begun = drafts.count_drafts(db)
+    if noted["device_id"] is None:
+        raise NotEnrolled("This tablet is not enrolled, so there is no server to export for.")
+    whole = [row for row in pictures if _is_whole(tablet.folder, row["sha256"])]
+    kept = {row["sha256"] for row in whole}
+    sealer = Sealer(bytes(noted["server_key"]), X25519PrivateKey.generate())
+    manifest = Manifest(
+        device_id=noted["device_id"],
+        made_at=spell_instant(tablet.clock.now()),
+        sender=sealer.public_key.hex(),
+        records=tuple(
+            RecordEntry(member_name(RECORDS, number), row["id"], row["sha256"], row["seq"])
+            for number, row in enumerate(waiting, 1)
+        ),
+        photos=tuple(
+            PhotoEntry(member_name(PHOTOS, number), row["sha256"], row["bytes"], row["media_type"])
+            for number, row in enumerate(whole, 1)
+        ),
+        photos_lost=tuple(row["sha256"] for row in pictures if row["sha256"] not in kept),
+    )
+    return _Gathered(manifest, sealer, bytes(noted["private_key"]), begun)
+
+
+def _is_whole(folder: Path, sha256: str) -> bool:
+    """Tell whether a photo's file is there with its bytes."""
+    try:
+        with photos.open_file(folder, sha256) as file:
+            return _digest(_read(file)) == sha256
+    except OSError:
+        return False
+
+
+class _Bundle:
+    """A bundle being written, member by member."""
+
+    def __init__(self, tablet: Tablet, gathered: _Gathered, told: Told) -> None:
+        self._tablet, self._gathered, self._told = tablet, gathered, told
+        self._made = (*tablet.clock.now().timetuple()[:6],)
+
+    def write(self, file: BinaryIO) -> None:
+        """Write the whole bundle into an empty file."""
+        manifest = self._gathered.manifest
+        of = len(manifest.records) + len(manifest.photos)
+        told = spell_manifest(manifest, load_private_key(self._gathered.private_key).sign)
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+            archive.comment = b"0" * COMMENT_BYTES
+            self._add(archive, MANIFEST, [told])
+            for done, (name, pieces) in enumerate(self._members(), 1):
+                self._add(archive, name, pieces)
+                self._told(done, of)
+            self._add(archive, MANIFEST_AGAIN, [told])
+        _note_sum(file)
+
+    def _members(self) -> Iterator[tuple[str, Iterable[bytes]]]:
+        for record in self._gathered.manifest.records:
+            yield record.name, self._record(record)
+        for photo in self._gathered.manifest.photos:
+            yield photo.name, self._photo(photo)
+
+    def _add(self, archive: zipfile.ZipFile, name: str, pieces: Iterable[bytes]) -> None:
+        info = zipfile.ZipInfo(name, self._made)
+        with archive.open(info, "w") as member:
+            for piece in self._gathered.sealer.seal(name, pieces):
+                member.write(piece)
+
+    def _record(self, entry: RecordEntry) -> Iterator[bytes]:
+        with self._tablet.database.reading() as db:
+            row = records.find_record(db, entry.id)
+        if row is None:
+            raise NotFound(f"Record {entry.id} has gone while it was exported.")
+        names = ("id", "sha256", "seq", "prev", "sig")
+        head = {"device_id": self._gathered.manifest.device_id}
+        yield spell_member(head | {name: row[name] for name in names})
+        yield bytes(row["body"])
+
+    def _photo(self, entry: PhotoEntry) -> Iterator[bytes]:
+        told = asdict(entry)
+        del told["name"]
+        yield spell_member(told)
+        with photos.open_file(self._tablet.folder, entry.sha256) as file:
+            digest = hashlib.sha256()
+            for piece in _read(file):
+                digest.update(piece)
+                yield piece
+        if digest.hexdigest() != entry.sha256:
+            raise StorageTrouble("A photo changed while it was exported.", code="io")
+
+
+def _note_sum(file: BinaryIO) -> None:
+    """Put the SHA-256 of everything before the ZIP's comment into that comment."""
+    file.flush()
+    end = file.seek(0, 2) - COMMENT_BYTES
+    file.seek(0)
+    told = _digest(_read(file, end))
+    file.seek(end)
+    file.write(told.encode())
+
+
+def _read(file: BinaryIO, most: int = sys.maxsize) -> Iterator[bytes]:
+    while piece := file.read(min(_PIECE, most)):
+        most -= len(piece)
+        yield piece
+
+
+def _digest(pieces: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def as_json(exported: Exported) -> str:
+    """Return what `inspector export --json` prints."""
+    return json.dumps(asdict(exported))

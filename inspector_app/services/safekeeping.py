@@ -1,0 +1,61 @@
+"""Keeping beside the database what its loss must not take along: identity and sealed records."""
+
+from pathlib import Path
+
+from inspector_app.errors import StorageTrouble
+from inspector_app.store import beside, records
+from inspector_app.store.database import TabletDatabase
+from inspector_app.store.tablet import load_tablet_row
+from sync.protocol.digest import sha256_hex
+
+
+def keep_beside(database: TabletDatabase, folder: Path) -> None:
+    """Bring what is kept beside the database up to date. Raises StorageTrouble.
+
+    Writers take turns, in whichever process they are, so that no two add the same lines.
+    """
+    with database.writing() as db:
+        noted = load_tablet_row(db)
+        if noted["device_id"] is not None and noted["server_key"] is not None:
+            beside.store_identity(folder, noted)
+        seq, _ = beside.last_sealed(folder)
+        beside.append_sealed(folder, records.list_after(db, seq))
+
+
+def mend_beside(database: TabletDatabase, folder: Path) -> None:
+    """Write the log anew where it lacks a record that the database has. Raises StorageTrouble.
+
+    Reads all of it once, for a copy that has rotted unseen is none.
+    """
+    with database.writing() as db:
+        kept = {
+            row["seq"]: row["entry"]
+            for row in beside.read_sealed(folder)
+            if sha256_hex(row["body"]) == row["sha256"]
+        }
+        if not records.list_entries(db).items() <= kept.items():
+            beside.rewrite_sealed(folder, records.list_after(db, 0))
+
+
+def check_against_beside(database: TabletDatabase, folder: Path) -> None:
+    """Raise StorageTrouble when the database is another tablet's or lacks records that were sealed.
+
+    A write-ahead log that was cut, or an old copy of the file, looks sound and is not.
+    """
+    identity = beside.load_identity(folder)
+    if identity is not None:
+        with database.reading() as db:
+            noted = load_tablet_row(db)
+        if noted["device_id"] != identity["device_id"]:
+            raise StorageTrouble("The database is not this tablet's.", code="damaged")
+    seq, entry = beside.last_sealed(folder)
+    if not seq:
+        return
+    with database.reading() as db:
+        following, _ = records.next_link(db)
+        known = records.find_entry(db, seq)
+    if following <= seq or (known is not None and known != entry):
+        raise StorageTrouble(
+            f"The database lacks records that were sealed: it ends before number {seq}.",
+            code="damaged",
+        )

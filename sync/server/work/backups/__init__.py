@@ -1,0 +1,1 @@
+"""Backups: the whole office in one file, taken while it works, restored into an empty database."""
