@@ -11,8 +11,10 @@ import pytest
 
 from sync.protocol.changes import parse_page
 from sync.protocol.digest import sha256_hex
+from sync.server.cli import main
 from sync.server.settings import Bucket
 from sync.server.work.opening import Office
+from sync.server.work.verifying import verify_office
 from tests.support.device import Device
 from tests.support.object_store import ObjectStore
 from tests.support.postgres import make_database
@@ -229,3 +231,26 @@ def test_workers_of_one_server_share_the_bucket(
         assert device.upload(PHOTO, piece=PIECE).status_code == 204
         assert not (tmp_path / "files").exists()
         assert server.verify()["files"] == 1
+
+
+def test_a_backup_is_restored_into_another_database_and_another_bucket(
+    farm: Farm,
+    devices: list[Device],
+    postgres: str,
+    object_store: ObjectStore,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    photo = PHOTO + b"kept"
+    devices[6].results(devices[6].seal(photos=[photo]))
+    devices[6].upload(photo)
+    for name, value in object_store.environment.items():
+        monkeypatch.setenv(name, value)
+    file = str(tmp_path / "backup.zip")
+    assert main(["backup", file, *farm.servers[0].options]) == 0
+    files, database_url = object_store.bucket("restored"), make_database(postgres)
+    where = ["--data", str(tmp_path), "--database", database_url, "--files", str(files)]
+    assert main(["restore", file, *where]) == 0
+    with opened_office(tmp_path, database_url, files=files) as office:
+        assert verify_office(office).faults == []
+        assert office.files.has(sha256_hex(photo))
