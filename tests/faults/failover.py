@@ -127,10 +127,12 @@ def epoch_of(tablet: BusyTablet) -> str:
 
 
 def faults_of(server: ServerProcess, tablets: list[BusyTablet]) -> list[str]:
-    """Return what does not hold at the end: of `verify`, and of the tablets' queues."""
+    """Return what does not hold at the end: of `verify`, the servers' log, the tablets' queues."""
     found = server.verify()
     faults = [str(fault) for fault in found["faults"]]
     faults += [f"{found['files_waiting']} photos are missing"] * bool(found["files_waiting"])
+    broken = (server.folder / "server.log").read_text().count("Exception in ASGI application")
+    faults += [f"{broken} requests broke in a way that nobody foresaw"] * bool(broken)
     for tablet in tablets:
         waiting = tablet.memory.outbox.count_pending() + tablet.memory.outbox.count_photos()
         faults += [f"{waiting} wait on tablet {tablet.number}"] * bool(waiting)
