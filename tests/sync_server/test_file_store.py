@@ -1,13 +1,16 @@
 """Files by their hash: whole and right under their name, or not there."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from sync.protocol.digest import sha256_hex
+from sync.server.errors import WrongUse
 from sync.server.files import FileStore, FolderStore, UploadStore, WrongBytes
+from sync.server.settings import Bucket
 from sync.server.stores import open_stores
 
 DATA = b"some bytes"
@@ -101,6 +104,26 @@ def test_a_file_and_its_folders_are_flushed_before_they_are_there(
     (temporary, was_there), last = flushed[-2:]
     assert (temporary.parent, was_there) == (folder, False)
     assert last == (folder, True)
+
+
+def test_a_bucket_without_its_package_is_refused_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(sys.modules, "sync.server.buckets", raising=False)
+    monkeypatch.setitem(sys.modules, "obstore", None)
+    with pytest.raises(WrongUse, match=r"pip install 'field-inspector\[server,s3\]'"):
+        open_stores(Bucket("photos"))
+
+
+def test_the_wrong_keys_are_trouble_and_no_missing_file(
+    bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "another")
+    store, _ = open_stores(bucket)
+    with pytest.raises(OSError, match="403"):
+        store.has(SHA256)
+    with pytest.raises(OSError, match="403"):
+        store.put(SHA256, [DATA])
 
 
 def test_pieces_of_an_upload_lie_where_they_belong(

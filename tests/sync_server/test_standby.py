@@ -10,10 +10,12 @@ from sqlalchemy import text
 from sync.server.cli import main
 from sync.server.errors import DatabaseTrouble
 from sync.server.tables.engine import open_database
-from sync.server.tables.postgresql import parse_url
+from sync.server.tables.meta import TIMELINE, find_note, write_note
+from sync.server.tables.postgresql import parse_url, read_timeline
 from sync.server.work.epochs import get_epoch
 from sync.server.work.opening import Office
 from tests.support.clusters import Cluster, running_pair, wait_until
+from tests.support.postgres import make_database
 from tests.support.serving import enrolled_device, opened_office, serving
 
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
@@ -106,6 +108,16 @@ def test_a_url_may_name_several_hosts() -> None:
     assert (parsed.query["sslmode"], parsed.query["target_session_attrs"]) == (
         "require", "read-write",
     )  # fmt: skip
+
+
+def test_a_copy_in_another_cluster_begins_a_new_epoch_once(postgres: str, tmp_path: Path) -> None:
+    with opened_office(tmp_path, make_database(postgres)) as office:
+        before = get_epoch(office.database)
+        with office.database.writing() as connection:
+            assert find_note(connection, TIMELINE) == read_timeline(connection) != ""
+            write_note(connection, TIMELINE, "another cluster/00000001")
+        after = get_epoch(office.database)
+        assert before != after == get_epoch(office.database)
 
 
 def test_the_office_may_begin_a_new_epoch_itself(

@@ -11,8 +11,13 @@ _UNREPLICATED = "warned of at commit"
 _PLAIN_WARNING = "01000"
 _TIMELINE = """
 SELECT CASE
-    WHEN pg_is_in_recovery() OR NOT has_function_privilege('pg_current_wal_lsn()', 'EXECUTE')
-    THEN '' ELSE substring(pg_walfile_name(pg_current_wal_lsn()) FROM 1 FOR 8) END
+    WHEN pg_is_in_recovery()
+        OR NOT has_function_privilege('pg_current_wal_lsn()', 'EXECUTE')
+        OR NOT has_function_privilege('pg_control_system()', 'EXECUTE')
+    THEN ''
+    ELSE (SELECT system_identifier FROM pg_control_system())
+        || '/' || substring(pg_walfile_name(pg_current_wal_lsn()) FROM 1 FOR 8)
+    END
 """
 # A host that vanished without a word is given up after this time.
 _PATIENCE = {
@@ -74,9 +79,10 @@ def was_replicated(connection: Connection) -> bool:
 
 
 def read_timeline(connection: Connection) -> str:
-    """Return the timeline of a primary's log, '' when it cannot be known.
+    """Return which cluster this is and the timeline of its log, '' when it cannot be known.
 
-    Another one begins when a standby is promoted, or when the log is replayed to a point in time.
+    Another one begins when a standby is promoted, when the log is replayed to a point in time, and
+    when a dump is restored into another cluster.
     """
     if connection.dialect.name != "postgresql":
         return ""
