@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCALE := inspector_app/texts/locale
 
-.PHONY: run test check lint fix format texts docs worked bench fuzz failover mutants lock screenshots app clean
+.PHONY: run test check lint fix format texts docs worked bench fuzz failover mutants sync-mutants soak lock screenshots app clean
 
 run: $(VENV)/.installed ## server with the demo city on :8000, the tablet's app on :8550
 	@$(BIN)/python .ci/show.py
@@ -46,6 +46,13 @@ mutants: $(VENV)/.tested ## change the core in every place and see whether a tes
 	rm -rf mutants
 	$(BIN)/mutmut run
 	$(BIN)/python .ci/mutants.py
+
+sync-mutants: $(VENV)/.tested ## break sync and storage in 25 ways and count who notices
+	$(BIN)/python -m tests.faults.mutants
+
+SOAK_MINUTES ?= 20
+soak: $(VENV)/.tested ## simulated histories, power cuts, a failing network, killed system calls
+	$(BIN)/python -m tests.faults.soak --minutes $(SOAK_MINUTES)
 
 screenshots: $(VENV)/.tested ## every screen, both languages, both orientations, into docs/screenshots/
 	$(BIN)/python -m tests.browser.screenshots

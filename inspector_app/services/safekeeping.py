@@ -1,10 +1,11 @@
 """Keeping beside the database what its loss must not take along: identity and sealed records."""
 
 from pathlib import Path
+from typing import Any
 
 from inspector_app.errors import StorageTrouble
 from inspector_app.store import beside, records
-from inspector_app.store.database import TabletDatabase
+from inspector_app.store.database import Connection, TabletDatabase
 from inspector_app.store.tablet import load_tablet_row
 from sync.protocol.digest import sha256_hex
 
@@ -12,14 +13,30 @@ from sync.protocol.digest import sha256_hex
 def keep_beside(database: TabletDatabase, folder: Path) -> None:
     """Bring what is kept beside the database up to date. Raises StorageTrouble.
 
-    Writers take turns, in whichever process they are, so that no two add the same lines.
+    Writers take turns, in whichever process they are, so that no two add the same lines; who finds
+    nothing to bring waits for no writer.
     """
+    with database.reading() as db:
+        if _is_kept(db, folder):
+            return
     with database.writing() as db:
         noted = load_tablet_row(db)
-        if noted["device_id"] is not None and noted["server_key"] is not None:
+        if _is_enrolled(noted):
             beside.store_identity(folder, noted)
         seq, _ = beside.last_sealed(folder)
         beside.append_sealed(folder, records.list_after(db, seq))
+
+
+def _is_kept(db: Connection, folder: Path) -> bool:
+    noted = load_tablet_row(db)
+    if _is_enrolled(noted) and not beside.is_identity(folder, noted):
+        return False
+    seq, _ = beside.last_sealed(folder)
+    return not any(records.list_after(db, seq))
+
+
+def _is_enrolled(noted: dict[str, Any]) -> bool:
+    return noted["device_id"] is not None and noted["server_key"] is not None
 
 
 def mend_beside(database: TabletDatabase, folder: Path) -> None:

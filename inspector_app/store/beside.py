@@ -27,17 +27,24 @@ _TAIL_BYTES = 16 * 1024
 
 def store_identity(folder: Path, noted: Row) -> None:
     """Keep who this tablet is, unless that is what is kept already. Raises StorageTrouble."""
-    told = {name: noted[name] for name in _TEXTS}
-    told |= {name: to_base64(bytes(noted[name])) for name in _KEYS}
-    text = json.dumps(told, indent=1).encode()
+    if not is_identity(folder, noted):
+        with whole_file(folder / IDENTITY) as file:
+            file.write(_spell_identity(noted))
+
+
+def is_identity(folder: Path, noted: Row) -> bool:
+    """Tell whether exactly this is kept. Raises StorageTrouble."""
     path = folder / IDENTITY
     try:
-        if path.exists() and path.read_bytes() == text:
-            return
+        return path.exists() and path.read_bytes() == _spell_identity(noted)
     except OSError as fault:
         raise as_trouble(fault) from fault
-    with whole_file(path) as file:
-        file.write(text)
+
+
+def _spell_identity(noted: Row) -> bytes:
+    told = {name: noted[name] for name in _TEXTS}
+    told |= {name: to_base64(bytes(noted[name])) for name in _KEYS}
+    return json.dumps(told, indent=1).encode()
 
 
 def load_identity(folder: Path) -> Row | None:

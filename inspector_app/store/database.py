@@ -15,8 +15,10 @@ from typing import BinaryIO
 import sqlite_utils
 
 from inspector_app.errors import StorageTrouble
+from inspector_app.store.folders import make_folder
 from inspector_app.store.presence import share_folder
 from inspector_app.store.trouble import as_trouble, telling_trouble
+from inspector_app.store.whole_file import sync_folder
 
 Connection = sqlite_utils.Database
 """What the statements of this package work on, inside `reading` or `writing`."""
@@ -144,8 +146,9 @@ def _create_private(path: Path) -> None:
     if path.exists():
         return
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent, mode=0o700)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        sync_folder(path.parent)
     except OSError as fault:
         raise as_trouble(fault) from fault
 

@@ -6,8 +6,9 @@ from typing import Any, BinaryIO
 
 from sqlite_utils import Database
 
+from inspector_app.store.folders import make_folder
 from inspector_app.store.trouble import as_trouble
-from inspector_app.store.whole_file import sync_folder, whole_file
+from inspector_app.store.whole_file import whole_file
 
 Row = dict[str, Any]
 
@@ -24,7 +25,7 @@ def keep_file(folder: Path, sha256: str, data: bytes) -> None:
     """
     path = photo_path(folder, sha256)
     try:
-        _make_folder(path.parent)
+        make_folder(path.parent)
     except OSError as fault:
         raise as_trouble(fault) from fault
     with whole_file(path) as file:
@@ -103,11 +104,3 @@ def unconfirm(db: Database, sha256s: Iterable[str]) -> None:
     """Let photos be sent again: the server has not, or no longer, their bytes."""
     for sha256 in sha256s:
         db.execute("UPDATE photos SET confirmed_at = NULL WHERE sha256 = ?", [sha256])
-
-
-def _make_folder(path: Path) -> None:
-    if path.is_dir():
-        return
-    path.mkdir(parents=True, exist_ok=True)
-    sync_folder(path.parent)
-    sync_folder(path.parent.parent)

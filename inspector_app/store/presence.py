@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from inspector_app.errors import StorageTrouble
 from inspector_app.store.trouble import as_trouble
+from inspector_app.store.whole_file import sync_folder
 
 MARK = "in-use"
 LOCK = "lock"
@@ -39,6 +40,7 @@ def mark_presence(database: Path) -> None:
             file.write(_WORDS)
             file.flush()
             os.fsync(file.fileno())
+        sync_folder(mark.parent)
     except OSError as fault:
         raise as_trouble(fault) from fault
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -25,8 +25,16 @@ class Receipt:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
+class Signer(Protocol):
+    """A key that signs: an Ed25519 private key of whichever library."""
+
+    def sign(self, data: bytes, /) -> bytes:
+        """Return the signature over `data`, 64 bytes."""
+        ...
+
+
 def sign_receipt(
-    key: Ed25519PrivateKey, *, id: str, sha256: str, change_seq: int, received_at: str
+    key: Signer, *, id: str, sha256: str, change_seq: int, received_at: str
 ) -> Receipt:
     """Sign a receipt with the server's key."""
     signed = _signed_bytes(id, sha256, change_seq, received_at)

@@ -22,7 +22,7 @@ from inspector_app.store.reference import apply_changes
 from inspector_app.store.tablet import note_tablet
 from sync.protocol.digest import sha256_hex
 from sync.server.tables.records import load_records
-from sync.server.work.catching_up import recheck_undecided
+from sync.server.work.catching_up import recheck_new, recheck_undecided
 from sync.server.work.enrolling import invite
 from sync.server.work.opening import Office
 from tests.support.device import RULE
@@ -90,6 +90,7 @@ class World:
                 with tablet.database.writing() as db:
                     note_tablet(db, server_url=url)
                 assert sync_now(tablet).problem == ""
+            recheck_new(office)
             with office.database.reading() as connection:
                 return [row.recheck for row in load_records(connection)]
 

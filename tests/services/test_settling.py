@@ -13,6 +13,7 @@ def test_a_setting_is_kept_over_a_restart(tablet: Tablet) -> None:
         "language": "",
         "appearance": "system",
         "jurisdiction": "cn",
+        "photos": "any",
     }
     assert change_setting(tablet, "language", "zh").settings["language"] == "zh"
     again = open_tablet(tablet.folder)

@@ -12,10 +12,11 @@ _numbers = count(1)
 
 
 @contextmanager
-def running_postgres() -> Iterator[str]:
+def running_postgres(*, durable: bool = False) -> Iterator[str]:
     """Run a cluster of its own; gives the URL of its maintenance database."""
     with cluster_folder() as folder:
-        cluster = Cluster(folder, ("fsync=off", "track_commit_timestamp=on"))
+        fsync = "fsync=on" if durable else "fsync=off"
+        cluster = Cluster(folder, (fsync, "track_commit_timestamp=on"))
         cluster.make()
         cluster.start()
         try:

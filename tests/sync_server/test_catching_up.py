@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from sync.server.tables.records import load_records
 from sync.server.work import catching_up
-from sync.server.work.catching_up import recheck_undecided
+from sync.server.work.catching_up import recheck_new, recheck_undecided
 from sync.server.work.opening import Office
 from sync.server.work.verifying import verify_office
 from tests.support.device import RULE, Device
@@ -56,6 +56,7 @@ def rows(office: Office) -> list[Any]:
 
 
 def remarks(office: Office) -> list[str]:
+    recheck_new(office)
     return [row.recheck for row in rows(office)]
 
 
@@ -102,10 +103,11 @@ class StopsAfter(threading.Event):
 
 @pytest.mark.usefixtures("short_pages")
 def test_it_may_end_after_any_page_and_goes_on_with_what_is_left(
-    device: Device, upgrade: Upgrade
+    device: Device, office: Office, upgrade: Upgrade
 ) -> None:
     for data in (UNKNOWN, NARROW, UNKNOWN, UNKNOWN, UNKNOWN, NARROW, NARROW):
         send(device, data)
+    recheck_new(office)
     with upgrade() as later:
         assert recheck_undecided(later, stopped=StopsAfter(2)) == 1
         assert Counter(remarks(later)) == {"same": 1, "no-rule": 6}
@@ -143,6 +145,7 @@ def test_records_of_a_rule_that_can_be_read_again_are_judged_too(
 
 def test_a_record_whose_bytes_were_damaged_keeps_its_remark(device: Device, office: Office) -> None:
     send(device, UNKNOWN)
+    recheck_new(office)
     note(office, "UPDATE records SET body = :body", body=b"{")
     assert recheck_undecided(office) == 0
     assert remarks(office) == ["no-rule"]
@@ -151,6 +154,16 @@ def test_a_record_whose_bytes_were_damaged_keeps_its_remark(device: Device, offi
 def note(office: Office, statement: str, **values: Any) -> None:
     with office.database.writing() as connection:
         connection.execute(text(statement), values)
+
+
+def test_new_records_are_receipted_first_and_evaluated_again_after_it(
+    device: Device, office: Office
+) -> None:
+    send(device, SHIPPED, count=3)
+    assert {row.recheck for row in rows(office)} == {"waiting"}
+    assert recheck_new(office) == 3
+    assert {row.recheck for row in rows(office)} == {"same"}
+    assert recheck_new(office) == 0
 
 
 @pytest.mark.parametrize("workers", [1, 2])

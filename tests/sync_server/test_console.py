@@ -24,6 +24,7 @@ from sync.server.console.language import choose_language, make_link
 from sync.server.settings import load_settings
 from sync.server.tables.rule_data import RuleData, add_rule_data
 from sync.server.tables.schema import records
+from sync.server.work.catching_up import recheck_new
 from sync.server.work.enrolling import revoke
 from sync.server.work.opening import Office
 from tests.support.device import RULE, Device, inspection
@@ -148,12 +149,13 @@ def test_photos_that_have_not_come_are_counted(look: Look, device: Device) -> No
     assert "of 2" not in words(look())
 
 
-def test_what_a_person_must_look_at_is_flagged(look: Look, device: Device) -> None:
+def test_what_a_person_must_look_at_is_flagged(look: Look, device: Device, office: Office) -> None:
     tampered = inspection(neck_reading_mm="31")
     tampered["evaluation"]["outcome"]["verdict"] = "pass"
     device.results(device.seal_content(tampered))
     strange = device.seal(times={})
     device.results(strange, device.seal(supersedes=strange["id"]), device.seal() | {"sig": "AAAA"})
+    recheck_new(office)
     forged, correcting, invalid, differing = rows(look())
     assert "Evaluated differently here" in differing
     assert "Quarantined: Lacks what every inspection has" in invalid
@@ -215,12 +217,13 @@ def test_a_tablet_whose_clock_was_wrong_is_flagged_and_not_quarantined(
 
 
 def test_a_record_that_is_evaluated_differently_shows_both_outcomes(
-    look: Look, device: Device, server_url: str
+    look: Look, device: Device, office: Office, server_url: str
 ) -> None:
     content = at_a_station(neck_reading_mm="30")
     content["evaluation"]["outcome"]["verdict"] = "pass"
     content["evaluation"]["outcome"]["findings"][0] |= {"value": "0.01", "verdict": "pass"}
     device.results(device.seal_content(content))
+    recheck_new(office)
     (path,) = links(look())
     said = words(look(path))
     told, ours = said.split("Evaluated here with the same rule data")

@@ -6,7 +6,7 @@ import pytest
 
 from sync.protocol.digest import from_base64
 from sync.protocol.messages import Reason
-from sync.server.work.examining import Examined, Sender, examine
+from sync.server.work.examining import Examined, Sender, arrive, examine
 from sync.server.work.judging import Known, Place, find_fork, judge_batch, seqs_of_interest
 from sync.server.work.summing_up import sum_up
 from tests.support.device import Device, inspection
@@ -37,9 +37,9 @@ def test_a_record_forks_when_its_place_is_taken_or_its_neighbours_know_another(
 
 def examined(device: Device, item: dict[str, Any]) -> Examined:
     sender = Sender(device.device_id, from_base64(device.public_key))
-    result = examine(item, sender, record_bytes=10_000, recheck=lambda _content: "same")
-    assert result is not None
-    return result
+    arrived = arrive(item)
+    assert arrived is not None
+    return examine(arrived, sender, record_bytes=10_000)
 
 
 def test_a_batch_that_forks_within_itself_is_judged_in_its_order() -> None:

@@ -11,6 +11,7 @@ from sync.protocol.digest import sha256_hex, to_base64
 from sync.protocol.receipt import parse_receipt, verify_receipt
 from sync.server.tables.records import load_quarantined, load_records
 from sync.server.work import rechecking
+from sync.server.work.catching_up import recheck_new
 from sync.server.work.opening import Office
 from tests.support.device import INSTRUMENT_ID, Device, inspection
 from tests.support.serving import enrolled_device
@@ -19,6 +20,7 @@ Item = dict[str, Any]
 
 
 def rows(office: Office) -> list[Any]:
+    recheck_new(office)
     with office.database.reading() as connection:
         return list(load_records(connection))
 

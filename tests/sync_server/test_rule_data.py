@@ -16,6 +16,7 @@ from inspector_app.rulebook import load_rulebook
 from sync.protocol.digest import sha256_hex
 from sync.server.tables.rule_data import RuleData, add_rule_data, find_rule_data, load_rule_data
 from sync.server.tables.schema import rule_data
+from sync.server.work.catching_up import recheck_new
 from sync.server.work.known_rules import KnownRules, Unreadable
 from sync.server.work.opening import Office
 from tests.support.device import RULE, Device, inspection
@@ -40,6 +41,7 @@ def upgraded(
 
 
 def recheck_of(office: Office, record_id: str) -> str:
+    recheck_new(office)
     with office.database.reading() as connection:
         query = text("SELECT recheck FROM records WHERE id = :id")
         return str(connection.execute(query, {"id": record_id}).scalar_one())

@@ -22,7 +22,7 @@ from sync.server.console.content import Content, find_items, find_part, find_tex
 from sync.server.console.wording import verdict_word
 from sync.server.tables.arrivals import Arrival
 from sync.server.work.known_rules import KnownRules
-from sync.server.work.rechecking import DIFFERS, SAME, Recheck, recheck_record
+from sync.server.work.rechecking import DIFFERS, SAME, WAITING, Recheck, recheck_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def judge_findings(
     Raises DatabaseTrouble.
     """
     own = Recheck("")
-    if arrival.recheck in (SAME, DIFFERS) and sha256_hex(arrival.body) == arrival.sha256:
+    if arrival.recheck in (SAME, DIFFERS, WAITING) and sha256_hex(arrival.body) == arrival.sha256:
         own = recheck_record(content, rules)
     ours = tuple(_all_in_words(own, t))
     if own.word == SAME:

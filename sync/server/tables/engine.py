@@ -24,12 +24,15 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from sync.server.errors import DatabaseTrouble
+from sync.server.files import make_folder
 from sync.server.tables.postgresql import (
     SETTINGS,
     forget_warnings,
+    has_synchronous_standby,
     parse_url,
     was_replicated,
     watch_commits,
+    write_nothing,
 )
 
 BUSY_TIMEOUT_S = 10
@@ -82,6 +85,18 @@ class Database:
             if not was_replicated(connection):
                 raise DatabaseTrouble("a commit did not wait for the standby", full=False)
 
+    def settle(self) -> None:
+        """Return when all that could be read is at the synchronous standby, too, if there is one.
+
+        What a commit left behind that did not wait, or a primary that began anew, can be read at
+        once. Logs are followed in order, so a later commit that waits has waited for all before it.
+        """
+        with self.reading() as connection:
+            waits = has_synchronous_standby(connection)
+        if waits:
+            with self.writing() as connection:
+                write_nothing(connection)
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
@@ -106,7 +121,7 @@ def open_database(url: str) -> Database:
 def _open_sqlite(file: str) -> Database:
     if file in ("", ":memory:"):
         raise NoSuchDatabase("The SQLite database is a file: sqlite:///FILE")
-    Path(file).parent.mkdir(parents=True, exist_ok=True)
+    make_folder(Path(file).absolute().parent)
     engine = create_engine(f"sqlite:///{file}", pool_size=20, max_overflow=40)
     _set_on_connect(engine, _SQLITE)
 

@@ -78,6 +78,19 @@ def was_replicated(connection: Connection) -> bool:
     return connection.info.pop(_UNREPLICATED, None) is None
 
 
+def has_synchronous_standby(connection: Connection) -> bool:
+    """Tell whether commits wait for a standby."""
+    if connection.dialect.name != "postgresql":
+        return False
+    query = "SELECT current_setting('synchronous_standby_names') <> ''"
+    return bool(connection.execute(text(query)).scalar_one())
+
+
+def write_nothing(connection: Connection) -> None:
+    """Write to the log alone, so that the commit waits for the standby."""
+    connection.execute(text("SELECT pg_logical_emit_message(true, 'inspector', '')"))
+
+
 def read_timeline(connection: Connection) -> str:
     """Return which cluster this is and the timeline of its log, '' when it cannot be known.
 

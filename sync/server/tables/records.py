@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, literal_column, select, update
 
 from sync.protocol.receipt import Receipt
 from sync.server.tables.schema import quarantine, records
@@ -80,11 +80,13 @@ def load_rechecked(
 ) -> Sequence[Row[Any]]:
     """Return at most `limit` records (id, body, change_seq, recheck) with one of these remarks.
 
-    They come as they were received, from those numbered above `after`.
+    The remarks are words of our own and stand in the statement itself, or no partial index would
+    serve it. They come as they were received, from those numbered above `after`.
     """
     c = records.c
     query: Select[Any] = select(c.id, c.body, c.change_seq, c.recheck)
-    query = query.where(c.recheck.in_(words), c.change_seq > after)
+    spelled: list[Any] = [literal_column(f"'{word}'") for word in words]
+    query = query.where(c.recheck.in_(spelled), c.change_seq > after)
     return connection.execute(query.order_by(c.change_seq).limit(limit)).all()
 
 

@@ -96,6 +96,13 @@ records = Table(
     Column("supersedes", Text),
     Index(None, "device_id", "seq"),
 )
+# Those whose turn to be evaluated again has not come; nearly always none.
+Index(
+    "ix_records_waiting",
+    records.c.change_seq,
+    sqlite_where=records.c.recheck == "waiting",
+    postgresql_where=records.c.recheck == "waiting",
+)
 
 # Bytes that are no proven record: kept, receipted, looked at by a person.
 quarantine = Table(

@@ -1,36 +1,53 @@
-"""Evaluating again, beside the serving, the records about which nothing could be said so far.
+"""Evaluating records again beside the serving: the new ones, and those undecided so far.
 
-A start after an upgrade may bring the rule data that they name. The remarks themselves tell what
+A receipt does not wait for this. While batches come in it keeps to a tenth of one core; a start
+after an upgrade may bring rule data that undecided records name. The remarks themselves tell what
 is still to do, so this may end at any moment, begin anew, and run in several processes at once.
 """
 
 import logging
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sync.server.errors import DatabaseTrouble
+from sync.server.tables.counter import read_counter
 from sync.server.tables.records import load_rechecked, update_recheck
 from sync.server.work.examining import read_valid
 from sync.server.work.opening import Office
-from sync.server.work.rechecking import UNDECIDED
+from sync.server.work.rechecking import UNDECIDED, WAITING
 
 PAGE = 100
+EVERY_S = 1.0
+REST = 9
+"""So many times as long as it worked it rests while batches come in."""
 log = logging.getLogger("uvicorn.error")
 
 
 def recheck_undecided(office: Office, *, stopped: threading.Event | None = None) -> int:
-    """Evaluate those records again, page by page; returns how many remarks were written anew.
+    """Evaluate those records again and the new ones; returns how many remarks were written anew.
 
-    Nothing is locked while a page is evaluated. Raises DatabaseTrouble.
+    Page by page; nothing is locked while a page is evaluated. Raises DatabaseTrouble.
     """
+    return _recheck(office, (*UNDECIDED, WAITING), stopped or threading.Event())
+
+
+def recheck_new(office: Office, *, stopped: threading.Event | None = None) -> int:
+    """Evaluate the new records; returns how many there were. Raises DatabaseTrouble."""
+    return _recheck(office, (WAITING,), stopped or threading.Event())
+
+
+def _recheck(office: Office, words: Collection[str], stopped: threading.Event) -> int:
     after = written = 0
-    while stopped is None or not stopped.is_set():
+    while not stopped.is_set():
         with office.database.reading() as connection:
-            page = load_rechecked(connection, UNDECIDED, after=after, limit=PAGE)
+            page = load_rechecked(connection, words, after=after, limit=PAGE)
+            counted = read_counter(connection)
         if not page:
             break
+        begun = time.thread_time()
         remarks = [(row, _remark(office, row)) for row in page]
         news = [(row, now) for row, now in remarks if now != row.recheck]
         if news:
@@ -38,7 +55,14 @@ def recheck_undecided(office: Office, *, stopped: threading.Event | None = None)
                 for row, now in news:
                     written += update_recheck(connection, row.id, before=row.recheck, now=now)
         after = page[-1].change_seq
+        if _is_busy(office, counted):
+            stopped.wait((time.thread_time() - begun) * REST)
     return written
+
+
+def _is_busy(office: Office, counted: int) -> bool:
+    with office.database.reading() as connection:
+        return read_counter(connection) != counted
 
 
 @contextmanager
@@ -55,13 +79,14 @@ def catching_up(office: Office) -> Iterator[None]:
 
 
 def _catch_up(office: Office, stopped: threading.Event) -> None:
-    try:
-        written = recheck_undecided(office, stopped=stopped)
-    except DatabaseTrouble as trouble:
-        log.warning("records wait for the next start to be evaluated again: %s", trouble)
-    else:
-        if written:
-            log.info("%d records could be evaluated again", written)
+    task: Callable[..., int] = recheck_undecided
+    while not stopped.is_set():
+        try:
+            task(office, stopped=stopped)
+            task = recheck_new
+        except DatabaseTrouble as trouble:
+            log.warning("records wait to be evaluated again: %s", trouble)
+        stopped.wait(EVERY_S)
 
 
 def _remark(office: Office, row: Any) -> str:

@@ -5,14 +5,15 @@ Only a proven item may take the row of its id; anything else is kept in quaranti
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sync.protocol.chain import GENESIS, entry_hash, verify_signature
+from sync.protocol.chain import GENESIS, entry_hash
 from sync.protocol.digest import sha256_hex
 from sync.protocol.messages import Reason
 from sync.protocol.record import SCHEMA
+from sync.server.work.signatures import verify_signature
 from sync.server.work.summing_up import NOTHING, Summary, is_plain, sum_up
 
 LONGEST_ID = 64
@@ -30,7 +31,7 @@ class Sender:
 class Examined:
     """An item as it is: `sha256` is of the bytes that came, whatever was claimed.
 
-    `reason` is None for a sound record. `recheck` is what our own evaluation says of its outcome.
+    `reason` is None for a sound record.
     """
 
     id: str
@@ -45,7 +46,6 @@ class Examined:
     entry: str = ""
     sig: str = ""
     summary: Summary = NOTHING
-    recheck: str = ""
 
 
 class _Doubt(Exception):
@@ -56,14 +56,18 @@ class _Doubt(Exception):
         self.reason, self.detail = reason, detail
 
 
-def examine(
-    item: object,
-    sender: Sender,
-    *,
-    record_bytes: int,
-    recheck: Callable[[Mapping[str, Any]], str],
-) -> Examined | None:
-    """Examine one item of a batch; None when it has no id or no body, so nothing can be kept.
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An item of a batch that can be kept: its id, its exact bytes, their hash, what it claims."""
+
+    id: str
+    body: bytes
+    sha256: str
+    claims: Mapping[str, Any]
+
+
+def arrive(item: object) -> Arrived | None:
+    """Read an item of a batch; None when it has no id or no body, so nothing can be kept.
 
     From the wire the body is text; from a bundle it is the bytes themselves.
     """
@@ -73,8 +77,13 @@ def examine(
     if not is_plain(record_id, LONGEST_ID) or not isinstance(text, str | bytes):
         return None
     body = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-    digest = sha256_hex(body)
     claims = {name: value for name, value in item.items() if name != "body"}
+    return Arrived(record_id, body, sha256_hex(body), claims)
+
+
+def examine(item: Arrived, sender: Sender, *, record_bytes: int) -> Examined:
+    """Examine one item of a batch."""
+    record_id, body, digest, claims = item.id, item.body, item.sha256, item.claims
     try:
         entry, content = _prove(claims, body, digest, sender, record_bytes)
     except _Doubt as doubt:
@@ -94,7 +103,6 @@ def examine(
         entry=entry,
         sig=claims["sig"],
         summary=summary,
-        recheck="" if reason else recheck(content),
     )
 
 

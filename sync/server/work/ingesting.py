@@ -1,4 +1,7 @@
-"""Taking in a batch: examine without a lock, judge under it, commit, only then answer."""
+"""Taking in a batch: examine without a lock, judge under it, commit, only then answer.
+
+Our own evaluation of a record is no condition of its receipt and comes after it (`catching_up`).
+"""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,9 +24,10 @@ from sync.server.tables.records import (
 )
 from sync.server.tables.reference import Change, find_bodies, write_numbered
 from sync.server.work.epochs import read_epoch
-from sync.server.work.examining import Examined, Sender, examine
+from sync.server.work.examining import Arrived, Examined, Sender, arrive, examine
 from sync.server.work.judging import Known, Place, Ruling, judge_batch, seqs_of_interest
 from sync.server.work.opening import Office
+from sync.server.work.rechecking import WAITING
 from sync.server.work.revising import INSTRUMENTS, revise_seals
 from sync.server.work.summing_up import LEADING_FACTS
 
@@ -40,13 +44,35 @@ def take_in(office: Office, sender: Sender, items: Sequence[object]) -> Taken:
     """Take in a batch of a device; every item that can be kept has a receipt afterwards.
 
     The items are as the wire spells them. May be repeated, also at the same time: the same bytes
-    give the same receipt. Raises DatabaseTrouble; then nothing was kept.
+    give the same receipt, and what is held already is neither examined again nor waits for the
+    lock. Raises DatabaseTrouble; then nothing was kept.
     """
-    limit = office.settings.limits.record_bytes
-    examined = [examine(item, sender, record_bytes=limit, recheck=office.recheck) for item in items]
-    batch = [item for item in examined if item is not None]
-    with office.database.writing() as connection:
+    read = [arrive(item) for item in items]
+    arrived = [item for item in read if item is not None]
+    with office.database.reading() as connection:
         epoch = read_epoch(connection)
+        held = find_records(connection, {item.id for item in arrived})
+    new = [item for item in arrived if not _is_held(item, held)]
+    if held and not new:  # a commit of something new waits for what was read, too
+        office.database.settle()
+    taken = iter(_take_new(office, sender, new)) if new else iter(())
+    results = [_duplicate(held[i.id]) if _is_held(i, held) else next(taken) for i in arrived]
+    return Taken(epoch, (*_with_missing_files(office, results), *_refused(items, read)))
+
+
+def _is_held(item: Arrived, held: Mapping[str, Held]) -> bool:
+    return item.id in held and held[item.id].receipt.sha256 == item.sha256
+
+
+def _duplicate(held: Held) -> Result:
+    return Result(held.receipt.id, Status.DUPLICATE, held.receipt, problem=held.problem)
+
+
+def _take_new(office: Office, sender: Sender, arrived: Sequence[Arrived]) -> list[Result]:
+    """Examine without a lock, judge and write under it; returns the results in their order."""
+    limit = office.settings.limits.record_bytes
+    batch = [examine(item, sender, record_bytes=limit) for item in arrived]
+    with office.database.writing() as connection:
         last = lock_counter(connection)
         held = find_records(connection, {item.id for item in batch})
         quarantined = find_quarantined(connection, {item.id for item in batch})
@@ -56,8 +82,7 @@ def take_in(office: Office, sender: Sender, items: Sequence[object]) -> Taken:
             writing.add(ruling)
         writing.write(connection)
     receipts = quarantined | {(its.receipt.id, its.receipt.sha256): its for its in held.values()}
-    results = _results(rulings, receipts | writing.made)
-    return Taken(epoch, (*_with_missing_files(office, results), *_refused(items, examined)))
+    return list(_results(rulings, receipts | writing.made))
 
 
 def find_missing_files(office: Office, connection: Connection, sha256s: set[str]) -> set[str]:
@@ -132,7 +157,7 @@ class _Writing:
     def _sign(self, item: Examined) -> Receipt:
         self._last += 1
         return sign_receipt(
-            self._office.key,
+            self._office.signer,
             id=item.id,
             sha256=item.sha256,
             change_seq=self._last,
@@ -157,7 +182,8 @@ def _record_row(ruling: Ruling, receipt: Receipt, sender: Sender) -> dict[str, A
     told = {name: getattr(summary, name) for name in LEADING_FACTS}
     return (
         _common_row(receipt, sender, item.body)
-        | {name: getattr(item, name) for name in ("seq", "prev", "entry", "sig", "recheck")}
+        | {name: getattr(item, name) for name in ("seq", "prev", "entry", "sig")}
+        | {"recheck": "" if item.reason else WAITING}
         | {"quarantine": ruling.reason.value if ruling.reason else ""}
         | {"quarantine_detail": ruling.detail}
         | told
@@ -204,8 +230,7 @@ def _results(
         yield Result(item.id, status, held.receipt, problem=held.problem)
 
 
-def _with_missing_files(office: Office, results: Iterator[Result]) -> Iterator[Result]:
-    listed = list(results)
+def _with_missing_files(office: Office, listed: Sequence[Result]) -> Iterator[Result]:
     with office.database.reading() as connection:
         named = load_named_files(connection, {result.id for result in listed})
         wanted = {sha256 for sha256s in named.values() for sha256 in sha256s}
@@ -215,7 +240,7 @@ def _with_missing_files(office: Office, results: Iterator[Result]) -> Iterator[R
         yield Result(result.id, result.status, result.receipt, lacks, result.problem)
 
 
-def _refused(items: Sequence[object], examined: Sequence[Examined | None]) -> Iterator[Result]:
-    for item, its in zip(items, examined, strict=True):
+def _refused(items: Sequence[object], read: Sequence[Arrived | None]) -> Iterator[Result]:
+    for item, its in zip(items, read, strict=True):
         if its is None and isinstance(item, Mapping) and isinstance(item.get("id"), str):
             yield Result(item["id"], Status.RETRY, problem="malformed")

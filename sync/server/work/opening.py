@@ -20,6 +20,7 @@ from sync.server.tables.migrating import migrate
 from sync.server.work.epochs import begin_epoch
 from sync.server.work.known_rules import KnownRules, keep_shipped_rules
 from sync.server.work.rechecking import recheck_record
+from sync.server.work.signatures import FastSigner
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Office:
     uploads: UploadStore
     key: Ed25519PrivateKey
     rules: KnownRules
+    signer: FastSigner
     now: Callable[[], datetime] = utc_now
     snapshot_turn: Lock = field(default_factory=Lock)
 
@@ -62,20 +64,26 @@ def open_office(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
 
     The rule data that come with this version are kept for the versions after it.
     """
+    files, uploads = open_stores(settings.files)
     try:
         database = open_database(settings.database)
     except NoSuchDatabase as fault:
         raise WrongUse(str(fault)) from fault
-    files, uploads = open_stores(settings.files)
-    migrate(database)
-    keep_shipped_rules(database, spell_instant(now()))
+    try:
+        migrate(database)
+        keep_shipped_rules(database, spell_instant(now()))
+        key = _load_key(database)
+    except BaseException:
+        database.close()
+        raise
     return Office(
         settings=settings,
         database=database,
         files=files,
         uploads=uploads,
-        key=_load_key(database),
+        key=key,
         rules=KnownRules(database),
+        signer=FastSigner(key),
         now=now,
     )
 

@@ -14,6 +14,8 @@ from sync.server.work.known_rules import KnownRules, Unreadable
 
 SAME, DIFFERS, INVALID = "same", "differs", "invalid"
 NO_RULE, UNREADABLE, FAILED = "no-rule", "unreadable-rule", "failed"
+WAITING = "waiting"
+"""The record was taken in and receipted a moment ago; its turn comes."""
 UNDECIDED = (NO_RULE, UNREADABLE, FAILED)
 """Nothing could be said yet: a later version, which knows more data, may be able to."""
 

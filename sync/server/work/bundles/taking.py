@@ -20,7 +20,7 @@ from sync.server.tables.devices import Device
 from sync.server.tables.files import is_named, note_file
 from sync.server.work.bundles.finding import is_undamaged
 from sync.server.work.bundles.opening import Bundle, Told, split_record
-from sync.server.work.examining import Sender, examine
+from sync.server.work.examining import Sender, arrive, examine
 from sync.server.work.ingesting import find_missing_files, take_in
 from sync.server.work.opening import Office
 from sync.server.work.summing_up import is_plain
@@ -168,8 +168,8 @@ class _Taking:
         if self._told and self._told.vouched and self._told.manifest.device_id == sender.device_id:
             return True
         limit = self._office.settings.limits.record_bytes
-        examined = examine(item, sender, record_bytes=limit, recheck=lambda _content: "")
-        if examined is not None and examined.proven:
+        arrived = arrive(item)
+        if arrived is not None and examine(arrived, sender, record_bytes=limit).proven:
             return True
         self._refuse(name, "nothing proves it: no manifest that its tablet signed is whole")
         return False

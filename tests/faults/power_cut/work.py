@@ -1,0 +1,166 @@
+"""A tablet's process whose every file operation is recorded: it says what it would show as saved.
+
+`python -m tests.faults.power_cut.work FOLDER seal|receipts|pull|migrate|enrol [SYNCHRONOUS]`;
+a second number is a negative control that asks SQLite for less than the product does.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from inspector_app.devices.identity import new_private_key, new_request_key
+from inspector_app.services import finishing, inspecting, photographing
+from inspector_app.services.handing_in import list_sealed
+from inspector_app.services.opening import DATABASE_NAME, Tablet, open_tablet
+from inspector_app.services.outbox import TabletOutbox
+from inspector_app.services.reference_copy import TabletNotes, TabletReference
+from inspector_app.store import database, schema, whole_file
+from inspector_app.store.database import TabletDatabase
+from inspector_app.store.tablet import note_tablet
+from sync.client.ports import Accepted
+from sync.protocol.changes import ReferenceRow
+from sync.protocol.digest import sha256_hex
+from sync.protocol.receipt import sign_receipt
+from tests.support.registry import PUMP, SCALE, SERVER_KEY, FixedClock, instrument, open_city
+from tests.support.visits import POINT, fill_in, inspection_document, write_photo
+
+OLD_STEPS = 3
+PAGES = 4
+
+
+def say(*words: str) -> None:
+    """Tell what is saved: one write, so that the record of operations has it in its place."""
+    os.write(1, (" ".join(words) + "\n").encode())
+
+
+def seal(folder: Path) -> None:
+    """Begin, measure, photograph, seal, record from a document; then close, and once more."""
+    for _ in range(2):
+        tablet = open_city(folder)
+        draft_id = inspecting.begin(tablet, PUMP)
+        for text in ("20.01", "20.02"):
+            inspecting.take_reading(tablet, draft_id, POINT, 0, "indicated_L", text)
+            say("reading", draft_id, text)
+        data = b"\xff\xd8\xff\xe0" + draft_id.encode() * 50
+        photographing.add_photo(tablet, draft_id, data)
+        say("photo", sha256_hex(data))
+        fill_in(tablet, draft_id)
+        line = finishing.seal_draft(tablet, draft_id)
+        say("sealed", line.record_id, line.sha256)
+        path = write_photo(folder.parent, "given.jpg", line.record_id.encode())
+        document = inspection_document(photos=[{"path": path.name}])
+        line = finishing.record_inspection(tablet, document, folder=folder.parent)
+        say("sealed", line.record_id, line.sha256)
+        tablet.close()
+
+
+def receipts(folder: Path) -> None:
+    """Keep receipts and confirmations of what was sealed before, then take some back."""
+    tablet = open_city(folder)
+    outbox = TabletOutbox(tablet)
+    lines = list_sealed(tablet)
+    for number, line in enumerate(lines):
+        receipt = sign_receipt(
+            SERVER_KEY,
+            id=line.record_id,
+            sha256=line.sha256,
+            change_seq=number + 1,
+            received_at="2026-11-23T08:00:00Z",
+        )
+        outbox.store_receipts([Accepted(receipt)])
+        say("received", line.record_id)
+    for photo in outbox.pending_photos():
+        outbox.remember_upload(photo.sha256, "/v1/uploads/1")
+        outbox.confirm_photo(photo.sha256)
+        say("confirmed", photo.sha256)
+    tablet.close()
+    tablet = open_city(folder)
+    TabletOutbox(tablet).set_aside(lines[0].record_id, "invalid")
+    TabletOutbox(tablet).send_again([lines[0].record_id])
+    TabletNotes(tablet).note_attempt("")
+    say("again", lines[0].record_id)
+    tablet.close()
+
+
+def page(number: int) -> list[ReferenceRow]:
+    """Return the rows of a page: every row of the first ones is told anew by the later ones."""
+    name = f"page {number}"
+    rows = [ReferenceRow("instruments", f"I{n}", "put", instrument(f"I{n}", serial=name))
+            for n in range(12)]  # fmt: skip
+    return [*rows, ReferenceRow("instruments", SCALE, "del", None)]
+
+
+def pull(folder: Path) -> None:
+    """Take pages of the office's data, one of them from the very beginning."""
+    tablet = open_city(folder)
+    reference = TabletReference(tablet)
+    for number in range(1, PAGES + 1):
+        if number == PAGES:
+            tablet.close()
+            reference.start_afresh()
+        reference.apply_page(page(number), f"e:{number}", is_last=True)
+        say("page", str(number))
+    tablet.close()
+
+
+def prepare_migrate(folder: Path) -> None:
+    """Leave what an earlier version of the app left: fewer tables, an enrolled tablet, a city."""
+    known = schema.migrations
+    old = type(known)("tablet")
+    for step in schema.STEPS[:OLD_STEPS]:
+        old()(step)
+    laid = TabletDatabase(folder / DATABASE_NAME)
+    with laid.writing() as db:
+        old.apply(db)
+        note_tablet(db, device_id="d" * 8, private_key=new_private_key(), name="old")
+    laid.close()
+
+
+def migrate(folder: Path) -> None:
+    """Open what an earlier version left."""
+    tablet = open_tablet(folder, clock=FixedClock())
+    say("migrated", str(len(schema.STEPS)))
+    tablet.close()
+
+
+def enrol(folder: Path) -> None:
+    """Open an empty folder, note the key before it is sent, and who we are afterwards."""
+    tablet: Tablet = open_tablet(folder, clock=FixedClock())
+    with tablet.database.writing() as db:
+        note_tablet(db, private_key=new_private_key(), enrol_key=new_request_key(), enrol_code="C")
+    say("prepared")
+    with tablet.database.writing() as db:
+        note_tablet(db, device_id="01900000-0000-7000-8000-000000000001")
+    say("enrolled")
+    tablet.close()
+
+
+WORK = {"seal": seal, "receipts": receipts, "pull": pull, "migrate": migrate, "enrol": enrol}
+
+
+def prepare(folder: Path, work: str) -> None:
+    """Leave in `folder` what the work starts from; it counts as safe on the disk."""
+    if work == "migrate":
+        prepare_migrate(folder)
+    elif work in ("receipts", "pull"):
+        tablet = open_city(folder)
+        path = write_photo(folder.parent, "given.jpg")
+        for number in range(3):
+            document = inspection_document(note=str(number), photos=[{"path": path.name}])
+            finishing.record_inspection(tablet, document, folder=folder.parent)
+        tablet.close()
+
+
+def main() -> None:
+    """Do the work that the command line names."""
+    folder, work = Path(sys.argv[1]), sys.argv[2]
+    for control in sys.argv[3:]:
+        if control == "no-folder-flush":
+            whole_file.sync_folder = lambda path: None
+        else:
+            database.PRAGMAS["synchronous"] = int(control)
+    WORK[work](folder)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,171 @@
+"""The promises of the sync contract, checked on a simulated world by what was said and held.
+
+A sentence begins with the number of its promise.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from inspector_app.services.checking_integrity import check_integrity
+from inspector_app.services.handing_in import hand_in
+from inspector_app.store.reference import KEYS
+from inspector_app.store.tablet import load_tablet_row
+from sync.protocol.digest import sha256_hex
+from sync.server.tables.counter import read_counter
+from sync.server.tables.files import find_files, load_named_files
+from sync.server.tables.records import load_quarantined, load_records
+from sync.server.tables.reference import load_changes
+from sync.server.work.epochs import read_epoch
+from sync.server.work.verifying import verify_office
+from tests.faults.simulation.world import SimTablet, World
+
+FORK_WORDS = ("the chain forks at number", "it does not follow number")
+
+
+class Broken(AssertionError):
+    """A promise that was not kept."""
+
+
+def hold(number: str, promise: object, what: str) -> None:
+    """Raise Broken unless the promise holds."""
+    if not promise:
+        raise Broken(f"{number}: {what}")
+
+
+def rows_of(tablet: SimTablet) -> list[dict[str, Any]]:
+    """Return the records on a tablet, with their photos."""
+    sql = """SELECT r.*, (SELECT json_group_array(sha256) FROM record_photos
+               WHERE record_id = r.id) AS photos FROM records AS r ORDER BY seq"""
+    with tablet.running().database.reading() as db:
+        return list(db.query(sql))
+
+
+def held_by(world: World) -> dict[str, list[Any]]:
+    """Return what the server holds by record id, proven or quarantined."""
+    found: dict[str, list[Any]] = {}
+    with world.office.database.reading() as connection:
+        for row in (*load_records(connection), *load_quarantined(connection)):
+            found.setdefault(row.id, []).append(row)
+    return found
+
+
+def check_tablet(world: World, tablet: SimTablet, *, restored: bool) -> None:
+    """Check, in the middle of it all, what a tablet says of its records."""
+    rows = rows_of(tablet)
+    kept = {row["id"]: row["sha256"] for row in rows}
+    hold("1, 8", tablet.said.items() <= kept.items(), f"{tablet.said} was said, {kept} is there")
+    tablet.said = kept
+    faults = check_integrity(tablet.running())
+    hold("5, 7", not faults, f"on the tablet: {faults}")
+    if not restored:
+        held = held_by(world)
+        for row in rows:
+            if row["state"] != "sealed":
+                _check_received(world, row, held.get(row["id"], []))
+
+
+def _check_received(world: World, row: dict[str, Any], held: list[Any]) -> None:
+    receipt = json.loads(row["receipt"])
+    same = [one for one in held if bytes(one.body) == bytes(row["body"])]
+    hold("3", same, f"{row['id']} is {row['state']}, and the server has not its bytes")
+    seqs = [one.change_seq for one in same]
+    hold("3", receipt["change_seq"] in seqs, f"{row['id']}: {receipt} is no receipt of {seqs}")
+    if row["state"] == "complete":
+        for sha256 in json.loads(row["photos"]):
+            hold("3", world.office.files.has(sha256), f"{row['id']} is complete without a photo")
+
+
+def check_everything(world: World, *, restored: bool, cloned: bool) -> None:
+    """Check every promise after the faults have stopped and every tablet has synced."""
+    hold("0", not world.crashes, f"the server did not foresee: {world.crashes}")
+    for tablet in world.tablets:
+        check_tablet(world, tablet, restored=restored)
+        hold("6", hand_in(tablet.running()).safe_to_hand_in, f"{hand_in(tablet.running())}")
+        hold("9", all(row["state"] == "complete" for row in rows_of(tablet)), "one is blocked")
+        _check_reference(world, tablet)
+    held = held_by(world)
+    _check_bytes(world, held)
+    forks = _check_forks(world, held)
+    verified = verify_office(world.office)
+    faults = [one for one in verified.faults
+              if not (forks and one.problem.startswith(FORK_WORDS))]  # fmt: skip
+    hold("2, 5, 7", not faults, f"the server's verify: {faults}")
+    hold("7", cloned or not forks, "a fork without a clone")
+
+
+def _check_bytes(world: World, held: dict[str, list[Any]]) -> None:
+    """Every record of every tablet is at the server once, with its bytes, and nothing else is."""
+    sealed = {
+        (row["id"], bytes(row["body"])) for tablet in world.tablets for row in rows_of(tablet)
+    }
+    stored = [(row.id, bytes(row.body)) for rows in held.values() for row in rows]
+    hold("2", len(stored) == len(set(stored)), "the same bytes were stored twice")
+    hold("2, 10", sealed <= set(stored), f"lost: {sorted(one[0] for one in sealed - set(stored))}")
+    others = [
+        row.id
+        for rows in held.values()
+        for row in rows
+        if (row.id, bytes(row.body)) not in sealed and _word(row) != "hash-mismatch"
+    ]
+    hold("2", not others, f"of nobody: {others}")
+    with world.office.database.reading() as connection:
+        named = load_named_files(connection, {record_id for record_id, _ in sealed})
+        wanted = {sha256 for sha256s in named.values() for sha256 in sha256s}
+        hold("3", find_files(connection, wanted) == wanted, "a photo is not noted")
+    for sha256 in wanted:
+        with world.office.files.open(sha256) as file:
+            hold("5", sha256_hex(file.read()) == sha256, f"the file {sha256} has other bytes")
+
+
+def _check_forks(world: World, held: dict[str, list[Any]]) -> bool:
+    """Tell whether a chain forked; then there must be an alarm."""
+    entries: dict[tuple[str, int], set[str]] = {}
+    for tablet in world.tablets:
+        with tablet.running().database.reading() as db:
+            device_id = load_tablet_row(db)["device_id"]
+        for row in rows_of(tablet):
+            entries.setdefault((device_id, row["seq"]), set()).add(row["entry"])
+    forked = any(len(branches) > 1 for branches in entries.values())
+    rows = [row for rows in held.values() for row in rows]
+    alarms = [row for row in rows if _word(row) == "chain-fork"]
+    hold("7", forked or not alarms, "an alarm without a fork")
+    for (device_id, seq), branches in entries.items():
+        if len(branches) > 1:  # the first word stands: also the unknown schema of a branch is one
+            told = [
+                row
+                for row in rows
+                if (row.device_id, getattr(row, "seq", seq)) == (device_id, seq) and _word(row)
+            ]
+            hold("7", told, f"nobody is told that number {seq} of {device_id} forks")
+    return forked
+
+
+def _word(row: Any) -> str:
+    return str(getattr(row, "quarantine", "") or getattr(row, "reason", ""))
+
+
+def _check_reference(world: World, tablet: SimTablet) -> None:
+    with world.office.database.reading() as connection:
+        newest, epoch = read_counter(connection), read_epoch(connection)
+        rows = load_changes(connection, 0, 100_000)
+        there = {(row.kind, row.id): json.loads(row.body) for row in rows if not row.deleted}
+        last = max((row.change_seq for row in rows), default=0)
+    with tablet.running().database.reading() as db:
+        cursor = load_tablet_row(db)["cursor"]
+        here = dict(_reference_rows(db))
+    known = {key: body for key, body in there.items() if key[0] in KEYS}
+    hold(
+        "4",
+        here == known,
+        f"differ: {[key for key in here | known if here.get(key) != known.get(key)]}",
+    )
+    its_epoch, _, number = str(cursor).rpartition(":")
+    told = f"{cursor} of {epoch}, {last} to {newest}"
+    hold("4", its_epoch == epoch and last <= int(number) <= newest, told)
+
+
+def _reference_rows(db: Any) -> Iterator[tuple[tuple[str, str], Any]]:
+    for kind, key in KEYS.items():
+        for row in db.query(f"SELECT {key} AS id, body FROM {kind}"):
+            yield (kind, row["id"]), json.loads(row["body"])

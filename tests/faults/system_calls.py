@@ -1,0 +1,119 @@
+"""A work whose system calls fail or kill it: strace does it, the program is unchanged.
+
+`python -m tests.faults.system_calls [--every N] [--from N] [--minutes M]`: kill -9 at each call
+that changes a file, and disks that are full or broken from some call on; for tablet and server.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.faults.power_cut import work
+from tests.faults.power_cut.cases import CASES
+from tests.faults.power_cut.trace import ROOT, can_trace
+
+CHANGES = "pwrite64,fsync,fdatasync,ftruncate,rename,unlink"
+KILL = CHANGES + ":signal=KILL:when={}"
+FULL = "pwrite64,ftruncate:error=ENOSPC:when={}+"
+FULL_FOR_FILES = "fsync:error=ENOSPC:when={}+"
+BROKEN_FLUSH = "fdatasync,fsync:error=EIO:when={}"
+BROKEN_READ = "pread64:error=EIO:when={}+"
+FAULTS = {"kill": KILL, "disk full": FULL, "photo's disk full": FULL_FOR_FILES,
+          "EIO on flush": BROKEN_FLUSH, "EIO on read": BROKEN_READ}  # fmt: skip
+WORKS = ("seal", "receipts", "pull", "office")
+GAVE_WAY = ("StorageTrouble", "DatabaseTrouble", "OSError", "OperationalError", "DatabaseError")
+
+
+@dataclass(frozen=True, slots=True)
+class Injected:
+    """How a work ended into which a fault was put, and what it had said and then lost."""
+
+    status: int
+    said: list[str]
+    losses: list[str]
+    error: str
+
+    @property
+    def was_hit(self) -> bool:
+        """Tell whether the fault was reached."""
+        return self.status != 0
+
+    @property
+    def told_of_it(self) -> bool:
+        """Tell whether it was killed, or said in our own words that the disk fails."""
+        return self.status in (-9, 137) or any(name in self.error for name in GAVE_WAY)
+
+
+def inject(name: str, fault: str, at: int) -> Injected:
+    """Do a work with a fault from its `at`th such system call on; look at what is left."""
+    memory = Path("/dev/shm")
+    base = Path(tempfile.mkdtemp(dir=memory if memory.is_dir() else None))
+    try:
+        folder = base / "root" / "data"
+        folder.parent.mkdir()
+        case = CASES[name]
+        if case.module == CASES["seal"].module:
+            work.prepare(folder, name)
+        what = FAULTS[fault].format(at)
+        command = ["strace", "-o", "/dev/null", "-e", f"trace={what.partition(':')[0]}",
+                   "-e", f"inject={what}", sys.executable, "-B", "-m", case.module, str(folder),
+                   name]  # fmt: skip
+        environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}  # noqa: TID251 - to hand on
+        done = subprocess.run(
+            command, cwd=ROOT, capture_output=True, text=True, check=False, env=environment
+        )
+        said = [line for line in done.stdout.splitlines() if line]
+        losses = case.look(folder, said) if folder.exists() else [f"lost: {s}" for s in said]
+        return Injected(done.returncode, said, losses, done.stderr)
+    finally:
+        shutil.rmtree(base)
+
+
+def sweep(name: str, fault: str, *, first: int, every: int) -> Iterator[tuple[int, Injected]]:
+    """Put the fault in at every so many calls until it is no longer reached."""
+    at = first
+    while True:
+        ended = inject(name, fault, at)
+        if not ended.was_hit:
+            return
+        yield at, ended
+        at += every
+
+
+def main() -> int:
+    """Print how many faults were put in, and what was lost."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--from", dest="first", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=60)
+    args = parser.parse_args()
+    if why := can_trace():
+        print(f"No fault is put in: {why}")
+        return 1
+    began, bad, total = time.monotonic(), 0, 0
+    for number, fault in enumerate(FAULTS, 1):
+        hits, until = 0, began + args.minutes * 60 * number / len(FAULTS)
+        for name in WORKS:
+            for at, ended in sweep(name, fault, first=args.first, every=args.every):
+                hits += 1
+                if ended.losses or not ended.told_of_it:
+                    bad += 1
+                    print(f"{name}, {fault} at {at}: {ended.losses} {ended.error[-500:]}",
+                          file=sys.stderr)  # fmt: skip
+                if time.monotonic() > until:
+                    break
+        total += hits
+        print(f"{fault}: put in {hits} times", flush=True)
+    print(f"{total} faults at system calls, {bad} with losses")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
