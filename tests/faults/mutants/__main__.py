@@ -34,9 +34,10 @@ def find_notice(mutant: Mutant, *, first: int, histories: int = HISTORIES) -> tu
     What no simulated process may do, such as an exception of ours from a sync, is noticed too.
     """
     seeds = range(first, first + histories)
-    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory(
-        dir=quick_folder()
-    ) as folder:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        tempfile.TemporaryDirectory(dir=quick_folder()) as folder,
+    ):
         if mutant.early or mutant.look:
             mutant.apply(patch)
         if mutant.look:
