@@ -76,6 +76,13 @@ async def test_a_wrong_seal_is_recorded_only_after_a_tap(shown: Shown, scan: Sca
     assert seals(shown)[0] == (SealState.OTHER_NUMBER, "X9")
 
 
+async def test_the_end_of_the_seals_says_how_many_are_not_in_order(shown: Shown) -> None:
+    await shown.screen.tap("seal-intact")
+    await shown.screen.wait_for("seal-expected", "A101")
+    await shown.screen.tap("seal-broken")
+    await shown.screen.wait_for("seals-done", "Every seal was looked at; 1 is not in order.")
+
+
 async def test_a_question_can_be_answered_by_scanning_again(shown: Shown, scan: Scan) -> None:
     await shown.screen.tap("seal-scan")
     await shown.screen.wait_for("seal-scan-back")

@@ -1,5 +1,6 @@
 """Seals, one by one, scanned or tapped: intact, broken, missing, another number."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import flet as ft
@@ -24,6 +25,7 @@ from inspector_app.screens.parts.controls import (
     text,
 )
 from inspector_app.screens.parts.frame import pane
+from inspector_app.screens.state import App
 from inspector_app.screens.theme import TONES, Tone
 from inspector_app.screens.wording import seal_word
 from inspector_app.services.inspecting import record_seal
@@ -39,6 +41,18 @@ ANSWERS = (
 ANSWER_HEIGHT = 96
 
 
+def _all_seen(app: App, seals: Sequence[SealStep]) -> ft.Control:
+    bad = sum(seal.state is not SealState.INTACT for seal in seals)
+    if not bad:
+        return banner(app.t("Every seal was looked at."), Tone.PASS, identifier="seals-done")
+    words = app.t.plural(
+        "Every seal was looked at; {n} is not in order.",
+        "Every seal was looked at; {n} are not in order.",
+        bad,
+    )
+    return banner(words, Tone.FAIL, identifier="seals-done")
+
+
 def seals_view(draft: OpenDraft, taking: Taking) -> StepView:
     """Return the seal that is asked for and the overview of all."""
     app, seals = draft.app, draft.inspection.seals
@@ -50,7 +64,7 @@ def seals_view(draft: OpenDraft, taking: Taking) -> StepView:
     if not seals:
         body.append(banner(app.t("No seals are registered for this instrument."), Tone.PLAIN))
     elif asked is None:
-        body.append(banner(app.t("Every seal was looked at."), Tone.PASS, identifier="seals-done"))
+        body.append(_all_seen(app, seals))
     elif asked.change is not None and not asked.change.done:
         form = SealReplacement(draft, asked)
         body.append(ft.Container(form, key=f"replace-{asked.position}"))
