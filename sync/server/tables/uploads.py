@@ -67,6 +67,13 @@ def count_open_uploads(connection: Connection, device_id: str | None = None) -> 
     return int(connection.execute(query).scalar_one())
 
 
+def find_unfinished(connection: Connection, device_id: str, sha256: str) -> Sequence[str]:
+    """Return the ids of what a tablet began of a file and did not finish."""
+    its = (uploads.c.device_id == device_id) & (uploads.c.sha256 == sha256)
+    query = select(uploads.c.id).where(its, uploads.c.position < uploads.c.length)
+    return connection.execute(query).scalars().all()
+
+
 def find_expired_uploads(connection: Connection, now: str) -> Sequence[str]:
     """Return the ids of uploads whose time is over."""
     query = select(uploads.c.id).where(uploads.c.expires_at <= now)

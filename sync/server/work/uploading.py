@@ -17,6 +17,7 @@ from sync.server.tables.uploads import (
     count_open_uploads,
     delete_upload,
     find_expired_uploads,
+    find_unfinished,
     find_upload,
     insert_upload,
 )
@@ -31,7 +32,11 @@ DEFAULT_MEDIA_TYPE = "application/octet-stream"
 def begin_upload(
     office: Office, device_id: str, *, sha256: str, length: int, media_type: str
 ) -> Upload:
-    """Begin an upload; of a file that is here already it is finished at once. Raises Refused."""
+    """Begin an upload; of a file that is here already it is finished at once. Raises Refused.
+
+    What the device had begun of the same file is given up for it: the reply to that was lost, and
+    so many lost replies must not use up what a device may have open.
+    """
     if not is_sha256(sha256):
         raise Refused(Problem.INVALID, "Upload-Metadata names the file's sha256 in hexadecimal")
     if not 0 <= length <= office.settings.limits.photo_bytes:
@@ -52,9 +57,14 @@ def begin_upload(
         if not find_missing_files(office, connection, {sha256}):
             upload = replace(upload, position=length)
         find_device(connection, device_id, lock=True)
+        given_up = find_unfinished(connection, device_id, sha256)
+        for one in given_up:
+            delete_upload(connection, one)
         if count_open_uploads(connection, device_id) >= office.settings.limits.open_uploads:
             raise Refused(Problem.TOO_MANY_UPLOADS)
         insert_upload(connection, upload)
+    for one in given_up:
+        office.uploads.discard(one)
     return _finish(office, upload, upload) if length == 0 else upload
 
 
