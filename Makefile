@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCALE := inspector_app/texts/locale
 
-.PHONY: run test check lint fix format texts docs worked bench fuzz mutants sync-mutants soak lock screenshots app clean
+.PHONY: run test check lint fix format texts docs worked bench fuzz failover mutants sync-mutants soak lock screenshots app clean
 
 run: $(VENV)/.installed ## server with the demo city on :8000, the tablet's app on :8550
 	@$(BIN)/python .ci/show.py
@@ -33,11 +33,14 @@ worked: $(VENV)/.tested ## how every case of the core's tests is explained, writ
 	$(BIN)/python .ci/worked.py
 
 bench: $(VENV)/.tested ## every figure as a ratio to a floor in the same run
-	@set -e; for bench in tests/speed/bench_*.py; do \
-		$(BIN)/python -m tests.speed.$$(basename $$bench .py); done
+	@missed=0; for bench in tests/speed/bench_*.py; do \
+		$(BIN)/python -m tests.speed.$$(basename $$bench .py) || missed=1; done; exit $$missed
 
 fuzz: $(VENV)/.tested ## send the server whatever its description allows or forbids, for SECONDS
 	$(BIN)/python -m tests.api.fuzzing $(or $(SECONDS),300)
+
+failover: $(VENV)/.tested ## kill PostgreSQL primaries in mid-load, promote their standbys, count what was lost
+	$(BIN)/python -m tests.faults.failover
 
 mutants: $(VENV)/.tested ## change the core in every place and see whether a test notices
 	rm -rf mutants

@@ -1,4 +1,4 @@
-"""Keeping files by the SHA-256 of their bytes: in a folder now, behind a port for a bucket later.
+"""Keeping files by the SHA-256 of their bytes: the ports, and a folder behind them.
 
 A file appears under its name only when it is whole, right and safely on the disk.
 """
@@ -6,7 +6,7 @@ A file appears under its name only when it is whole, right and safely on the dis
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO, Protocol
@@ -14,6 +14,9 @@ from typing import IO, BinaryIO, Protocol
 from sync.protocol.digest import is_sha256
 
 _PIECE = 1024 * 1024
+
+Span = tuple[int, int]
+"""Where a piece of an upload begins and ends."""
 
 
 class WrongBytes(ValueError):
@@ -26,6 +29,9 @@ class FileStore(Protocol):
     def has(self, sha256: str) -> bool:
         """Tell whether the file is here."""
 
+    def find(self, sha256s: Collection[str]) -> set[str]:
+        """Return which of these files are here."""
+
     def open(self, sha256: str) -> BinaryIO:
         """Open the file for reading. Raises FileNotFoundError."""
 
@@ -34,6 +40,19 @@ class FileStore(Protocol):
 
     def check_writable(self) -> None:
         """Write and remove something."""
+
+
+class UploadStore(Protocol):
+    """What has come so far of files that are on their way. Every method may raise OSError."""
+
+    def write(self, upload_id: str, position: int, data: bytes) -> None:
+        """Store a piece at its position, safely."""
+
+    def read(self, upload_id: str, spans: Iterable[Span]) -> Iterator[bytes]:
+        """Give the bytes that have come; `spans` are the pieces that count, in order."""
+
+    def discard(self, upload_id: str) -> None:
+        """Forget what has come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +64,10 @@ class FolderStore:
     def has(self, sha256: str) -> bool:
         """Tell whether the file is here."""
         return self._path(sha256).is_file()
+
+    def find(self, sha256s: Collection[str]) -> set[str]:
+        """Return which of these files are here."""
+        return {sha256 for sha256 in sha256s if self.has(sha256)}
 
     def open(self, sha256: str) -> BinaryIO:
         """Open the file for reading. Raises FileNotFoundError."""
@@ -98,8 +121,8 @@ class UploadFolder:
             os.fsync(file.fileno())
         flush_folder(self.folder)
 
-    def read(self, upload_id: str) -> Iterator[bytes]:
-        """Give the bytes that have come, piece by piece."""
+    def read(self, upload_id: str, spans: Iterable[Span]) -> Iterator[bytes]:  # noqa: ARG002
+        """Give the bytes that have come; they lie one behind the other already."""
         path = self.folder / upload_id
         if path.exists():
             with path.open("rb") as file:

@@ -16,6 +16,19 @@ PREFIX = "INSPECTOR_SERVER_"
 DEFAULT_URL = "http://127.0.0.1:8000"
 DEFAULT_TAG_HOST = "M.EXAMPLE.GOV"
 CONSOLE = ("local", "on", "off")
+S3 = "s3://"
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A place in an S3 bucket; without an `endpoint` at the service that AWS_ variables name."""
+
+    name: str
+    prefix: str = ""
+    endpoint: str = ""
+
+    def __str__(self) -> str:
+        return f"{S3}{self.name}/{self.prefix}".rstrip("/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +42,7 @@ class Settings:
 
     data: Path
     database: str
-    files: Path
+    files: Path | Bucket
     public_url: str = DEFAULT_URL
     tag_hosts: tuple[str, ...] = (DEFAULT_TAG_HOST,)
     console: str = CONSOLE[0]
@@ -43,21 +56,19 @@ class Settings:
 def load_settings(given: Mapping[str, str | None] | None = None) -> Settings:
     """Make the settings; `given` holds the options of the command line by name.
 
-    Names: data, database, files, public_url, tag_hosts (with commas between), console. In the
-    environment and in `.env` they are spelled INSPECTOR_SERVER_DATA and so on. Raises WrongUse.
+    Names: data, database, files, s3_endpoint, public_url, tag_hosts (with commas between),
+    console. In the environment and in `.env` they are spelled INSPECTOR_SERVER_DATA and so on.
+    Raises WrongUse.
     """
     values = _from_environment() | {k: v for k, v in (given or {}).items() if v is not None}
     data = Path(values.get("data") or user_data_path("field-inspector-server"))
-    files = values.get("files") or str(data / "files")
-    if "://" in files:
-        raise WrongUse("Files are kept in a folder: --files DIR.")
     console = values.get("console") or CONSOLE[0]
     if console not in CONSOLE:
         raise WrongUse(f"The setting console is one of {', '.join(CONSOLE)}.")
     return Settings(
         data=data,
         database=values.get("database") or f"sqlite:///{data.absolute() / 'server.db'}",
-        files=Path(files),
+        files=_place(values.get("files") or str(data / "files"), values.get("s3_endpoint") or ""),
         public_url=(values.get("public_url") or DEFAULT_URL).rstrip("/"),
         tag_hosts=_hosts(values.get("tag_hosts") or DEFAULT_TAG_HOST),
         console=console,
@@ -70,6 +81,7 @@ def hand_to_workers(settings: Settings) -> None:
         "data": str(settings.data),
         "database": settings.database,
         "files": str(settings.files),
+        "s3_endpoint": settings.files.endpoint if isinstance(settings.files, Bucket) else "",
         "public_url": settings.public_url,
         "tag_hosts": ",".join(settings.tag_hosts),
         "console": settings.console,
@@ -95,6 +107,18 @@ def _from_environment() -> dict[str, str]:
         for name, value in found.items()
         if name.startswith(PREFIX) and value
     }
+
+
+def _place(files: str, endpoint: str) -> Path | Bucket:
+    """Read where files are kept. Raises WrongUse."""
+    if not files.startswith(S3):
+        if "://" in files:
+            raise WrongUse("Files are kept in a folder or in a bucket: DIR or s3://BUCKET/PREFIX.")
+        return Path(files)
+    name, _, prefix = files.removeprefix(S3).partition("/")
+    if not name:
+        raise WrongUse("Which bucket? s3://BUCKET/PREFIX.")
+    return Bucket(name, prefix.strip("/"), endpoint.rstrip("/"))
 
 
 def _hosts(text: str) -> tuple[str, ...]:

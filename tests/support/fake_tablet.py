@@ -72,6 +72,7 @@ class FakeOutbox:
         for one in accepted:
             self.accepted[one.receipt.id] = one
             self.aside.pop(one.receipt.id, None)
+            self.confirmed -= set(one.missing_files)
 
     def set_aside(self, record_id: str, problem: str) -> None:
         self.aside[record_id] = problem

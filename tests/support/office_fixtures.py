@@ -1,5 +1,6 @@
 """Fixtures of the tests that need a server: every one runs on SQLite and on PostgreSQL."""
 
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,8 +8,10 @@ import pytest
 from fastapi import FastAPI
 
 from sync.server.app import create_app
+from sync.server.settings import Bucket
 from sync.server.work.opening import Office
 from tests.support.device import Device
+from tests.support.object_store import ObjectStore, running_store
 from tests.support.postgres import make_database, running_postgres
 from tests.support.serving import enrolled_device, opened_office, serving_app
 
@@ -26,6 +29,21 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'server.db'}"
     return make_database(request.getfixturevalue("postgres"))
+
+
+@pytest.fixture(scope="session")
+def object_store() -> Iterator[ObjectStore]:
+    """An object store with an empty bucket."""
+    with running_store() as store:
+        yield store
+
+
+@pytest.fixture
+def bucket(object_store: ObjectStore, monkeypatch: pytest.MonkeyPatch) -> Bucket:
+    """An empty place in the bucket, with the keys in the environment."""
+    for name, value in object_store.environment.items():
+        monkeypatch.setenv(name, value)
+    return object_store.bucket(uuid.uuid4().hex)
 
 
 @pytest.fixture

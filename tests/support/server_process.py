@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sync.server.settings import Bucket
 from tests.support.device import Device
 from tests.support.stack import BIN, free_port, run, wait_for
 
@@ -20,6 +21,7 @@ class ServerProcess:
     folder: Path
     database_url: str
     workers: int = 1
+    files: Bucket | None = None
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -31,7 +33,8 @@ class ServerProcess:
     @property
     def options(self) -> tuple[str, ...]:
         """The options that name its data."""
-        return ("--data", str(self.folder), "--database", self.database_url)
+        files = ("--files", str(self.files)) if self.files else ()
+        return ("--data", str(self.folder), "--database", self.database_url, *files)
 
     def start(self) -> None:
         """Serve, and wait until it is ready."""
@@ -80,9 +83,11 @@ class ServerProcess:
 
 
 @contextmanager
-def server_process(folder: Path, database_url: str, *, workers: int = 1) -> Iterator[ServerProcess]:
+def server_process(
+    folder: Path, database_url: str, *, workers: int = 1, files: Bucket | None = None
+) -> Iterator[ServerProcess]:
     """Give a server process that runs; it is stopped at the end."""
-    server = ServerProcess(folder, database_url, workers)
+    server = ServerProcess(folder, database_url, workers, files)
     server.start()
     try:
         yield server

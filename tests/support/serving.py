@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 from sync.protocol.limits import Limits
 from sync.server.app import create_app
-from sync.server.settings import Settings, utc_now
+from sync.server.settings import Bucket, Settings, utc_now
 from sync.server.work.enrolling import invite
 from sync.server.work.opening import Office, open_office
 from tests.support.device import Device
@@ -25,12 +25,13 @@ def opened_office(
     folder: Path,
     database_url: str,
     *,
+    files: Path | Bucket | None = None,
     limits: Limits | None = None,
     now: Callable[[], datetime] = utc_now,
     **settled: Any,
 ) -> Iterator[Office]:
-    """Hold an office open whose files lie in `folder`; `settled` are other settings."""
-    settings = Settings(data=folder, database=database_url, files=folder / "files")
+    """Hold an office open whose files lie in `folder` unless said; `settled` are other settings."""
+    settings = Settings(data=folder, database=database_url, files=files or folder / "files")
     office = open_office(replace(settings, limits=limits or Limits(), **settled), now=now)
     try:
         yield office

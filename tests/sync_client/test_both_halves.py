@@ -112,6 +112,7 @@ def test_an_office_restored_from_an_old_backup_gets_everything_again(
     sync_now(tablet)
     with office.database.writing() as connection:
         connection.execute(text("DELETE FROM record_files"))
+        connection.execute(text("DELETE FROM files"))
         connection.execute(text("DELETE FROM records"))
         connection.execute(text("UPDATE meta SET value = 'another' WHERE name = 'epoch'"))
     assert sync_now(tablet).problem == ""

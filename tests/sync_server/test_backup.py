@@ -24,7 +24,8 @@ from sync.server.work.backups.form import CONTENTS, parse_contents, spell_conten
 from sync.server.work.backups.restoring import Restored, restore_backup
 from sync.server.work.backups.taking import take_backup
 from sync.server.work.enrolling import list_devices
-from sync.server.work.opening import Office, open_office, read_epoch
+from sync.server.work.epochs import read_epoch
+from sync.server.work.opening import Office, open_office
 from sync.server.work.verifying import verify_office
 from tests.support.bundles import enrolled_tablet, record
 from tests.support.device import Device

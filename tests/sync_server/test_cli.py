@@ -36,9 +36,11 @@ def test_general_options_may_stand_before_or_after_the_command(
     assert capsys.readouterr().out.endswith("[]\n")
 
 
-def test_devices_are_listed_and_revoked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    options = ["--data", str(tmp_path)]
-    with server_process(tmp_path, f"sqlite:///{tmp_path / 'server.db'}") as server:
+def test_devices_are_listed_and_revoked(
+    tmp_path: Path, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with server_process(tmp_path, database_url) as server:
+        options = server.options
         device = server.enrol()
         assert main(["devices", "--json", *options]) == 0
         (listed,) = json.loads(capsys.readouterr().out)
@@ -49,9 +51,9 @@ def test_devices_are_listed_and_revoked(tmp_path: Path, capsys: pytest.CaptureFi
 
 
 def test_verify_ends_with_1_when_something_was_changed(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, database_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with server_process(tmp_path, f"sqlite:///{tmp_path / 'server.db'}") as server:
+    with server_process(tmp_path, database_url) as server:
         device = server.enrol()
         photo = b"photo"
         device.results(device.seal(photos=[photo]))
@@ -73,7 +75,8 @@ def test_verify_ends_with_1_when_something_was_changed(
         ["enroll", "--name", "t", "--minutes", "0"],
         ["devices", "--database", "mysql://x"],
         ["devices", "--database", "postgresql://127.0.0.1:1/none"],
-        ["devices", "--files", "s3://bucket"],
+        ["devices", "--files", "https://bucket"],
+        ["devices", "--files", "s3://"],
         ["devices", "--database", "sqlite:////proc/none/server.db"],
         ["serve", "--workers", "0"],
         ["serve", "--port", "70000"],

@@ -18,7 +18,8 @@ from sync.server.tables.migrating import migrate
 from sync.server.tables.reference import Change, load_kind, write_changes
 from sync.server.tables.rule_data import load_rule_data
 from sync.server.tables.schema import metadata
-from sync.server.work.opening import Office, open_office, read_epoch
+from sync.server.work.epochs import read_epoch
+from sync.server.work.opening import Office, open_office
 from tests.support.serving import opened_office
 
 
@@ -38,6 +39,8 @@ def test_a_database_of_the_first_release_gets_the_rule_data_and_keeps_everything
         with office.database.writing() as connection:
             for table in ("rule_data", "printed_tags"):  # what came after it
                 connection.execute(text(f"DROP TABLE {table}"))
+            connection.execute(text("DROP INDEX ix_records_waiting"))
+            connection.execute(text("ALTER TABLE uploads DROP COLUMN piece_ends"))
             connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     with opened_office(tmp_path, database_url) as office, office.database.reading() as connection:
         assert {one.rule_id for one in load_rule_data(connection)} == set(load_rulebook())

@@ -219,9 +219,10 @@ def test_a_server_with_reference_data_of_its_own_is_left_as_it_is(office: Office
 
 
 def test_the_command_says_what_it_did_and_that_it_did_it_already(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, database_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    command = ["demo", "--data", str(tmp_path), "--today", "2026-11-23"]
+    where = ["--data", str(tmp_path), "--database", database_url]
+    command = ["demo", *where, "--today", "2026-11-23"]
     assert main(command) == 0
     assert (
         "Filled with the demo city (seed 1, as it stood on 2026-11-23)" in capsys.readouterr().out

@@ -156,8 +156,8 @@ def test_a_negative_value_stays_a_number_in_csv(office: Office, device: Device) 
 
 
 @pytest.fixture
-def command(tmp_path: Path) -> list[str]:
-    return ["export", "inspections", "--data", str(tmp_path)]
+def command(tmp_path: Path, database_url: str) -> list[str]:
+    return ["export", "inspections", "--data", str(tmp_path), "--database", database_url]
 
 
 def test_the_command_writes_lines_to_standard_output(
@@ -197,9 +197,8 @@ def test_a_folder_that_is_not_there_is_told_in_a_sentence(
 
 
 @pytest.fixture
-def filled(tmp_path: Path) -> Device:
+def filled(tmp_path: Path, database_url: str) -> Device:
     """The device whose one record lies in the office of `tmp_path`."""
-    database_url = f"sqlite:///{tmp_path / 'server.db'}"
     with opened_office(tmp_path, database_url) as office, serving(office) as url:
         device = enrolled_device(office, url)
         device.results(device.seal())

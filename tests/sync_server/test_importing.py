@@ -376,11 +376,11 @@ def test_a_large_registry_comes_in_whole(office: Office, tmp_path: Path) -> None
 
 
 def test_the_command_reports_in_json_and_ends_with_2_on_a_bad_row(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, database_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     good = write_csv(tmp_path / "good.csv", SITES)
     bad = write_csv(tmp_path / "bad.csv", [*SITES, ["", "b", "market"]])
-    data = ["--data", str(tmp_path), "--json"]
+    data = ["--data", str(tmp_path), "--database", database_url, "--json"]
     assert main(["import", "sites", str(good), *data]) == 0
     assert json.loads(capsys.readouterr().out) == {
         "kind": "sites", "rows": 1, "created": 1, "updated": 0, "unchanged": 0, "errors": [],

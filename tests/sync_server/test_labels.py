@@ -55,11 +55,11 @@ def fill(office: Office) -> None:
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
+def data(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of an office with four sites and five instruments."""
     folder = tmp_path / "office"
-    settings = Settings(folder, f"sqlite:///{folder / 'server.db'}", folder / "files")
-    office = open_office(settings)
+    monkeypatch.setenv("INSPECTOR_SERVER_DATABASE", database_url)
+    office = open_office(Settings(folder, database_url, folder / "files"))
     fill(office)
     office.close()
     return folder

@@ -169,6 +169,17 @@ def test_an_upload_expires_and_what_came_of_it_is_removed(
         assert list(office.settings.files.rglob("uploads/*")) == []
 
 
+def test_lost_replies_to_the_beginning_of_an_upload_use_nothing_up(
+    device: Device, office: Office
+) -> None:
+    first, *_, last = [begin(device) for _ in range(office.settings.limits.open_uploads + 5)]
+    with office.database.reading() as connection:
+        assert count_open_uploads(connection) == 1
+    assert problem_of(device.send_piece(first, 0, PHOTO))[0] == 404
+    assert device.send_piece(last, 0, PHOTO).status_code == 204
+    assert status_of(device) == 200
+
+
 def test_another_device_does_not_see_an_upload(
     device: Device, office: Office, server_url: str
 ) -> None:

@@ -29,11 +29,12 @@ COMMANDS = (
     "verify",
     "backup",
     "restore",
+    "new-epoch",
 )
 GENERAL = {
     "data": ("DIR", "where database and files are kept unless said otherwise"),
     "database": ("URL", "sqlite:///FILE or postgresql://..."),
-    "files": ("DIR", "where photos are kept"),
+    "files": ("PLACE", "where photos are kept: DIR or s3://BUCKET/PREFIX"),
 }
 
 
@@ -60,7 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"inspector-server: the package {fault.name} is not installed", file=sys.stderr)
         print("  The server's packages: pip install 'field-inspector[server]'", file=sys.stderr)
     except OSError as fault:
-        print(f"inspector-server: {fault.strerror}: {fault.filename}", file=sys.stderr)
+        where = f": {fault.filename}" if fault.filename else ""
+        print(f"inspector-server: {fault.strerror or fault}{where}", file=sys.stderr)
     return 2
 
 

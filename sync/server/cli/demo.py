@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,11 +42,11 @@ def run(args: argparse.Namespace) -> int:
     from sync.server.work.opening import open_office
 
     given = parse_day(args.today)
-    office = open_office(settings_of(args))
-    demo = fill_with_demo(office, seed=args.seed, today=given or office.now().astimezone().date())
-    if args.labels is not None:
-        _print_tags(office, args.labels)
-    office.close()
+    with closing(open_office(settings_of(args))) as office:
+        today = given or office.now().astimezone().date()
+        demo = fill_with_demo(office, seed=args.seed, today=today)
+        if args.labels is not None:
+            _print_tags(office, args.labels)
     if args.json:
         labels = str(args.labels.absolute()) if args.labels else None
         print(json.dumps(asdict(demo) | {"labels": labels}))

@@ -3,6 +3,7 @@
 import argparse
 import json
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -26,11 +27,10 @@ def run(args: argparse.Namespace) -> int:
     from sync.server.work.enrolling import list_devices, revoke
     from sync.server.work.opening import open_office
 
-    office = open_office(settings_of(args))
-    if args.revoke is not None:
-        revoke(office, args.revoke)
-    devices = list_devices(office)
-    office.close()
+    with closing(open_office(settings_of(args))) as office:
+        if args.revoke is not None:
+            revoke(office, args.revoke)
+        devices = list_devices(office)
     if args.json:
         print(json.dumps([asdict(device) for device in devices], ensure_ascii=False))
     else:

@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,8 @@ def run(args: argparse.Namespace) -> int:
     from sync.server.work.enrolling import invite
     from sync.server.work.opening import open_office
 
-    office = open_office(settings_of(args, public_url=args.public_url))
-    invitation = invite(office, name=args.name, minutes=args.minutes)
-    office.close()
+    with closing(open_office(settings_of(args, public_url=args.public_url))) as office:
+        invitation = invite(office, name=args.name, minutes=args.minutes)
     path = args.qr or office.settings.data / "enrolment" / f"{invitation.code}.png"
     _draw(invitation.qr_text, path)
     told = {

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -33,13 +34,12 @@ def run(args: argparse.Namespace) -> int:
     if args.format in NOT_YET:
         raise WrongUse(f"{args.format} is not yet available; {' and '.join(FORMATS)} are.")
     since = parse_day(args.since)
-    office = open_office(settings_of(args))
-    lines = export_inspections(office, format=args.format, since=since)
-    if args.out is None:
-        sys.stdout.buffer.writelines(lines)
-        sys.stdout.buffer.flush()
-    else:
-        with whole_file(args.out) as file:
-            file.writelines(lines)
-    office.close()
+    with closing(open_office(settings_of(args))) as office:
+        lines = export_inspections(office, format=args.format, since=since)
+        if args.out is None:
+            sys.stdout.buffer.writelines(lines)
+            sys.stdout.buffer.flush()
+        else:
+            with whole_file(args.out) as file:
+                file.writelines(lines)
     return 0

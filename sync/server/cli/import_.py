@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,9 +34,8 @@ def run(args: argparse.Namespace) -> int:
     from sync.server.work.importing.taking import import_file
     from sync.server.work.opening import open_office
 
-    office = open_office(settings_of(args))
-    report = import_file(office, args.kind, args.file, dry_run=args.dry_run)
-    office.close()
+    with closing(open_office(settings_of(args))) as office:
+        report = import_file(office, args.kind, args.file, dry_run=args.dry_run)
     if args.json:
         print(json.dumps(report.as_json(), ensure_ascii=False))
     else:

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,16 +73,13 @@ def _print_labels(args: argparse.Namespace, host: str, printing: "Printing") -> 
 
     if args.missing and args.seals:
         raise WrongUse("Which seals were printed is not kept: --missing goes without --seals.")
-    office = open_office(settings_of(args))
-    try:
+    with closing(open_office(settings_of(args))) as office:
         where = {"site": args.site, "district": args.district}
         chosen = choose_instruments(office, **where, missing=args.missing)
         if args.missing and not chosen:
             print("No tag is missing: each was printed before. Nothing was written.")
             return
         sheets = print_tags(office, chosen, Path(args.out), printing, host=host, seals=args.seals)
-    finally:
-        office.close()
     print(tell_sheets(sheets, args.out))
 
 

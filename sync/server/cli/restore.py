@@ -25,11 +25,12 @@ def add_parser(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Restore; 1 when a photo of the office is neither in the backup nor in the store."""
-    from sync.server.files import FolderStore
+    from sync.server.stores import open_stores
     from sync.server.work.backups.restoring import restore_backup
 
     settings = settings_of(args)
-    restored = restore_backup(settings, FolderStore(settings.files), args.file, tell_progress)
+    files, _ = open_stores(settings.files)
+    restored = restore_backup(settings, files, args.file, tell_progress)
     contents = restored.contents
     told = {
         "made_at": contents.made_at,

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from contextlib import closing
 from typing import Any
 
 from sync.server.cli import general_options, settings_of
@@ -23,10 +24,9 @@ def run(args: argparse.Namespace) -> int:
     from sync.server.work.opening import open_office
     from sync.server.work.verifying import verify_office
 
-    office = open_office(settings_of(args))
-    recheck_undecided(office)
-    found = verify_office(office)
-    office.close()
+    with closing(open_office(settings_of(args))) as office:
+        recheck_undecided(office)
+        found = verify_office(office)
     if args.json:
         print(json.dumps(found.as_json(), ensure_ascii=False))
     else:

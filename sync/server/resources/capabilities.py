@@ -5,7 +5,7 @@ from pydantic import BaseModel
 
 from sync.server.resources.openapi import ALWAYS, refuses
 from sync.server.resources.requests import TheOffice
-from sync.server.work.opening import read_epoch
+from sync.server.work.epochs import get_epoch
 
 PROTOCOLS = (1,)
 router = APIRouter(tags=["capabilities"])
@@ -24,10 +24,8 @@ class Capabilities(BaseModel):
 @router.get("/v1/capabilities", responses=refuses(*ALWAYS))
 def read_capabilities(office: TheOffice) -> Capabilities:
     """Say the epoch, the time, the limits."""
-    with office.database.reading() as connection:
-        epoch = read_epoch(connection)
     return Capabilities(
-        epoch=epoch,
+        epoch=get_epoch(office.database),
         server_time=office.instant(),
         protocols=list(PROTOCOLS),
         limits=office.settings.limits.as_json(),

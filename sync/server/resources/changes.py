@@ -13,7 +13,7 @@ from sync.server.resources.openapi import OF_DEVICES, gives, refuses
 from sync.server.resources.requests import TheDevice, TheOffice, reply_bytes
 from sync.server.tables.counter import read_counter
 from sync.server.tables.reference import load_changes
-from sync.server.work.opening import read_epoch
+from sync.server.work.epochs import read_epoch
 from sync.server.work.snapshots import read_oldest_cursor
 
 NDJSON = "application/x-ndjson"

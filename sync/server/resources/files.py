@@ -24,7 +24,9 @@ def find_file(sha256: str, _device: TheDevice, office: TheOffice) -> Response:
     """Answer 200, signed, when the file is here, whole and right, otherwise 404."""
     if is_sha256(sha256):
         with office.database.reading() as connection:
-            if not find_missing_files(office, connection, {sha256}):
-                signed = {FILE_RECEIPT: sign_file(office.key, sha256)}
-                return Response(headers={"Cache-Control": "no-store"} | signed)
+            is_here = not find_missing_files(office, connection, {sha256})
+        if is_here:
+            office.database.settle()
+            signed = {FILE_RECEIPT: sign_file(office.key, sha256)}
+            return Response(headers={"Cache-Control": "no-store"} | signed)
     raise Refused(Problem.NOT_FOUND)

@@ -14,11 +14,26 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    InterfaceError,
+    InternalError,
+    NoSuchModuleError,
+    OperationalError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from sync.server.errors import DatabaseTrouble
 from sync.server.files import make_folder
+from sync.server.tables.postgresql import (
+    SETTINGS,
+    forget_warnings,
+    has_synchronous_standby,
+    parse_url,
+    was_replicated,
+    watch_commits,
+    write_nothing,
+)
 
 BUSY_TIMEOUT_S = 10
 
@@ -26,11 +41,6 @@ _SQLITE = (
     f"PRAGMA busy_timeout={BUSY_TIMEOUT_S * 1000}",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
-)
-_POSTGRESQL = (
-    "SET synchronous_commit TO on",
-    f"SET lock_timeout TO '{BUSY_TIMEOUT_S}s'",
-    "SET timezone TO 'UTC'",
 )
 
 __all__ = ["Connection", "Database", "NoSuchDatabase", "open_database"]
@@ -68,8 +78,24 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """Give a connection in one write transaction, committed at the end unless it raises."""
         writer = self.engine.execution_options(writes=True)
-        with _named_trouble(), self._turn, writer.begin() as connection:
-            yield connection
+        with _named_trouble(), self._turn, writer.connect() as connection:
+            with connection.begin():
+                yield connection
+                forget_warnings(connection)
+            if not was_replicated(connection):
+                raise DatabaseTrouble("a commit did not wait for the standby", full=False)
+
+    def settle(self) -> None:
+        """Return when all that could be read is at the synchronous standby, too, if there is one.
+
+        What a commit left behind that did not wait, or a primary that began anew, can be read at
+        once. Logs are followed in order, so a later commit that waits has waited for all before it.
+        """
+        with self.reading() as connection:
+            waits = has_synchronous_standby(connection)
+        if waits:
+            with self.writing() as connection:
+                write_nothing(connection)
 
     def close(self) -> None:
         """Close every connection."""
@@ -79,14 +105,14 @@ class Database:
 def open_database(url: str) -> Database:
     """Open `sqlite:///FILE` (its folder is made) or `postgresql://...`. Raises NoSuchDatabase."""
     try:
-        parsed = make_url(url)
+        parsed = parse_url(url) if url.startswith("postgresql") else make_url(url)
         if parsed.get_backend_name() == "sqlite":
             return _open_sqlite(parsed.database or "")
         if parsed.get_backend_name() != "postgresql":
             raise NoSuchDatabase("The database is sqlite:///FILE or postgresql://...")
         parsed = parsed.set(drivername="postgresql+psycopg")
         engine = create_engine(parsed, pool_size=20, max_overflow=20, pool_pre_ping=True)
-        _set_on_connect(engine, _POSTGRESQL)
+        _set_on_connect(engine, (*SETTINGS, f"SET lock_timeout TO '{BUSY_TIMEOUT_S}s'"))
         return Database(engine, _reads={"isolation_level": "REPEATABLE READ"})
     except (ArgumentError, NoSuchModuleError) as fault:
         raise NoSuchDatabase("The database is sqlite:///FILE or postgresql://...") from fault
@@ -110,7 +136,7 @@ def _open_sqlite(file: str) -> Database:
 
 def _set_on_connect(engine: Engine, statements: tuple[str, ...]) -> None:
     @event.listens_for(engine, "connect")
-    def set_up(connection: Any, _record: object) -> None:
+    def set_up(connection: Any, record: Any) -> None:
         is_sqlite = engine.dialect.name == "sqlite"
         if is_sqlite:
             connection.isolation_level = None  # we begin ourselves
@@ -123,6 +149,7 @@ def _set_on_connect(engine: Engine, statements: tuple[str, ...]) -> None:
             _write_ahead(cursor)
         else:
             connection.autocommit = False
+            watch_commits(connection, record.info)
         cursor.close()
 
 
@@ -147,7 +174,7 @@ def _write_ahead(cursor: sqlite3.Cursor) -> None:
 def _named_trouble() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, InterfaceError, PoolTimeout) as fault:
+    except (OperationalError, InterfaceError, InternalError, PoolTimeout) as fault:
         wording = str(getattr(fault, "orig", fault))
         full = "is full" in wording or type(getattr(fault, "orig", None)).__name__ == "DiskFull"
         raise DatabaseTrouble(wording, full=full) from fault

@@ -1,10 +1,11 @@
-"""What the server is: its epoch and its key."""
+"""What the server is: its epoch, the timeline of its database, and its key."""
 
 from sqlalchemy import Connection, delete, insert, select
 
 from sync.server.tables.schema import meta
 
 EPOCH = "epoch"
+TIMELINE = "timeline"
 SERVER_KEY = "server_key"
 OLDEST_CURSOR = "oldest_cursor"  # deleted rows numbered up to it are forgotten
 

@@ -27,7 +27,8 @@ metadata = MetaData(
     }
 )
 
-# What the server is: `epoch`, `server_key` (private, base64), `ready_at`.
+# What the server is: `epoch`, the database's `timeline` in it, `server_key` (private, base64),
+# `ready_at`.
 meta = Table(
     "meta", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False)
 )
@@ -151,6 +152,7 @@ uploads = Table(
     Column("media_type", Text, nullable=False),
     Column("length", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),  # bytes that are safely stored
+    Column("piece_ends", Text, nullable=False, server_default=""),  # numbers with spaces between
     Column("created_at", Text, nullable=False),
     Column("expires_at", Text, nullable=False, index=True),
     Index(None, "device_id"),

@@ -1,7 +1,7 @@
 """The uploads that are open, or finished and not yet expired."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
@@ -20,12 +20,24 @@ class Upload:
     position: int
     created_at: str
     expires_at: str
+    piece_ends: str = ""
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where its pieces begin and end, in order."""
+        ends = [int(end) for end in self.piece_ends.split()]
+        return list(zip([0, *ends], ends, strict=False))
+
+    def moved_on(self, position: int) -> "Upload":
+        """Return the upload with one more piece, which ends here."""
+        if position == self.position:
+            return self
+        return replace(self, position=position, piece_ends=f"{self.piece_ends} {position}".strip())
 
 
 def insert_upload(connection: Connection, upload: Upload) -> None:
     """Add an upload."""
-    values = {name: getattr(upload, name) for name in Upload.__slots__}
-    connection.execute(insert(uploads).values(values))
+    connection.execute(insert(uploads).values(asdict(upload)))
 
 
 def find_upload(connection: Connection, id: str) -> Upload | None:
@@ -35,11 +47,11 @@ def find_upload(connection: Connection, id: str) -> Upload | None:
     return Upload(**row) if row else None
 
 
-def advance_upload(connection: Connection, upload: Upload, position: int) -> bool:
+def advance_upload(connection: Connection, upload: Upload, after: Upload) -> bool:
     """Move an upload on from where it stood; False when it no longer stands there."""
     unmoved = (uploads.c.id == upload.id) & (uploads.c.position == upload.position)
-    moved = connection.execute(update(uploads).where(unmoved).values(position=position))
-    return moved.rowcount == 1
+    now = {"position": after.position, "piece_ends": after.piece_ends}
+    return connection.execute(update(uploads).where(unmoved).values(now)).rowcount == 1
 
 
 def delete_upload(connection: Connection, id: str) -> None:
@@ -53,6 +65,13 @@ def count_open_uploads(connection: Connection, device_id: str | None = None) -> 
     if device_id is not None:
         query = query.where(uploads.c.device_id == device_id)
     return int(connection.execute(query).scalar_one())
+
+
+def find_unfinished(connection: Connection, device_id: str, sha256: str) -> Sequence[str]:
+    """Return the ids of what a tablet began of a file and did not finish."""
+    its = (uploads.c.device_id == device_id) & (uploads.c.sha256 == sha256)
+    query = select(uploads.c.id).where(its, uploads.c.position < uploads.c.length)
+    return connection.execute(query).scalars().all()
 
 
 def find_expired_uploads(connection: Connection, now: str) -> Sequence[str]:

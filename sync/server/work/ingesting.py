@@ -23,9 +23,10 @@ from sync.server.tables.records import (
     insert_records,
 )
 from sync.server.tables.reference import Change, find_bodies, write_numbered
+from sync.server.work.epochs import read_epoch
 from sync.server.work.examining import Arrived, Examined, Sender, arrive, examine
 from sync.server.work.judging import Known, Place, Ruling, judge_batch, seqs_of_interest
-from sync.server.work.opening import Office, read_epoch
+from sync.server.work.opening import Office
 from sync.server.work.rechecking import WAITING
 from sync.server.work.revising import INSTRUMENTS, revise_seals
 from sync.server.work.summing_up import LEADING_FACTS
@@ -52,6 +53,8 @@ def take_in(office: Office, sender: Sender, items: Sequence[object]) -> Taken:
         epoch = read_epoch(connection)
         held = find_records(connection, {item.id for item in arrived})
     new = [item for item in arrived if not _is_held(item, held)]
+    if held and not new:  # a commit of something new waits for what was read, too
+        office.database.settle()
     taken = iter(_take_new(office, sender, new)) if new else iter(())
     results = [_duplicate(held[i.id]) if _is_held(i, held) else next(taken) for i in arrived]
     return Taken(epoch, (*_with_missing_files(office, results), *_refused(items, read)))
@@ -83,9 +86,9 @@ def _take_new(office: Office, sender: Sender, arrived: Sequence[Arrived]) -> lis
 
 
 def find_missing_files(office: Office, connection: Connection, sha256s: set[str]) -> set[str]:
-    """Return which of these files the server lacks, in its tables or on its disk."""
+    """Return which of these files the server lacks, in its tables or in its store."""
     here = find_files(connection, sha256s)
-    return {sha256 for sha256 in sha256s if sha256 not in here or not office.files.has(sha256)}
+    return sha256s - office.files.find(here)
 
 
 def _known(

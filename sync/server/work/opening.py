@@ -1,6 +1,5 @@
 """Opening the office: the migrated database, the files, the server's own key."""
 
-import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,12 +10,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.protocol.digest import from_base64, to_base64
 from sync.server.errors import WrongUse
-from sync.server.files import FileStore, FolderStore, UploadFolder
+from sync.server.files import FileStore, UploadStore
 from sync.server.settings import Settings, spell_instant, utc_now
+from sync.server.stores import open_stores
 from sync.server.tables.counter import lock_counter
-from sync.server.tables.engine import Connection, Database, NoSuchDatabase, open_database
-from sync.server.tables.meta import EPOCH, SERVER_KEY, find_note, write_note
+from sync.server.tables.engine import Database, NoSuchDatabase, open_database
+from sync.server.tables.meta import SERVER_KEY, find_note, write_note
 from sync.server.tables.migrating import migrate
+from sync.server.work.epochs import begin_epoch
 from sync.server.work.known_rules import KnownRules, keep_shipped_rules
 from sync.server.work.rechecking import recheck_record
 from sync.server.work.signatures import FastSigner
@@ -33,7 +34,7 @@ class Office:
     settings: Settings
     database: Database
     files: FileStore
-    uploads: UploadFolder
+    uploads: UploadStore
     key: Ed25519PrivateKey
     rules: KnownRules
     signer: FastSigner
@@ -63,31 +64,28 @@ def open_office(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
 
     The rule data that come with this version are kept for the versions after it.
     """
+    files, uploads = open_stores(settings.files)
     try:
         database = open_database(settings.database)
     except NoSuchDatabase as fault:
         raise WrongUse(str(fault)) from fault
-    migrate(database)
-    keep_shipped_rules(database, spell_instant(now()))
-    key = _load_key(database)
+    try:
+        migrate(database)
+        keep_shipped_rules(database, spell_instant(now()))
+        key = _load_key(database)
+    except BaseException:
+        database.close()
+        raise
     return Office(
         settings=settings,
         database=database,
-        files=FolderStore(settings.files),
-        uploads=UploadFolder(settings.files / "uploads"),
+        files=files,
+        uploads=uploads,
         key=key,
         rules=KnownRules(database),
         signer=FastSigner(key),
         now=now,
     )
-
-
-def read_epoch(connection: Connection) -> str:
-    """Return the server's epoch: a new one begins when an old backup is restored."""
-    epoch = find_note(connection, EPOCH)
-    if epoch is None:
-        raise LookupError("the database holds no epoch")
-    return epoch
 
 
 def _load_key(database: Database) -> Ed25519PrivateKey:
@@ -97,5 +95,5 @@ def _load_key(database: Database) -> Ed25519PrivateKey:
         if spelled is None:
             spelled = to_base64(Ed25519PrivateKey.generate().private_bytes_raw())
             write_note(connection, SERVER_KEY, spelled)
-            write_note(connection, EPOCH, uuid.uuid4().hex)
+            begin_epoch(connection)
     return Ed25519PrivateKey.from_private_bytes(from_base64(spelled))

@@ -20,7 +20,8 @@ from sync.server.tables.counter import lock_counter, read_counter
 from sync.server.tables.engine import Connection
 from sync.server.tables.meta import OLDEST_CURSOR, find_note, write_note
 from sync.server.tables.reference import forget_deleted, load_present
-from sync.server.work.opening import Office, read_epoch
+from sync.server.work.epochs import read_epoch
+from sync.server.work.opening import Office
 
 SUFFIX = ".ndjson.gz"
 KEPT = 3

@@ -17,6 +17,7 @@ from sync.server.tables.uploads import (
     count_open_uploads,
     delete_upload,
     find_expired_uploads,
+    find_unfinished,
     find_upload,
     insert_upload,
 )
@@ -31,7 +32,11 @@ DEFAULT_MEDIA_TYPE = "application/octet-stream"
 def begin_upload(
     office: Office, device_id: str, *, sha256: str, length: int, media_type: str
 ) -> Upload:
-    """Begin an upload; of a file that is here already it is finished at once. Raises Refused."""
+    """Begin an upload; of a file that is here already it is finished at once. Raises Refused.
+
+    What the device had begun of the same file is given up for it: the reply to that was lost, and
+    so many lost replies must not use up what a device may have open.
+    """
     if not is_sha256(sha256):
         raise Refused(Problem.INVALID, "Upload-Metadata names the file's sha256 in hexadecimal")
     if not 0 <= length <= office.settings.limits.photo_bytes:
@@ -52,10 +57,15 @@ def begin_upload(
         if not find_missing_files(office, connection, {sha256}):
             upload = replace(upload, position=length)
         find_device(connection, device_id, lock=True)
+        given_up = find_unfinished(connection, device_id, sha256)
+        for one in given_up:
+            delete_upload(connection, one)
         if count_open_uploads(connection, device_id) >= office.settings.limits.open_uploads:
             raise Refused(Problem.TOO_MANY_UPLOADS)
         insert_upload(connection, upload)
-    return _finish(office, upload, 0) if length == 0 else upload
+    for one in given_up:
+        office.uploads.discard(one)
+    return _finish(office, upload, upload) if length == 0 else upload
 
 
 def load_upload(office: Office, device_id: str, id: str) -> Upload:
@@ -83,12 +93,13 @@ def take_piece(office: Office, upload: Upload, position: int, data: bytes) -> Up
         raise Refused(Problem.TOO_LARGE, f"the upload has {upload.length} bytes")
     if data:
         office.uploads.write(upload.id, position, data)
+    after = upload.moved_on(end)
     if end == upload.length and upload.position < upload.length:
-        return _finish(office, upload, end)
+        return _finish(office, upload, after)
     with office.database.writing() as connection:
-        if not advance_upload(connection, upload, end):
+        if not advance_upload(connection, upload, after):
             raise Refused(Problem.OFFSET_CONFLICT)
-    return replace(upload, position=end)
+    return after
 
 
 def end_upload(office: Office, upload: Upload) -> None:
@@ -98,9 +109,9 @@ def end_upload(office: Office, upload: Upload) -> None:
         delete_upload(connection, upload.id)
 
 
-def _finish(office: Office, upload: Upload, end: int) -> Upload:
+def _finish(office: Office, upload: Upload, after: Upload) -> Upload:
     try:
-        length = office.files.put(upload.sha256, office.uploads.read(upload.id))
+        length = office.files.put(upload.sha256, office.uploads.read(upload.id, after.spans))
     except WrongBytes as fault:
         if _has_moved(office, upload):  # the same piece came twice; the other one was finished
             raise Refused(Problem.OFFSET_CONFLICT) from fault
@@ -114,10 +125,10 @@ def _finish(office: Office, upload: Upload, end: int) -> Upload:
             media_type=upload.media_type,
             at=office.instant(),
         )
-        if not advance_upload(connection, upload, end):
+        if not advance_upload(connection, upload, after):
             raise Refused(Problem.OFFSET_CONFLICT)
     office.uploads.discard(upload.id)
-    return replace(upload, position=end)
+    return after
 
 
 def _has_moved(office: Office, upload: Upload) -> bool:

@@ -16,7 +16,7 @@ from sync.server.tables.counter import read_counter
 from sync.server.tables.files import find_files, load_named_files
 from sync.server.tables.records import load_quarantined, load_records
 from sync.server.tables.reference import load_changes
-from sync.server.work.opening import read_epoch
+from sync.server.work.epochs import read_epoch
 from sync.server.work.verifying import verify_office
 from tests.faults.simulation.world import SimTablet, World
 

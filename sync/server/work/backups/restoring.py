@@ -4,7 +4,6 @@ Everything is proven before the first row is written: a backup is restored whole
 """
 
 import hashlib
-import uuid
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -17,7 +16,6 @@ from sync.server.files import FileStore, WrongBytes, read_pieces
 from sync.server.settings import Settings
 from sync.server.tables.copying import count_content, drop_tables, fill_tables
 from sync.server.tables.engine import NoSuchDatabase, open_database
-from sync.server.tables.meta import EPOCH, write_note
 from sync.server.tables.migrating import is_known, migrate
 from sync.server.work.backups.form import (
     CONTENTS,
@@ -28,6 +26,7 @@ from sync.server.work.backups.form import (
     read_row,
     table_member,
 )
+from sync.server.work.epochs import begin_epoch
 
 Told = Callable[[str], None]
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, ValueError)
@@ -60,10 +59,9 @@ def restore_backup(settings: Settings, files: FileStore, source: Path, told: Tol
             _put_files(archive, contents, files, told)
             drop_tables(database)
             migrate(database, contents.revision)
-            epoch = uuid.uuid4().hex
             with database.writing() as connection:
                 fill_tables(connection, _tables(archive, contents))
-                write_note(connection, EPOCH, epoch)
+                epoch = begin_epoch(connection)
             migrate(database)
     finally:
         database.close()

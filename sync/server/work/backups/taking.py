@@ -19,7 +19,8 @@ from sync.server.work.backups.form import (
     spell_row,
     table_member,
 )
-from sync.server.work.opening import Office, read_epoch
+from sync.server.work.epochs import read_epoch
+from sync.server.work.opening import Office
 
 Told = Callable[[str], None]
 
