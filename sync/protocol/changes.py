@@ -15,7 +15,7 @@ PUT, DELETE = "put", "del"
 SUM = b',"sum":'
 """Its value is the SHA-256 of every byte before this: also of the cursor that the page gives."""
 
-
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _DECODER = json.JSONDecoder(parse_float=str, parse_constant=str)
 
 
@@ -59,8 +59,8 @@ def spell_put(kind: str, id: str, text: str) -> bytes:
     """Return the line of a row whose body is JSON text already; it is not spelled anew."""
     if "\n" in text or "\r" in text:
         return spell_row(ReferenceRow(kind, id, PUT, json.loads(text)))
-    head = _spell({"kind": kind, "id": id, "op": PUT})[: -len(b"}\n")]
-    return b'%b,"body":%b}\n' % (head, text.encode())
+    names = f'"kind":{_ENCODER.encode(kind)},"id":{_ENCODER.encode(id)}'
+    return f'{{{names},"op":"{PUT}","body":{text}}}\n'.encode()
 
 
 def spell_page(rows: Iterable[ReferenceRow], *, next: str, has_more: bool) -> bytes:
@@ -137,4 +137,4 @@ def _load(line: bytes) -> Mapping[str, Any]:
 
 
 def _spell(value: Mapping[str, Any]) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return _ENCODER.encode(value).encode() + b"\n"
