@@ -172,10 +172,14 @@ def test_an_upload_expires_and_what_came_of_it_is_removed(
 def test_lost_replies_to_the_beginning_of_an_upload_use_nothing_up(
     device: Device, office: Office
 ) -> None:
-    first, *_, last = [begin(device) for _ in range(office.settings.limits.open_uploads + 5)]
+    most = office.settings.limits.open_uploads
+    first, *_, last = [begin(device) for _ in range(most + 1)]
     with office.database.reading() as connection:
         assert count_open_uploads(connection) == 1
     assert problem_of(device.send_piece(first, 0, PHOTO))[0] == 404
+    for number in range(most - 1):
+        begin(device, b"another photo %d" % number)
+    assert problem_of(device.begin_upload(b"one more photo")) == (429, "too-many-uploads")
     assert device.send_piece(last, 0, PHOTO).status_code == 204
     assert status_of(device) == 200
 

@@ -1,6 +1,7 @@
 """Taking in files piece by piece, resumable, whole or not at all."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -34,8 +35,8 @@ def begin_upload(
 ) -> Upload:
     """Begin an upload; of a file that is here already it is finished at once. Raises Refused.
 
-    What the device had begun of the same file is given up for it: the reply to that was lost, and
-    so many lost replies must not use up what a device may have open.
+    Where a device has no more to open, what it had begun of the same file is given up: lost replies
+    to that must not use up what it may have open.
     """
     if not is_sha256(sha256):
         raise Refused(Problem.INVALID, "Upload-Metadata names the file's sha256 in hexadecimal")
@@ -57,9 +58,11 @@ def begin_upload(
         if not find_missing_files(office, connection, {sha256}):
             upload = replace(upload, position=length)
         find_device(connection, device_id, lock=True)
-        given_up = find_unfinished(connection, device_id, sha256)
-        for one in given_up:
-            delete_upload(connection, one)
+        given_up: Sequence[str] = ()
+        if count_open_uploads(connection, device_id) >= office.settings.limits.open_uploads:
+            given_up = find_unfinished(connection, device_id, sha256)
+            for one in given_up:
+                delete_upload(connection, one)
         if count_open_uploads(connection, device_id) >= office.settings.limits.open_uploads:
             raise Refused(Problem.TOO_MANY_UPLOADS)
         insert_upload(connection, upload)
