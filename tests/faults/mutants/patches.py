@@ -102,13 +102,14 @@ def _cursor_before_its_rows(patch: pytest.MonkeyPatch) -> None:
 
 
 def _naive_cursor(patch: pytest.MonkeyPatch) -> None:
-    real = changes_resource.spell_page
+    real = changes_resource.spell_lines
 
-    def spell_page(rows: Any, *, next: str, has_more: bool) -> bytes:
-        epoch, _, number = next.rpartition(":")
-        return real(rows, next=f"{epoch}:{int(number) + has_more}", has_more=has_more)
+    def spell_lines(lines: Any, *, next: str, has_more: bool) -> Any:
+        epoch, number, *rest = next.split(":")
+        skipping = ":".join((epoch, str(int(number) + has_more), *rest))
+        return real(lines, next=skipping, has_more=has_more)
 
-    patch.setattr(changes_resource, "spell_page", spell_page)
+    patch.setattr(changes_resource, "spell_lines", spell_lines)
 
 
 def _refused_for_ever(patch: pytest.MonkeyPatch) -> None:
