@@ -41,8 +41,6 @@ def run(args: argparse.Namespace) -> int:
     if args.list_stocks:
         print(*list_stocks(_host(args.host)), sep="\n")
         return 0
-    if not args.out:
-        raise WrongUse("Say where to write the PDF: --out FILE.pdf.")
     try:
         printing = read_options(args)
     except ValueError as fault:

@@ -33,7 +33,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def read_options(args: argparse.Namespace) -> Printing:
-    """Return how to print; raises ValueError with a sentence."""
+    """Return how to print; raises ValueError with a sentence, also when nothing says where to."""
+    if not args.out:
+        raise ValueError("Say where to write the PDF: --out FILE.pdf.")
     return Printing(
         find_stock(args.stock), skip=args.skip, shift_mm=_shift(args.shift), cut=args.cut_marks
     )

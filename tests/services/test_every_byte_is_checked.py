@@ -19,6 +19,7 @@ from inspector_app.store.schema import GUARDS
 from sync.client.ports import Accepted
 from sync.protocol.digest import sha256_hex
 from sync.protocol.receipt import sign_receipt
+from tests.support.harm import with_one_changed
 from tests.support.registry import PUMP, SERVER_KEY, open_city
 from tests.support.visits import fill_in
 
@@ -51,15 +52,6 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tablet]:
 def run(tablet: Tablet, statement: str, *values: object) -> list[Any]:
     with closing(sqlite3.connect(tablet.database.path)) as db, db:
         return db.execute(statement, values).fetchall()
-
-
-def with_one_changed(value: bytes | str, place: int, by: int) -> bytes | str:
-    """Change one byte, or one sign of a text into another that can be printed."""
-    at = place % len(value)
-    if isinstance(value, bytes):
-        return value[:at] + bytes([value[at] ^ (1 + by % 255)]) + value[at + 1 :]
-    signs = [sign for sign in map(chr, range(32, 127)) if sign != value[at]]
-    return value[:at] + signs[by % len(signs)] + value[at + 1 :]
 
 
 @settings(max_examples=250)

@@ -16,6 +16,7 @@ from sync.protocol.digest import sha256_hex
 from sync.server.work.opening import Office
 from sync.server.work.verifying import Fault, verify_office
 from tests.support.device import Device
+from tests.support.harm import with_one_changed
 from tests.support.serving import enrolled_device, opened_office, serving
 
 PHOTOS = b"a photo of the seal", b"another photo"
@@ -78,15 +79,6 @@ def test_what_nobody_touched_verifies(held: Held) -> None:
     found = verify_office(held.office)
     assert (found.records, found.files, found.files_waiting) == (RECORDS, len(PHOTOS), 0)
     assert (found.faults, found.quarantined) == ([], {"hash-mismatch": 1})
-
-
-def with_one_changed(value: bytes | str, place: int, by: int) -> bytes | str:
-    """Change one byte, or one sign of a text into another that can be printed."""
-    at = place % len(value)
-    if isinstance(value, bytes):
-        return value[:at] + bytes([value[at] ^ (1 + by % 255)]) + value[at + 1 :]
-    signs = [sign for sign in map(chr, range(32, 127)) if sign != value[at]]
-    return value[:at] + signs[by % len(signs)] + value[at + 1 :]
 
 
 @settings(max_examples=250)

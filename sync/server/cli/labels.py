@@ -45,8 +45,6 @@ def run(args: argparse.Namespace) -> int:
     if args.list_stocks:
         print(*list_stocks(host), sep="\n")
         return 0
-    if not args.out:
-        raise WrongUse("Say where to write the PDF: --out FILE.pdf.")
     try:
         printing = read_options(args)
     except ValueError as fault:

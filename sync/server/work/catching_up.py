@@ -41,12 +41,15 @@ def recheck_new(office: Office, *, stopped: threading.Event | None = None) -> in
 
 def _recheck(office: Office, words: Collection[str], stopped: threading.Event) -> int:
     after = written = 0
+    counted, worked_s = -1, 0.0
     while not stopped.is_set():
         with office.database.reading() as connection:
             page = load_rechecked(connection, words, after=after, limit=PAGE)
-            counted = read_counter(connection)
+            before, counted = counted, read_counter(connection)
         if not page:
             break
+        if before != counted:  # something came in meanwhile
+            stopped.wait(worked_s * REST)
         begun = time.thread_time()
         remarks = [(row, _remark(office, row)) for row in page]
         news = [(row, now) for row, now in remarks if now != row.recheck]
@@ -55,14 +58,8 @@ def _recheck(office: Office, words: Collection[str], stopped: threading.Event) -
                 for row, now in news:
                     written += update_recheck(connection, row.id, before=row.recheck, now=now)
         after = page[-1].change_seq
-        if _is_busy(office, counted):
-            stopped.wait((time.thread_time() - begun) * REST)
+        worked_s = time.thread_time() - begun
     return written
-
-
-def _is_busy(office: Office, counted: int) -> bool:
-    with office.database.reading() as connection:
-        return read_counter(connection) != counted
 
 
 @contextmanager

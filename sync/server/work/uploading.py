@@ -59,11 +59,12 @@ def begin_upload(
             upload = replace(upload, position=length)
         find_device(connection, device_id, lock=True)
         given_up: Sequence[str] = ()
-        if count_open_uploads(connection, device_id) >= office.settings.limits.open_uploads:
+        most, begun = office.settings.limits.open_uploads, count_open_uploads(connection, device_id)
+        if begun >= most:
             given_up = find_unfinished(connection, device_id, sha256)
             for one in given_up:
                 delete_upload(connection, one)
-        if count_open_uploads(connection, device_id) >= office.settings.limits.open_uploads:
+        if begun - len(given_up) >= most:
             raise Refused(Problem.TOO_MANY_UPLOADS)
         insert_upload(connection, upload)
     for one in given_up:
