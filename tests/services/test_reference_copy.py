@@ -1,7 +1,5 @@
 """Pages of the office's data: with their cursor or not at all, and exact."""
 
-import json
-
 import pytest
 
 from inspector_app.services import finishing, planning
@@ -9,7 +7,7 @@ from inspector_app.services.instants import parse_instant
 from inspector_app.services.opening import Tablet
 from inspector_app.services.reference_copy import TabletNotes, TabletReference
 from inspector_app.store import reference as store
-from sync.protocol.changes import KINDS, ReferenceRow
+from sync.protocol.changes import KINDS, ReferenceRow, parse_page, spell_page
 from tests.support.registry import PUMP, FixedClock, instrument, site
 from tests.support.visits import seal_one
 
@@ -102,8 +100,9 @@ def test_after_a_new_start_only_what_was_sent_again_remains(
 def test_a_bare_number_of_the_registry_becomes_text_before_it_is_sealed(
     tablet: Tablet, copy: TabletReference
 ) -> None:
-    body = json.loads(json.dumps(instrument() | {"latitude": 36.6, "sizes": [{"e": 0.1}]}))
-    copy.apply_page([put("instruments", PUMP, body)], "e:1", is_last=True)
+    body = instrument() | {"latitude": 36.6, "sizes": [{"e": 0.1}]}
+    page = parse_page(spell_page([put("instruments", PUMP, body)], next="e:1", has_more=False))
+    copy.apply_page(page.rows, page.next, is_last=True)
     sealed = finishing.load_sealed(tablet, seal_one(tablet).record_id)
     assert sealed["instrument"]["latitude"] == "36.6"
     assert sealed["instrument"]["sizes"] == [{"e": "0.1"}]
