@@ -77,7 +77,7 @@ def step_word(step: Step, t: Texts) -> str:
         Step.READINGS: lambda t: t("Readings"),
         Step.CHECKS: lambda t: t("Checks"),
         Step.OUTCOME: lambda t: t("Outcome"),
-        Step.SIGNATURES: lambda t: t("Officers"),
+        Step.SIGNATURES: lambda t: t("Signatures"),
     }
     return words[step](t)
 

@@ -52,9 +52,9 @@ class Inspector:
         self.screen.tap("next")
 
     def sign(self, officer_ids: Sequence[str]) -> None:
-        """Choose the officers and seal the record."""
+        """Choose the officers and seal the record without drawn signatures."""
         for officer_id in officer_ids:
             self.screen.tap(f"officer-{officer_id}")
         self.screen.wait_until_enabled("seal-record")
         self.screen.tap("seal-record")
-        self.screen.see("record-id")
+        self.screen.tap_until("seal-unsigned-yes", "record-id")
