@@ -155,9 +155,12 @@ def sign_by_hand(screen: TabletScreen, name: str) -> None:
     screen.tap("sign-next")
     for _ in range(2):
         screen.see("pad")
+        field = screen.read("pad")
         draw_wave(screen)
         write(screen, f"signing-{name}")
         screen.tap("sign-keep")
+        while screen.find("pad").count() == 0 or screen.read("pad") == field:
+            screen.page.wait_for_timeout(50)
     screen.see("refuse")
     screen.tap("refuse")
     screen.tap("refusal-disagrees")
@@ -176,11 +179,11 @@ def draw_wave(screen: TabletScreen) -> None:
     box = screen.find("pad").bounding_box()
     assert box
     mouse = screen.page.mouse
-    for begin, end in ((0.15, 0.45), (0.5, 0.85)):
-        mouse.move(box["x"] + box["width"] * begin, box["y"] + box["height"] * 0.6)
+    for start, end in ((0.15, 0.45), (0.5, 0.85)):
+        mouse.move(box["x"] + box["width"] * start, box["y"] + box["height"] * 0.6)
         mouse.down()
         for step in range(25):
-            share = begin + (end - begin) * step / 24
+            share = start + (end - start) * step / 24
             height = 0.6 + 0.25 * (-1) ** (step // 4) * (step % 4) / 4
             mouse.move(box["x"] + box["width"] * share, box["y"] + box["height"] * height)
         mouse.up()

@@ -12,8 +12,14 @@ from inspector_app.screens.inspection.places import done_steps
 from inspector_app.screens.inspection.signers import Signers
 from inspector_app.screens.inspection.step_view import StepView
 from inspector_app.screens.inspection.verdict import verdict_card
-from inspector_app.screens.parts.controls import banner, primary_button, secondary_button, text
-from inspector_app.screens.parts.frame import foot
+from inspector_app.screens.parts.controls import (
+    banner,
+    heading,
+    primary_button,
+    secondary_button,
+    text,
+)
+from inspector_app.screens.parts.frame import foot, pane
 from inspector_app.screens.theme import Tone
 from inspector_app.services.finishing import OFFICERS, seal_draft
 from inspector_app.services.signing import load_signing
@@ -29,10 +35,12 @@ def signatures_view(draft: OpenDraft) -> StepView:
     if _is_open(draft):
         told.append(banner(t("Something is still open: see the outcome."), Tone.UNSURE))
     told.append(text(t("Once sealed, nobody can change the record."), theme.BODY, theme.INK2))
-    told.append(Officers(draft))
-    if ready:
-        told.append(Signers(draft))
-    return StepView(told, foot(*_ways_on(draft, ready=ready)))
+    ways = foot(*_ways_on(draft, ready=ready))
+    if not ready:
+        return StepView([*told, Officers(draft)], ways)
+    if draft.app.wide:
+        return StepView([*told, Officers(draft)], ways, side=pane([Signers(draft)]))
+    return StepView([*told, Signers(draft), heading(t("Officers")), Officers(draft)], ways)
 
 
 def _ways_on(draft: OpenDraft, *, ready: bool) -> list[ft.Control]:

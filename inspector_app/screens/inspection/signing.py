@@ -25,7 +25,7 @@ from inspector_app.texts.signatures import role_word
 from sync.protocol.strokes import FIELD
 
 WIDEST, NARROWEST = 920, 320
-WAYS = 330
+WAYS = 372
 """The room for the buttons beside the field of a wide screen."""
 BESIDE_WIDE, BESIDE = 340, 620
 """How much of the height bar, name, buttons and foot take."""
