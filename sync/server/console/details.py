@@ -9,10 +9,7 @@ from inspector_app.texts.catalogue import Texts
 from inspector_app.texts.missing import missing_sentence
 from inspector_app.texts.replacements import reason_word
 from sync.protocol.chain import entry_hash, verify_signature
-from sync.protocol.digest import from_base64, is_sha256, sha256_hex
-from sync.protocol.receipt import Receipt, verify_receipt
-from sync.protocol.statement import signature_faults
-from sync.server.console.content import (
+from sync.protocol.content import (
     Content,
     find_items,
     find_part,
@@ -20,6 +17,9 @@ from sync.server.console.content import (
     find_texts,
     parse_content,
 )
+from sync.protocol.digest import from_base64, is_sha256, sha256_hex
+from sync.protocol.receipt import Receipt, verify_receipt
+from sync.protocol.statement import signature_faults
 from sync.server.console.findings import FindingLine, OwnJudgement, judge_findings
 from sync.server.console.lines import Moment, join_names, show_moment
 from sync.server.console.wording import phase_word
