@@ -145,6 +145,7 @@ TROUBLES: dict[str, Sentence] = {
     "no_code": lambda t: t("This is not a code of the office. Scan or type it again."),
     "server_missing": lambda t: t("Type the server's address too. It stands beside the code."),
     "server_address": lambda t: t("This is not the address of a server. It starts with https://."),
+    "language": lambda t: t("There is no such language. Nothing was changed."),
     "setting": lambda t: t("There is no such setting. Nothing was changed."),
     "standard_unfit": lambda t: t(
         "This standard may not be used here: it does not fit, or its certificate has expired."
