@@ -90,6 +90,12 @@ class TabletScreen:
             arg=named,
         )
 
+    def is_chosen(self, identifier: str) -> bool:
+        """Tell whether a control says that it is chosen."""
+        control = self.find(identifier)
+        control.wait_for(state="attached")
+        return control.get_attribute("aria-current") == "true"
+
     def read(self, identifier: str) -> str:
         """Return what a control says: its label and the text inside it."""
         control = self.find(identifier)
