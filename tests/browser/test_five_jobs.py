@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser.jobs import WRONG, Jobs
 from tests.support.demo_tablet import Target, sealed_body
+from tests.support.keyboard_screen import KeyboardScreen
 from tests.support.stack import Stack
 from tests.support.tablet_screen import LANDSCAPE, PORTRAIT, tablet_screen
 
@@ -47,3 +48,9 @@ def test_a_wrong_seal_fails_although_the_delivery_is_right(jobs: Jobs) -> None:
 def test_an_expired_standard_is_refused_and_the_outcome_stays_open(jobs: Jobs) -> None:
     body = sealed(jobs, jobs.expired_standard())
     assert (verdict(body), body["standard"]) == ("incomplete", None)
+
+
+def test_the_whole_job_is_done_with_a_keyboard_alone(stack: Stack) -> None:
+    with tablet_screen() as screen:
+        jobs = Jobs(stack, KeyboardScreen(screen.page))
+        assert verdict(sealed(jobs, jobs.dispenser())) == "pass"

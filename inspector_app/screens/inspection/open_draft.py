@@ -65,6 +65,7 @@ class OpenDraft:
         self.sealed: SealedLine | None = None
         self.question: Build | None = None
         self.sheet: Build | None = None
+        self.roaming = False  # Tab led the focus away: Enter presses what it stands on
         self._redraw = redraw
         self._turn = asyncio.Lock()
         self._kept = inspection.place
@@ -81,6 +82,17 @@ class OpenDraft:
     def redraw(self) -> None:
         """Show what changed."""
         self._redraw()
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether a question or a sheet lies over the screen."""
+        return self.question is not None or self.sheet is not None
+
+    def roam(self, *, roaming: bool) -> None:
+        """Note whether the focus was led away from the readings, or is to come back."""
+        if roaming is not self.roaming:
+            self.roaming = roaming
+            self.redraw()
 
     async def change(self, service: Change[P], *args: P.args, **kwargs: P.kwargs) -> None:
         """Let a service change the draft, then show the draft as it lies on the disk."""
@@ -122,7 +134,7 @@ class OpenDraft:
 
     async def stand(self, place: Place) -> None:
         """Go to a place of the draft and remember it."""
-        self.place, self.doubt = place, None
+        self.place, self.doubt, self.roaming = place, None, False
         if place.step is not Step.SEALS:
             self.scanning = None
         self.typing.text = None
