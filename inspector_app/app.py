@@ -3,6 +3,7 @@
 import threading
 import webbrowser
 from collections.abc import Awaitable, Callable, MutableMapping
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -58,9 +59,11 @@ def sessions_of(one: OneTablet) -> Callable[[ft.Page], Awaitable[None]]:
     """Return what fills a page; every page works on the same tablet and the same sync."""
     drop_late_replies()
     sync_run = SyncRun(TryingAgain())
+    opened = count()
 
     async def main(page: ft.Page) -> None:
-        await open_session(page, one.open, sync_run)
+        is_first = next(opened) == 0  # another tab of the browser begins at its own address
+        await open_session(page, one.open, sync_run, reopens=is_first or not page.web)
 
     return main
 

@@ -5,10 +5,12 @@ import asyncio
 import flet as ft
 
 from inspector_app.screens import theme
+from inspector_app.screens.kept import use_kept
 from inspector_app.screens.parts.controls import empty_state, heading
 from inspector_app.screens.parts.fields import LineLook, TextLine
 from inspector_app.screens.parts.frame import frame, screen, top_bar, two_panes
 from inspector_app.screens.parts.lines import instrument_row, site_row
+from inspector_app.screens.routes import Place, route_to
 from inspector_app.screens.state import App, use_app
 from inspector_app.services.planning import list_sites, search_instruments
 from inspector_app.services.views import InstrumentLine, SiteLine
@@ -26,7 +28,7 @@ NOT_ASKED: Found | None = None
 def SearchScreen() -> ft.Control:
     """Search as one types, a quarter of a second after the last key."""
     app = use_app()
-    typed, set_typed = ft.use_state("")
+    typed, set_typed = use_kept(app, f"{route_to(Place.SEARCH)}#words")
     found, set_found = ft.use_state(NOT_ASKED)
 
     async def ask() -> None:
@@ -47,7 +49,7 @@ def SearchScreen() -> ft.Control:
         set_typed(words)
 
     label = app.t("Site, id, serial or certificate number")
-    field = TextLine("search-field", label, "", 0, put, None, SEARCH_LOOK)
+    field = TextLine("search-field", label, typed, 0, put, None, SEARCH_LOOK)
     under = ft.Container(ft.Row([field]), padding=theme.MARGIN)
     body, side = found_controls(found, app)
     return frame(top_bar(app, app.t("Search")), body, under_bar=under, side=side, shares=(6, 6))

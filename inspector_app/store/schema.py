@@ -198,6 +198,11 @@ def lay_recoveries(db: sqlite_utils.Database) -> None:
     _create(db, "lost_records", lost, pk="seq", optional=("id", "entry"))
 
 
+def lay_typed(db: sqlite_utils.Database) -> None:
+    """Words half typed outside a draft, by their field, and the way to the screen one was at."""
+    _create(db, "typed", {"key": str, "text": str}, pk="key")
+
+
 STEPS = (
     lay_tablet,
     lay_reference,
@@ -206,6 +211,7 @@ STEPS = (
     lay_seals,
     lay_sightings,
     lay_recoveries,
+    lay_typed,
 )
 migrations = Migrations("tablet")
 for _step in STEPS:

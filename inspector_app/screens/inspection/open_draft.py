@@ -12,6 +12,7 @@ from inspector_app.errors import StorageTrouble
 from inspector_app.screens.inspection.places import enter_readings
 from inspector_app.screens.state import App
 from inspector_app.services.inspecting import stand_at, take_reading, write_note
+from inspector_app.services.photographing import write_caption
 from inspector_app.services.replacing import write_replacement
 from inspector_app.services.views import (
     Doubt,
@@ -70,6 +71,7 @@ class OpenDraft:
         self._turn = asyncio.Lock()
         self._kept = inspection.place
         self._note = inspection.note
+        self._caption = ("", "")
         self._replacement: ReplacedSeal | None = None
         if self.place.step is Step.READINGS:
             self.place = enter_readings(inspection, self.place)
@@ -119,6 +121,13 @@ class OpenDraft:
         async with self._turn:
             if words == self._note:
                 self.inspection = await self.app.call(write_note, self.id, words)
+
+    async def write_caption(self, sha256: str, words: str) -> None:
+        """Keep the caption of a photo while it is typed; only the newest is written."""
+        self._caption = (sha256, words)
+        async with self._turn:
+            if (sha256, words) == self._caption:
+                self.inspection = await self.app.call(write_caption, self.id, sha256, words)
 
     async def write_replacement(self, position: str, told: ReplacedSeal) -> None:
         """Keep how a seal was replaced while it is typed; only the newest is written."""
