@@ -1,9 +1,10 @@
 """`python -m tests.faults.failover [--rounds N | --minutes M] [--tablets N] [--records N]`.
 
 The primary dies. Two server processes behind a balancer, one PostgreSQL with a standby, tablets
-that seal and sync. In mid-load every process of the primary is killed and the standby is promoted; nobody restarts a
-server. With a synchronous standby nothing that was receipted may be lost. A standby that was
-behind lacks something, a new epoch begins, and when the tablets have compared nothing is lost.
+that seal and sync. In mid-load every process of the primary is killed and the standby is promoted;
+nobody restarts a server. With a synchronous standby nothing that was receipted may be lost. A
+standby that was behind lacks something, a new epoch begins, and when the tablets have compared
+nothing is lost.
 """
 
 import argparse
