@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from inspector_app.store.rows import upsert_rows
 from inspector_app.store.seals import index_instruments
 
 Body = dict[str, Any]
@@ -109,8 +110,7 @@ def _in_utc(text: str) -> str:
 
 
 def _put(db: Database, kind: str, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        db.table(kind).upsert_all(rows, pk=KEYS[kind])
+    upsert_rows(db, kind, rows, key=[KEYS[kind]])
 
 
 def _drop(db: Database, kind: str, ids: Sequence[str]) -> None:

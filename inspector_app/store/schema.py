@@ -22,7 +22,7 @@ def migrate(database: TabletDatabase) -> None:
     Raises StorageTrouble when a newer app has written here: it knows tables that we do not.
     """
     with database.reading() as db:
-        applied = {migration.name for migration in migrations.applied(db)}
+        applied = _applied(db)
     known = {step.__name__ for step in STEPS}
     if applied - known:
         raise StorageTrouble(
@@ -33,6 +33,15 @@ def migrate(database: TabletDatabase) -> None:
     if known - applied:
         with database.writing() as db:
             migrations.apply(db)
+
+
+def _applied(db: sqlite_utils.Database) -> set[str]:
+    """Return the names of the steps that were taken here; asked at every start, so in one query."""
+    table = migrations.migrations_table
+    if not any(db.query("SELECT 1 FROM sqlite_master WHERE name = ?", [table])):
+        return set()
+    sql = f"SELECT name FROM {table} WHERE migration_set = ?"  # noqa: S608 - a name of ours
+    return {row["name"] for row in db.query(sql, [migrations.name])}
 
 
 def lay_tablet(db: sqlite_utils.Database) -> None:
