@@ -17,7 +17,7 @@ def words_of_screens() -> dict[str, set[str]]:
     with (GUIDE.parents[1] / CATALOGUE).open("rb") as file:
         entries = [entry for entry in read_po(file) if entry.id]
     texts = [(entry.id, entry.string) for entry in entries if isinstance(entry.id, str)]
-    return {"en": {id for id, _ in texts}, "zh": {str(string) for _, string in texts}}
+    return {"en": {english for english, _ in texts}, "zh": {str(string) for _, string in texts}}
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -41,7 +41,8 @@ def test_both_languages_show_the_same_in_the_same_order() -> None:
     for language in ("en", "zh"):
         told = (GUIDE / f"{language}.md").read_text(encoding="utf-8")
         headings = [line.split()[0] for line in told.splitlines() if line.startswith("#")]
-        shown[language] = headings, [
-            one.replace(f"-{language}.png", "") for one in PICTURE.findall(told)
-        ]
+        shown[language] = (
+            headings,
+            [one.replace(f"-{language}.png", "") for one in PICTURE.findall(told)],
+        )
     assert shown["en"] == shown["zh"]

@@ -22,10 +22,11 @@ from sync.server.settings import Settings
 from sync.server.work.enrolling import invite
 from sync.server.work.opening import open_office
 from tests.support.busy_tablets import BusyTablet
-from tests.support.clusters import Cluster, running_pair, wait_until
+from tests.support.clusters import Cluster, running_pair
 from tests.support.device import Device
 from tests.support.round_robin import balancing
 from tests.support.server_process import ServerProcess, server_process
+from tests.support.waiting import wait_until
 
 
 @dataclass(frozen=True)
