@@ -212,6 +212,14 @@ def lay_typed(db: sqlite_utils.Database) -> None:
     _create(db, "typed", {"key": str, "text": str}, pk="key")
 
 
+def lay_signatures(db: sqlite_utils.Database) -> None:
+    """Signatures of a draft: `statement` is the hash of what stood in it when they were given.
+
+    One whose statement is no longer that of the draft is not sealed. `body` is as it is sealed.
+    """
+    _part(db, "draft_signatures", {"signer": str}, {"statement": str, "body": str})
+
+
 STEPS = (
     lay_tablet,
     lay_reference,
@@ -221,6 +229,7 @@ STEPS = (
     lay_sightings,
     lay_recoveries,
     lay_typed,
+    lay_signatures,
 )
 migrations = Migrations("tablet")
 for _step in STEPS:

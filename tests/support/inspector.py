@@ -56,13 +56,12 @@ class Inspector:
         self.screen.tap("next")
 
     def sign(self, officer_ids: Sequence[str], *, although_open: bool = False) -> None:
-        """Choose the officers, where they are not chosen already, and seal the record."""
+        """Choose the officers, where they are not chosen already, and seal the record without drawn signatures."""
         self.screen.see("seal-record")
         for officer_id in officer_ids:
             if not self.screen.is_chosen(f"officer-{officer_id}"):
                 self.screen.tap(f"officer-{officer_id}")
         self.screen.wait_until_enabled("seal-record")
         self.screen.tap("seal-record")
-        if although_open:
-            self.screen.tap("seal-open-yes")
-        self.screen.see("record-id")
+        question = "seal-open-yes" if although_open else "seal-unsigned-yes"
+        self.screen.tap_until(question, "record-id")

@@ -20,6 +20,7 @@ from inspector_app.services.views import (
     Place,
     ReplacedSeal,
     SealedLine,
+    Signing,
     Step,
     Taken,
 )
@@ -63,6 +64,8 @@ class OpenDraft:
         self.filming = False
         self.scanning: Scanning | None = None
         self.sealing = False
+        self.signer = ""  # the key of who signs on the screen now
+        self._signing: tuple[Inspection, Signing] | None = None
         self.sealed: SealedLine | None = None
         self.question: Build | None = None
         self.sheet: Build | None = None
@@ -80,6 +83,17 @@ class OpenDraft:
     def id(self) -> str:
         """The draft's id."""
         return self.inspection.draft_id
+
+    @property
+    def signing(self) -> Signing | None:
+        """Who has signed what stands in the draft now; None until that was looked up."""
+        of, signing = self._signing or (None, None)
+        return signing if of == self.inspection else None
+
+    def note_signing(self, of: Inspection, signing: Signing) -> None:
+        """Keep who has signed the draft as it stood, and show it."""
+        self._signing = (of, signing)
+        self.redraw()
 
     def redraw(self) -> None:
         """Show what changed."""

@@ -37,6 +37,7 @@ from inspector_app.services.views.registry import (
     WorkList,
 )
 from inspector_app.services.views.seals import CustodyLine, ReplacedSeal, SealCheck, SealMatch
+from inspector_app.services.views.signing import REFUSALS, Role, Signature, Signer, Signing
 from inspector_app.services.views.tablet import (
     Exported,
     HandIn,
@@ -51,6 +52,7 @@ from inspector_app.services.views.tablet import (
 from inspector_app.services.views.walk import Sighting, Stranger, WalkView
 
 __all__ = [
+    "REFUSALS",
     "CheckStep",
     "CustodyLine",
     "Doubt",
@@ -71,6 +73,7 @@ __all__ = [
     "Recovery",
     "RegisteredSeal",
     "ReplacedSeal",
+    "Role",
     "Run",
     "RunResult",
     "ScanKind",
@@ -81,6 +84,9 @@ __all__ = [
     "SealStep",
     "SealedLine",
     "Sighting",
+    "Signature",
+    "Signer",
+    "Signing",
     "SiteLine",
     "SiteReport",
     "SiteView",
