@@ -15,8 +15,8 @@ from inspector_app.screens.routes import Place, route_to
 from inspector_app.screens.scan_words import scan_sentence
 from inspector_app.screens.state import App, use_app
 from inspector_app.screens.theme import Tone
-from inspector_app.services.planning import search_instruments
 from inspector_app.services.scanning import resolve_text
+from inspector_app.services.searching import search_instruments
 from inspector_app.services.views import InstrumentLine, ScanKind, ScanResult
 
 WHOLE_ID = 10

@@ -11,6 +11,7 @@ from sqlite_utils.db import ForeignKey
 
 from inspector_app.errors import StorageTrouble
 from inspector_app.store.database import TabletDatabase
+from inspector_app.store.parts import lay_parts
 from inspector_app.store.seals import fill_instrument_seals
 
 Columns = dict[str, type]
@@ -203,6 +204,14 @@ def lay_typed(db: sqlite_utils.Database) -> None:
     _create(db, "typed", {"key": str, "text": str}, pk="key")
 
 
+def lay_search(db: sqlite_utils.Database) -> None:
+    """What is searched by any part of it, and the rows of the registry that are not in it yet."""
+    _create(db, "search_docs", {"id": int, "kind": str, "key": str, "words": str}, pk="id")
+    db.table("search_docs").create_index(["kind", "key"], unique=True)
+    _create(db, "search_due", {"kind": str, "key": str}, pk=("kind", "key"))
+    lay_parts(db)
+
+
 STEPS = (
     lay_tablet,
     lay_reference,
@@ -212,6 +221,7 @@ STEPS = (
     lay_sightings,
     lay_recoveries,
     lay_typed,
+    lay_search,
 )
 migrations = Migrations("tablet")
 for _step in STEPS:

@@ -74,6 +74,22 @@ class SiteLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of what was found. `hits` stops counting early, which `counted_all` tells.
+
+    `due` entries of the registry are not in the index of parts yet.
+    """
+
+    sites: tuple[SiteLine, ...] = ()
+    instruments: tuple[InstrumentLine, ...] = ()
+    page: int = 0
+    hits: int = 0
+    counted_all: bool = True
+    has_next: bool = False
+    due: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class WorkList:
     """Today: the sites with something due first, then the open drafts."""
 
