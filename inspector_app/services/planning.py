@@ -11,11 +11,11 @@ from inspector_app.services.custody import list_custody, with_seals_now
 from inspector_app.services.instants import find_day, find_instant, today
 from inspector_app.services.lines import (
     instrument_line,
-    past_check,
     seal_label,
     site_alone,
     site_line,
     text_of,
+    told_check,
 )
 from inspector_app.services.opening import Tablet
 from inspector_app.services.ruling import find_rule
@@ -89,7 +89,7 @@ def load_instrument(tablet: Tablet, instrument_id: str) -> InstrumentView:
         certificate_no=text_of(body, "certificate_no"),
         verified_on=find_day(body.get("verified_on")),
         seals=registered_seals(body, rule),
-        history=tuple(filter(None, map(past_check, checks))),
+        history=tuple(filter(None, map(told_check, checks))),
         rule_id=rule.id if rule else None,
         rule_edition=rule.edition if rule else "",
         rule_status=rule.status if rule else "",

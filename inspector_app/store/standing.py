@@ -128,10 +128,10 @@ def list_checks(db: Database, instrument_id: str, limit: int) -> list[Row]:
     Our own ones come back from the office as history: each is shown once.
     """
     sql = """
-        SELECT id AS record_id, finished_at, verdict, value, unit FROM records
+        SELECT id AS record_id, finished_at, verdict, value, unit, body FROM records
          WHERE instrument_id = :id
         UNION ALL
-        SELECT record_id, finished_at, verdict, value, unit FROM history
+        SELECT record_id, finished_at, verdict, value, unit, body FROM history
          WHERE instrument_id = :id
            AND NOT EXISTS (SELECT 1 FROM records WHERE records.id = history.record_id)
          ORDER BY finished_at DESC LIMIT :limit"""

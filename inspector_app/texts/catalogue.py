@@ -5,16 +5,19 @@ reads. Values go in by name: `t("Read {count} of {total}", count=1, total=2)`. O
 under `locale/` as gettext catalogues; `make texts` compiles them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
+from typing import TypeVar
 
 LANGUAGES = ("zh", "en")
 _LOCALES = {"zh": "zh_CN"}
+RIGHT_TO_LEFT: frozenset[str] = frozenset()
 _MINUS = "−"
+T = TypeVar("T")
 
 
 class Texts:
@@ -23,6 +26,11 @@ class Texts:
     def __init__(self, language: str, translations: NullTranslations) -> None:
         self.language = language
         self._translations = translations
+
+    @property
+    def is_rtl(self) -> bool:
+        """Tell whether the language is written from right to left."""
+        return self.language in RIGHT_TO_LEFT
 
     def __call__(self, sentence: str, /, **values: object) -> str:
         """Return `sentence` in this language with `values` in its places."""
@@ -53,6 +61,13 @@ class Texts:
         if number < 0:
             return _MINUS + text
         return f"+{text}" if signed and number > 0 else text
+
+    def in_order(self, row: Sequence[T]) -> list[T]:
+        """Return what stands from left to right in every language, as this language lays it out.
+
+        Scales and keypads are not mirrored where the language is written from right to left.
+        """
+        return list(reversed(row)) if self.is_rtl else list(row)
 
     def date(self, day: date) -> str:
         """Spell a day; the same unambiguous form in both languages."""

@@ -37,6 +37,8 @@ class PastCheck:
     verdict: Verdict
     value: str | None = None  # the leading finding, decimal text
     unit: str | None = None
+    limit_min: str | None = None  # what that finding was held against, where it is known
+    limit_max: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
