@@ -165,11 +165,12 @@ def Root(session: Session, tablet: "Tablet", first_info: TabletInfo, left: Left)
             page.navigate(way.trail[-1])
 
     ft.use_effect(listen, [])
-    use_appearance(page, info.settings.get("appearance", "system"))
+    t = load_texts(info.settings.get("language") or session.language)
+    use_appearance(page, info.settings.get("appearance", "system"), rtl=t.is_rtl)
     app = App(
         page=page,
         tablet=tablet,
-        t=load_texts(info.settings.get("language") or session.language),
+        t=t,
         info=info,
         sync_run=session.sync_run,
         notices=notices,
@@ -203,14 +204,15 @@ def over_all(app: App, screen: ft.Control, rest: ft.Control) -> ft.Control:
     return ft.SafeArea(ft.Stack(layers, fit=ft.StackFit.EXPAND), expand=True)
 
 
-def use_appearance(page: ft.Page, appearance: str) -> None:
-    """Give the page its colours, and again when the setting changes."""
+def use_appearance(page: ft.Page, appearance: str, *, rtl: bool) -> None:
+    """Give the page its colours and its direction, and again when a setting changes."""
 
     def paint() -> None:
+        page.rtl = rtl
         page.theme, page.dark_theme, page.theme_mode = theme.themes(appearance)
         page.update()
 
-    ft.use_effect(paint, [appearance])
+    ft.use_effect(paint, [appearance, rtl])
 
 
 def use_network(sync_run: SyncRun) -> bool:

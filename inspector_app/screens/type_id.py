@@ -132,7 +132,11 @@ def id_keys(
     rows[-1].append(key("clear", "", clear, "", theme.KEY_SIDE, 2))
     rows[-1].append(open_key(app, open_it))
     return ft.Container(
-        ft.Column([ft.Row(row, spacing=SPACING) for row in rows], spacing=SPACING, tight=True),
+        ft.Column(
+            [ft.Row(app.t.in_order(row), spacing=SPACING) for row in rows],
+            spacing=SPACING,
+            tight=True,
+        ),
         bgcolor=theme.KEY_GROUND,
         padding=theme.MARGIN,
     )
