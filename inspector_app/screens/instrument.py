@@ -20,6 +20,7 @@ from inspector_app.screens.parts.controls import (
     text,
 )
 from inspector_app.screens.parts.frame import foot, frame, screen, top_bar, two_panes, waiting
+from inspector_app.screens.parts.history_chart import history_chart
 from inspector_app.screens.parts.lines import TONE_OF, full_title, grouped, sign_of, value_words
 from inspector_app.screens.routes import Place, route_to
 from inspector_app.screens.state import App, use_app, use_loaded
@@ -185,6 +186,9 @@ def history_card(view: InstrumentView, app: App) -> ft.Control:
     rows: list[ft.Control] = [history_row(past, app) for past in view.history]
     if not rows:
         rows = [text(app.t("Never checked"), theme.BODY, theme.INK2)]
+    chart = history_chart(view.history, app)
+    if chart is not None:
+        rows.insert(0, chart)
     return card(heading(app.t("History")), *rows)
 
 

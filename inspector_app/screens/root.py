@@ -1,7 +1,7 @@
 """The root of every session: which screen stands at the address, in which language and light."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import flet as ft
@@ -10,6 +10,7 @@ from inspector_app.devices.language import find_language
 from inspector_app.devices.network import Network, ask_network, watch_network
 from inspector_app.screens import theme
 from inspector_app.screens.enrol import EnrolScreen
+from inspector_app.screens.indexing import Indexing
 from inspector_app.screens.inspection import InspectionScreen
 from inspector_app.screens.instrument import InstrumentScreen
 from inspector_app.screens.opening import opening_screen
@@ -70,11 +71,17 @@ class Session:
     open_tablet: Callable[[], "Tablet"]
     sync_run: SyncRun
     language: str  # of the device
+    indexing: Indexing = field(default_factory=Indexing)
     reopens: bool = True  # where the app was left, unless the address names a screen
 
 
 async def open_session(
-    page: ft.Page, open_tablet: Callable[[], "Tablet"], sync_run: SyncRun, *, reopens: bool = True
+    page: ft.Page,
+    open_tablet: Callable[[], "Tablet"],
+    sync_run: SyncRun,
+    indexing: Indexing,
+    *,
+    reopens: bool,
 ) -> None:
     """Fill a new page. `open_tablet` may block and always gives the same tablet."""
     page.title = TITLE
@@ -86,7 +93,7 @@ async def open_session(
     page.theme, page.dark_theme, page.theme_mode = theme.themes("system")
     spoken = await find_language(page)
     language = spoken if spoken in LANGUAGES else DEFAULT_LANGUAGE
-    page.render(Start, Session(page, open_tablet, sync_run, language, reopens))
+    page.render(Start, Session(page, open_tablet, sync_run, language, indexing, reopens))
 
 
 @ft.component
@@ -155,15 +162,17 @@ def Root(session: Session, tablet: "Tablet", first_info: TabletInfo, left: Left)
         page.on_route_change = lambda event: way.arrive(event.route)
         page.on_resize = lambda event: set_size((event.width, event.height))
         page.on_app_lifecycle_state_change = lambda event: live(event.state)
+        session.indexing.follow(tablet, session.sync_run)
         if page.route != way.trail[-1]:
             page.navigate(way.trail[-1])
 
     ft.use_effect(listen, [])
-    use_appearance(page, info.settings.get("appearance", "system"))
+    t = load_texts(info.settings.get("language") or session.language)
+    use_appearance(page, info.settings.get("appearance", "system"), rtl=t.is_rtl)
     app = App(
         page=page,
         tablet=tablet,
-        t=load_texts(info.settings.get("language") or session.language),
+        t=t,
         info=info,
         sync_run=session.sync_run,
         notices=notices,
@@ -197,14 +206,15 @@ def over_all(app: App, screen: ft.Control, rest: ft.Control) -> ft.Control:
     return ft.SafeArea(ft.Stack(layers, fit=ft.StackFit.EXPAND), expand=True)
 
 
-def use_appearance(page: ft.Page, appearance: str) -> None:
-    """Give the page its colours, and again when the setting changes."""
+def use_appearance(page: ft.Page, appearance: str, *, rtl: bool) -> None:
+    """Give the page its colours and its direction, and again when a setting changes."""
 
     def paint() -> None:
+        page.rtl = rtl
         page.theme, page.dark_theme, page.theme_mode = theme.themes(appearance)
         page.update()
 
-    ft.use_effect(paint, [appearance])
+    ft.use_effect(paint, [appearance, rtl])
 
 
 def use_network(sync_run: SyncRun) -> bool:

@@ -15,8 +15,8 @@ from inspector_app.screens.routes import Place, route_to
 from inspector_app.screens.scan_words import scan_sentence
 from inspector_app.screens.state import App, use_app
 from inspector_app.screens.theme import Tone
-from inspector_app.services.planning import search_instruments
 from inspector_app.services.scanning import resolve_text
+from inspector_app.services.searching import search_instruments
 from inspector_app.services.views import InstrumentLine, ScanKind, ScanResult
 
 WHOLE_ID = 10
@@ -132,7 +132,11 @@ def id_keys(
     rows[-1].append(key("clear", "", clear, "", theme.KEY_SIDE, 2))
     rows[-1].append(open_key(app, open_it))
     return ft.Container(
-        ft.Column([ft.Row(row, spacing=SPACING) for row in rows], spacing=SPACING, tight=True),
+        ft.Column(
+            [ft.Row(app.t.in_order(row), spacing=SPACING) for row in rows],
+            spacing=SPACING,
+            tight=True,
+        ),
         bgcolor=theme.KEY_GROUND,
         padding=theme.MARGIN,
     )

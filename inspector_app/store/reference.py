@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from inspector_app.store.parts import INSTRUMENTS, SITES, note_changed, note_stale
 from inspector_app.store.rows import upsert_rows
 from inspector_app.store.seals import index_instruments
 
@@ -45,6 +46,8 @@ def apply_changes(db: Database, changes: Iterable[Change]) -> None:
     for kind, rows in last.items():
         _put(db, kind, [_columns(kind, key, body) for key, body in rows.items() if body])
         _drop(db, kind, [key for key, body in rows.items() if not body])
+    for kind in (SITES, INSTRUMENTS):
+        note_changed(db, kind, last[kind])
     index_instruments(db, {key: body for key, body in last["instruments"].items() if body})
 
 
@@ -56,6 +59,7 @@ def mark_stale(db: Database) -> None:
 
 def drop_stale(db: Database) -> None:
     """Drop the rows that the server did not send again."""
+    note_stale(db)
     for kind in KEYS:
         db.execute(f"DELETE FROM {kind} WHERE stale = 1")  # noqa: S608 - a name of ours
 

@@ -11,6 +11,7 @@ from sqlite_utils.db import ForeignKey
 
 from inspector_app.errors import StorageTrouble
 from inspector_app.store.database import TabletDatabase
+from inspector_app.store.parts import lay_parts
 from inspector_app.store.seals import fill_instrument_seals
 
 Columns = dict[str, type]
@@ -220,6 +221,14 @@ def lay_signatures(db: sqlite_utils.Database) -> None:
     _part(db, "draft_signatures", {"signer": str}, {"statement": str, "body": str})
 
 
+def lay_search(db: sqlite_utils.Database) -> None:
+    """What is searched by any part of it, and the rows of the registry that are not in it yet."""
+    _create(db, "search_docs", {"id": int, "kind": str, "key": str, "words": str}, pk="id")
+    db.table("search_docs").create_index(["kind", "key"], unique=True)
+    _create(db, "search_due", {"kind": str, "key": str}, pk=("kind", "key"))
+    lay_parts(db)
+
+
 STEPS = (
     lay_tablet,
     lay_reference,
@@ -230,6 +239,7 @@ STEPS = (
     lay_recoveries,
     lay_typed,
     lay_signatures,
+    lay_search,
 )
 migrations = Migrations("tablet")
 for _step in STEPS:

@@ -56,7 +56,7 @@ class Inspector:
         self.screen.tap("next")
 
     def sign(self, officer_ids: Sequence[str], *, although_open: bool = False) -> None:
-        """Choose the officers, where they are not chosen already, and seal the record without drawn signatures."""
+        """Choose the officers where they are not chosen yet, and seal without drawn signatures."""
         self.screen.see("seal-record")
         for officer_id in officer_ids:
             if not self.screen.is_chosen(f"officer-{officer_id}"):
