@@ -7,9 +7,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, literal_column, select, update
+from sqlalchemy import Connection, Row, Select, Table, bindparam, func, literal_column, select, update
 
 from sync.protocol.receipt import Receipt
+from sync.server.tables.adding import add_rows
+from sync.server.tables.among import among
 from sync.server.tables.schema import quarantine, records
 
 
@@ -30,37 +32,45 @@ class Link:
     entry: str
 
 
+def _receipts(table: Table, problem: str) -> Select[Any]:
+    names = ("id", "sha256", "change_seq", "received_at", "receipt_sig", problem)
+    return select(*(table.c[name] for name in names)).where(among(table.c.id, "ids"))
+
+
+_RECEIPTS, _RECEIPTS_OF_QUARANTINED = _receipts(records, "quarantine"), _receipts(quarantine, "reason")
+_LINKS = select(records.c.seq, records.c.prev, records.c.entry).where(
+    records.c.device_id == bindparam("device"), among(records.c.seq, "seqs")
+)
+
+
 def find_records(connection: Connection, ids: Collection[str]) -> dict[str, Held]:
     """Return what is held under these ids."""
-    columns = (*_receipt_columns(records), records.c.quarantine)
-    rows = connection.execute(select(*columns).where(records.c.id.in_(ids)))
-    return {row.id: Held(_receipt(row), row.quarantine) for row in rows}
+    rows = connection.execute(_RECEIPTS, {"ids": ids})
+    return {row[0]: Held(Receipt(*row[:-1]), row[-1]) for row in rows}
 
 
 def find_quarantined(connection: Connection, ids: Collection[str]) -> dict[tuple[str, str], Held]:
     """Return what was quarantined under these ids, by (id, SHA-256)."""
-    columns = (*_receipt_columns(quarantine), quarantine.c.reason)
-    rows = connection.execute(select(*columns).where(quarantine.c.id.in_(ids)))
-    return {(row.id, row.sha256): Held(_receipt(row), row.reason) for row in rows}
+    if not ids:
+        return {}
+    rows = connection.execute(_RECEIPTS_OF_QUARANTINED, {"ids": ids})
+    return {(row[0], row[1]): Held(Receipt(*row[:-1]), row[-1]) for row in rows}
 
 
 def find_links(connection: Connection, device_id: str, seqs: Collection[int]) -> Sequence[Link]:
     """Return which of these places in a device's chain are taken, and by what."""
-    columns = (records.c.seq, records.c.prev, records.c.entry)
-    wanted = (records.c.device_id == device_id) & records.c.seq.in_(seqs)
-    return [Link(*row) for row in connection.execute(select(*columns).where(wanted))]
+    rows = connection.execute(_LINKS, {"device": device_id, "seqs": seqs})
+    return [Link(*row) for row in rows]
 
 
 def insert_records(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add records; each row names every column."""
-    if rows:
-        connection.execute(insert(records), list(rows))
+    add_rows(connection, records, rows)
 
 
 def insert_quarantined(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add bytes that are no proven record; each row names every column."""
-    if rows:
-        connection.execute(insert(quarantine), list(rows))
+    add_rows(connection, quarantine, rows)
 
 
 def load_records(connection: Connection) -> Iterator[Row[Any]]:
@@ -107,12 +117,3 @@ def count_quarantined(connection: Connection) -> dict[str, int]:
     """Return how many bytes are kept that are no record, by reason."""
     counts = select(quarantine.c.reason, func.count()).group_by(quarantine.c.reason)
     return {row[0]: row[1] for row in connection.execute(counts)}
-
-
-def _receipt_columns(table: Any) -> tuple[Any, ...]:
-    c = table.c
-    return (c.id, c.sha256, c.change_seq, c.received_at, c.receipt_sig)
-
-
-def _receipt(row: Any) -> Receipt:
-    return Receipt(row.id, row.sha256, row.change_seq, row.received_at, row.receipt_sig)

@@ -4,7 +4,6 @@ An item is *proven* when its bytes hash, chain and sign as it claims and its bod
 Only a proven item may take the row of its id; anything else is kept in quarantine.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from sync.protocol.chain import GENESIS, entry_hash
 from sync.protocol.digest import sha256_hex
 from sync.protocol.messages import Reason
 from sync.protocol.record import SCHEMA
+from sync.server.json_text import read_json
 from sync.server.work.signatures import verify_signature
 from sync.server.work.summing_up import NOTHING, Summary, is_plain, sum_up
 
@@ -164,7 +164,7 @@ def _prove(
 
 def _parse(body: bytes) -> Mapping[str, Any]:
     try:
-        content = json.loads(body)
+        content = read_json(body)
     except (ValueError, RecursionError) as fault:
         raise _Doubt(Reason.INVALID, "the body is not JSON") from fault
     if not isinstance(content, dict):
