@@ -22,7 +22,7 @@ def read_json(data: bytes) -> Any:
 
 
 def spell_json(value: object) -> bytes:
-    """Return plain values as JSON text in UTF-8, without spaces; what is no character is escaped."""
+    """Return plain values as JSON in UTF-8, without spaces; what is no character is escaped."""
     try:
         return _ENCODER.encode(value)
     except UnicodeEncodeError:

@@ -39,6 +39,10 @@ class _Among(FunctionElement[bool]):
     name = "among"
     inherit_cache = True
 
+    def self_group(self, against: Any = None) -> Any:  # noqa: ARG002
+        """Stand alone: `(...) = 1`, as SQLAlchemy asks of truth on SQLite, would use no index."""
+        return self
+
 
 def among(column: Column[Any], name: str) -> _Among:
     """Return the condition; its values are the parameter `name` of the statement."""
@@ -54,4 +58,4 @@ def _in_array(element: _Among, compiler: SQLCompiler, **given: Any) -> str:
 @compiles(_Among, "sqlite")
 def _in_json(element: _Among, compiler: SQLCompiler, **given: Any) -> str:
     column, values = (compiler.process(part, **given) for part in element.clauses)
-    return f"{column} IN (SELECT value FROM json_each({values}))"
+    return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608 - parameters

@@ -7,7 +7,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, bindparam, func, literal_column, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    Table,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    update,
+)
 
 from sync.protocol.receipt import Receipt
 from sync.server.tables.adding import add_rows
@@ -37,7 +47,10 @@ def _receipts(table: Table, problem: str) -> Select[Any]:
     return select(*(table.c[name] for name in names)).where(among(table.c.id, "ids"))
 
 
-_RECEIPTS, _RECEIPTS_OF_QUARANTINED = _receipts(records, "quarantine"), _receipts(quarantine, "reason")
+_RECEIPTS, _RECEIPTS_OF_QUARANTINED = (
+    _receipts(records, "quarantine"),
+    _receipts(quarantine, "reason"),
+)
 _LINKS = select(records.c.seq, records.c.prev, records.c.entry).where(
     records.c.device_id == bindparam("device"), among(records.c.seq, "seqs")
 )

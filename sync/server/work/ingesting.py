@@ -4,13 +4,14 @@ Our own evaluation of a record is no condition of its receipt and comes after it
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from inspector_app.metrology.custody import SealChange
 from sync.protocol.messages import Result, Status
 from sync.protocol.receipt import Receipt, sign_receipt
+from sync.server.json_text import spell_json
 from sync.server.tables.counter import advance_counter, lock_counter
 from sync.server.tables.engine import Connection
 from sync.server.tables.files import find_files, insert_record_files, load_named_files
@@ -25,7 +26,14 @@ from sync.server.tables.records import (
 from sync.server.tables.reference import Change, find_bodies, write_numbered
 from sync.server.work.epochs import read_epoch
 from sync.server.work.examining import Arrived, Examined, Sender, arrive, examine
-from sync.server.work.judging import Known, Place, Ruling, judge_batch, seqs_of_interest
+from sync.server.work.judging import (
+    Known,
+    Place,
+    Ruling,
+    ids_in_doubt,
+    judge_batch,
+    seqs_of_interest,
+)
 from sync.server.work.opening import Office
 from sync.server.work.rechecking import WAITING
 from sync.server.work.revising import INSTRUMENTS, revise_seals
@@ -55,9 +63,11 @@ def take_in(office: Office, sender: Sender, items: Sequence[object]) -> Taken:
     new = [item for item in arrived if not _is_held(item, held)]
     if held and not new:  # a commit of something new waits for what was read, too
         office.database.settle()
-    taken = iter(_take_new(office, sender, new)) if new else iter(())
+    limit = office.settings.limits.record_bytes
+    batch = [examine(item, sender, record_bytes=limit) for item in new]
+    taken = iter(_take_new(office, sender, batch)) if new else iter(())
     results = [_duplicate(held[i.id]) if _is_held(i, held) else next(taken) for i in arrived]
-    return Taken(epoch, (*_with_missing_files(office, results), *_refused(items, read)))
+    return Taken(epoch, (*_with_missing_files(office, results, batch), *_refused(items, read)))
 
 
 def _is_held(item: Arrived, held: Mapping[str, Held]) -> bool:
@@ -68,14 +78,12 @@ def _duplicate(held: Held) -> Result:
     return Result(held.receipt.id, Status.DUPLICATE, held.receipt, problem=held.problem)
 
 
-def _take_new(office: Office, sender: Sender, arrived: Sequence[Arrived]) -> list[Result]:
-    """Examine without a lock, judge and write under it; returns the results in their order."""
-    limit = office.settings.limits.record_bytes
-    batch = [examine(item, sender, record_bytes=limit) for item in arrived]
+def _take_new(office: Office, sender: Sender, batch: Sequence[Examined]) -> list[Result]:
+    """Judge and write what was examined, under the lock; returns the results in their order."""
     with office.database.writing() as connection:
         last = lock_counter(connection)
         held = find_records(connection, {item.id for item in batch})
-        quarantined = find_quarantined(connection, {item.id for item in batch})
+        quarantined = find_quarantined(connection, ids_in_doubt(batch, held))
         rulings = judge_batch(batch, _known(connection, sender, batch, held, quarantined))
         writing = _Writing(office, sender, office.instant(), last)
         for ruling in rulings:
@@ -179,15 +187,14 @@ def _common_row(receipt: Receipt, sender: Sender, body: bytes) -> dict[str, Any]
 
 def _record_row(ruling: Ruling, receipt: Receipt, sender: Sender) -> dict[str, Any]:
     item, summary = ruling.examined, ruling.examined.summary
-    told = {name: getattr(summary, name) for name in LEADING_FACTS}
-    return (
-        _common_row(receipt, sender, item.body)
-        | {name: getattr(item, name) for name in ("seq", "prev", "entry", "sig")}
-        | {"recheck": "" if item.reason else WAITING}
-        | {"quarantine": ruling.reason.value if ruling.reason else ""}
-        | {"quarantine_detail": ruling.detail}
-        | told
-    )
+    row = _common_row(receipt, sender, item.body)
+    row |= {"seq": item.seq, "prev": item.prev, "entry": item.entry, "sig": item.sig}
+    row["recheck"] = "" if item.reason else WAITING
+    row["quarantine"] = ruling.reason.value if ruling.reason else ""
+    row["quarantine_detail"] = ruling.detail
+    for name in LEADING_FACTS:
+        row[name] = getattr(summary, name)
+    return row
 
 
 def _quarantine_row(ruling: Ruling, receipt: Receipt, sender: Sender) -> dict[str, Any]:
@@ -201,8 +208,13 @@ def _quarantine_row(ruling: Ruling, receipt: Receipt, sender: Sender) -> dict[st
 
 def _file_rows(item: Examined) -> Iterator[dict[str, Any]]:
     for photo in item.summary.photos:
-        columns = {name: getattr(photo, name) for name in photo.__slots__}
-        yield {"record_id": item.id} | columns
+        yield {
+            "record_id": item.id,
+            "sha256": photo.sha256,
+            "bytes": photo.bytes,
+            "media_type": photo.media_type,
+            "caption": photo.caption,
+        }
 
 
 def _history(item: Examined) -> Change:
@@ -215,7 +227,7 @@ def _history(item: Examined) -> Change:
     names = ("instrument_id", "site_id", "finished_at", "verdict", "value", "unit", "rule")
     body = {name: getattr(summary, name) for name in names}
     body = {"record_id": item.id, **body, **summary.past}
-    return Change("history", item.id, json.dumps(body, ensure_ascii=False))
+    return Change("history", item.id, spell_json(body).decode())
 
 
 def _results(
@@ -230,14 +242,25 @@ def _results(
         yield Result(item.id, status, held.receipt, problem=held.problem)
 
 
-def _with_missing_files(office: Office, listed: Sequence[Result]) -> Iterator[Result]:
-    with office.database.reading() as connection:
-        named = load_named_files(connection, {result.id for result in listed})
-        wanted = {sha256 for sha256s in named.values() for sha256 in sha256s}
-        missing = find_missing_files(office, connection, wanted)
+def _with_missing_files(
+    office: Office, listed: Sequence[Result], batch: Iterable[Examined]
+) -> Iterator[Result]:
+    """Add to each result which photos of its record the server lacks.
+
+    Those of a record that was just created are known from its body, others are read.
+    """
+    created = {(r.id, r.receipt.sha256) for r in listed if r.receipt and r.status is Status.CREATED}
+    named = {i.id: i.summary.file_names() for i in batch if (i.id, i.sha256) in created}
+    others = {result.id for result in listed} - named.keys()
+    missing: set[str] = set()
+    if others or any(named.values()):
+        with office.database.reading() as connection:
+            named |= load_named_files(connection, others)
+            wanted = {sha256 for sha256s in named.values() for sha256 in sha256s}
+            missing = find_missing_files(office, connection, wanted)
     for result in listed:
         lacks = tuple(sha256 for sha256 in named.get(result.id, ()) if sha256 in missing)
-        yield Result(result.id, result.status, result.receipt, lacks, result.problem)
+        yield replace(result, missing_files=lacks) if lacks else result
 
 
 def _refused(items: Sequence[object], read: Sequence[Arrived | None]) -> Iterator[Result]:

@@ -46,6 +46,10 @@ class Summary:
     past: Mapping[str, Any] = field(default_factory=dict)
     changes: tuple[SealChange, ...] = ()
 
+    def file_names(self) -> list[str]:
+        """Return the SHA-256 of its photos, in order."""
+        return sorted(photo.sha256 for photo in self.photos)
+
 
 NOTHING = Summary()
 LEADING_FACTS = (
