@@ -7,7 +7,7 @@ with BEGIN IMMEDIATE; on PostgreSQL the counter's row orders those who give out 
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,17 +52,20 @@ class NoSuchDatabase(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An opened database. Connections are pooled; both ways in may be used from any thread."""
+    """An opened database. Connections are pooled; both ways in may be used from any thread.
+
+    `_reader` and `_writer` are the engine itself, whose transactions begin in another way.
+    """
 
     engine: Engine
+    _reader: Engine
+    _writer: Engine
     _turn: AbstractContextManager[Any] = field(default_factory=nullcontext)
-    _reads: Mapping[str, Any] = field(default_factory=dict)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the database. Raises DatabaseTrouble."""
-        reader = self.engine.execution_options(**self._reads)
-        with _named_trouble(), reader.begin() as connection:
+        with _named_trouble(), self._reader.begin() as connection:
             yield connection
 
     @contextmanager
@@ -77,8 +80,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection in one write transaction, committed at the end unless it raises."""
-        writer = self.engine.execution_options(writes=True)
-        with _named_trouble(), self._turn, writer.connect() as connection:
+        with _named_trouble(), self._turn, self._writer.connect() as connection:
             with connection.begin():
                 yield connection
                 forget_warnings(connection)
@@ -113,7 +115,8 @@ def open_database(url: str) -> Database:
         parsed = parsed.set(drivername="postgresql+psycopg")
         engine = create_engine(parsed, pool_size=20, max_overflow=20, pool_pre_ping=True)
         _set_on_connect(engine, (*SETTINGS, f"SET lock_timeout TO '{BUSY_TIMEOUT_S}s'"))
-        return Database(engine, _reads={"isolation_level": "REPEATABLE READ"})
+        reader = engine.execution_options(isolation_level="REPEATABLE READ")
+        return Database(engine, reader, engine)
     except (ArgumentError, NoSuchModuleError) as fault:
         raise NoSuchDatabase("The database is sqlite:///FILE or postgresql://...") from fault
 
@@ -131,7 +134,7 @@ def _open_sqlite(file: str) -> Database:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     # Threads of one process queue here; only processes meet at SQLite's own lock, which polls.
-    return Database(engine, threading.Lock())
+    return Database(engine, engine, engine.execution_options(writes=True), threading.Lock())
 
 
 def _set_on_connect(engine: Engine, statements: tuple[str, ...]) -> None:

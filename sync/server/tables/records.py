@@ -55,6 +55,12 @@ _LINKS = select(records.c.seq, records.c.prev, records.c.entry).where(
     records.c.device_id == bindparam("device"), among(records.c.seq, "seqs")
 )
 
+_REMARK = (
+    update(records)
+    .where(among(records.c.id, "ids"), records.c.recheck == bindparam("before"))
+    .values(recheck=bindparam("now"))
+)
+
 
 def find_records(connection: Connection, ids: Collection[str]) -> dict[str, Held]:
     """Return what is held under these ids."""
@@ -113,11 +119,9 @@ def load_rechecked(
     return connection.execute(query.order_by(c.change_seq).limit(limit)).all()
 
 
-def update_recheck(connection: Connection, id: str, *, before: str, now: str) -> bool:
-    """Write our own remark on a record anew; False when it was no longer what it was before."""
-    unchanged = (records.c.id == id) & (records.c.recheck == before)
-    written = connection.execute(update(records).where(unchanged).values(recheck=now))
-    return written.rowcount == 1
+def update_rechecks(connection: Connection, ids: Collection[str], *, before: str, now: str) -> int:
+    """Write our own remark on records anew where it is still what it was; returns how many."""
+    return connection.execute(_REMARK, {"ids": ids, "before": before, "now": now}).rowcount
 
 
 def count_records(connection: Connection) -> dict[str, int]:
