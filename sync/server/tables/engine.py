@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import (
     ArgumentError,
+    DatabaseError,
     InterfaceError,
     InternalError,
     NoSuchModuleError,
@@ -177,7 +178,19 @@ def _write_ahead(cursor: sqlite3.Cursor) -> None:
 def _named_trouble() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, InterfaceError, InternalError, PoolTimeout) as fault:
+    except (DatabaseError, InterfaceError, PoolTimeout) as fault:
+        if not _is_trouble(fault):
+            raise
         wording = str(getattr(fault, "orig", fault))
         full = "is full" in wording or type(getattr(fault, "orig", None)).__name__ == "DiskFull"
         raise DatabaseTrouble(wording, full=full) from fault
+
+
+def _is_trouble(fault: Exception) -> bool:
+    """Tell trouble of the database from a mistake of ours in how it is asked.
+
+    SQLite says of pages that it cannot read or make sense of (EIO, "malformed") no more than that
+    it is a DatabaseError.
+    """
+    kinds = (OperationalError, InternalError, InterfaceError, PoolTimeout)
+    return isinstance(fault, kinds) or type(fault) is DatabaseError

@@ -33,15 +33,6 @@ def load_named_files(connection: Connection, record_ids: Collection[str]) -> dic
     return named
 
 
-def load_all_named_files(connection: Connection) -> dict[str, set[str]]:
-    """Return the SHA-256 of the photos that every record names."""
-    named: dict[str, set[str]] = {}
-    query = select(record_files.c.record_id, record_files.c.sha256)
-    for record_id, sha256 in connection.execute(query.execution_options(yield_per=1000)):
-        named.setdefault(record_id, set()).add(sha256)
-    return named
-
-
 def find_files(connection: Connection, sha256s: Collection[str]) -> set[str]:
     """Return which of these files came whole."""
     return set(connection.execute(_CAME, {"sha256s": sha256s}).scalars()) if sha256s else set()

@@ -1,6 +1,7 @@
 """The records and what was quarantined: written once, never changed, never deleted.
 
-Only `recheck`, the server's own remark on a record, is written anew when it knows more.
+Only the server's own remarks on a record are written anew when it knows more: `recheck`, and of a
+record whose schema was newer than the server everything that it could not read or judge then.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -22,7 +23,7 @@ from sqlalchemy import (
 from sync.protocol.receipt import Receipt
 from sync.server.tables.adding import add_rows
 from sync.server.tables.among import among
-from sync.server.tables.schema import quarantine, records
+from sync.server.tables.schema import OF_NEWER_SCHEMA, quarantine, records
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,11 @@ _RECEIPTS, _RECEIPTS_OF_QUARANTINED = (
     _receipts(quarantine, "reason"),
 )
 _LINKS = select(records.c.seq, records.c.prev, records.c.entry).where(
-    records.c.device_id == bindparam("device"), among(records.c.seq, "seqs")
+    records.c.device_id == bindparam("device"),
+    among(records.c.seq, "seqs"),
+    records.c.change_seq < bindparam("before"),
 )
+_EVER = 2**63 - 1
 
 _REMARK = (
     update(records)
@@ -76,9 +80,15 @@ def find_quarantined(connection: Connection, ids: Collection[str]) -> dict[tuple
     return {(row[0], row[1]): Held(Receipt(*row[:-1]), row[-1]) for row in rows}
 
 
-def find_links(connection: Connection, device_id: str, seqs: Collection[int]) -> Sequence[Link]:
-    """Return which of these places in a device's chain are taken, and by what."""
-    rows = connection.execute(_LINKS, {"device": device_id, "seqs": seqs})
+def find_links(
+    connection: Connection, device_id: str, seqs: Collection[int], *, before: int = _EVER
+) -> Sequence[Link]:
+    """Return which of these places in a device's chain are taken, and by what.
+
+    With `before`, by records that were numbered below it.
+    """
+    given = {"device": device_id, "seqs": seqs, "before": before}
+    rows = connection.execute(_LINKS, given)
     return [Link(*row) for row in rows]
 
 
@@ -117,6 +127,21 @@ def load_rechecked(
     spelled: list[Any] = [literal_column(f"'{word}'") for word in words]
     query = query.where(c.recheck.in_(spelled), c.change_seq > after)
     return connection.execute(query.order_by(c.change_seq).limit(limit)).all()
+
+
+def load_of_newer_schema(connection: Connection, *, after: int, limit: int) -> Sequence[Row[Any]]:
+    """Return at most `limit` records whose schema was unknown, with all columns, as received.
+
+    Those numbered above `after`. The word stands in the statement itself, for its partial index.
+    """
+    query = select(records).where(OF_NEWER_SCHEMA, records.c.change_seq > after)
+    return connection.execute(query.order_by(records.c.change_seq).limit(limit)).all()
+
+
+def update_ruling(connection: Connection, id: str, values: Mapping[str, Any]) -> bool:
+    """Write what became of a record whose schema was unknown; False when that was done before."""
+    still_so = (records.c.id == id) & OF_NEWER_SCHEMA
+    return connection.execute(update(records).where(still_so).values(values)).rowcount == 1
 
 
 def update_rechecks(connection: Connection, ids: Collection[str], *, before: str, now: str) -> int:

@@ -18,6 +18,7 @@ from sync.server.tables.records import load_rechecked, update_rechecks
 from sync.server.work.examining import read_valid
 from sync.server.work.opening import Office
 from sync.server.work.rechecking import UNDECIDED, WAITING
+from sync.server.work.rejudging import rejudge_newer
 
 PAGE = 100
 EVERY_S = 1.0
@@ -77,8 +78,14 @@ def catching_up(office: Office) -> Iterator[None]:
         thread.join()
 
 
+def decide_anew(office: Office, *, stopped: threading.Event | None = None) -> None:
+    """Judge and evaluate again what an earlier version could not. Raises DatabaseTrouble."""
+    rejudge_newer(office, stopped=stopped)
+    recheck_undecided(office, stopped=stopped)
+
+
 def _catch_up(office: Office, stopped: threading.Event) -> None:
-    task: Callable[..., int] = recheck_undecided
+    task: Callable[..., object] = decide_anew
     while not stopped.is_set():
         try:
             task(office, stopped=stopped)

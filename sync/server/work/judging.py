@@ -42,13 +42,12 @@ class Known:
 
 def seqs_of_interest(batch: Iterable[Examined]) -> set[int]:
     """Return the places of the chain that must be known to judge a batch."""
-    return {
-        item.seq + step
-        for item in batch
-        if item.proven
-        for step in (-1, 0, 1)
-        if 1 <= item.seq + step < 2**63
-    }
+    return {seq for item in batch if item.proven for seq in neighbours(item.seq)}
+
+
+def neighbours(seq: int) -> set[int]:
+    """Return a place of the chain and those beside it."""
+    return {near for near in (seq - 1, seq, seq + 1) if 1 <= near < 2**63}
 
 
 def ids_in_doubt(batch: Sequence[Examined], held: Collection[str]) -> set[str]:
