@@ -5,26 +5,18 @@ that changes a file, and disks that are full or broken from some call on; for ta
 """
 
 import argparse
-import ctypes
-import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import import_module
-from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from tests.faults.power_cut import work
 from tests.faults.power_cut.cases import CASES
 from tests.faults.power_cut.trace import can_trace
-
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
+from tests.faults.traced import run_traced
 
 CHANGES = "pwrite64,fsync,fdatasync,ftruncate,rename,unlink"
 KILL = CHANGES + ":signal=KILL:when={}"
@@ -35,9 +27,6 @@ BROKEN_READ = "pread64:error=EIO:when={}+"
 FAULTS = {"kill": KILL, "disk full": FULL, "photo's disk full": FULL_FOR_FILES,
           "EIO on flush": BROKEN_FLUSH, "EIO on read": BROKEN_READ}  # fmt: skip
 WORKS = ("seal", "receipts", "pull", "office")
-_PROCESSES = get_context("forkserver")  # of one that has imported everything: that takes seconds
-_PROCESSES.set_forkserver_preload(sorted({case.module for case in CASES.values()}))
-PR_SET_PTRACER = 0x59616D61
 GAVE_WAY = ("StorageTrouble", "DatabaseTrouble", "OSError", "OperationalError", "DatabaseError")
 
 
@@ -71,48 +60,15 @@ def inject(name: str, fault: str, at: int) -> Injected:
         case = CASES[name]
         if case.module == CASES["seal"].module:
             work.prepare(folder, name)
-        status, output, error = _do_traced(
-            [case.module, str(folder), name], FAULTS[fault].format(at), base
-        )
-        said = [line for line in output.splitlines() if line]
+        what = FAULTS[fault].format(at)
+        tracing = ("-o", "/dev/null", "-e", f"trace={what.partition(':')[0]}",
+                   "-e", f"inject={what}")  # fmt: skip
+        done = run_traced([case.module, str(folder), name], tracing, base)
+        said = [line for line in done.output.splitlines() if line]
         losses = case.look(folder, said) if folder.exists() else [f"lost: {s}" for s in said]
-        return Injected(status, said, losses, error)
+        return Injected(done.status, said, losses, done.error)
     finally:
         shutil.rmtree(base)
-
-
-def _do_traced(command: list[str], what: str, base: Path) -> tuple[int, str, str]:
-    """Do a work in a process of its own under strace; returns its status and what it wrote."""
-    output, error = base / "output", base / "error"
-    ready, go = _PROCESSES.Pipe(duplex=False)
-    doing = _PROCESSES.Process(target=_do, args=(command, (output, error), ready))
-    doing.start()
-    with subprocess.Popen(
-        ["strace", "-o", "/dev/null", "-e", f"trace={what.partition(':')[0]}",
-         "-e", f"inject={what}", "-p", str(doing.pid)], stderr=subprocess.PIPE, text=True,
-    ) as tracer:  # fmt: skip
-        assert tracer.stderr is not None
-        attached = tracer.stderr.readline()
-        assert "attached" in attached, attached
-        go.send("go")
-        doing.join()
-    go.close()
-    ready.close()
-    assert doing.exitcode is not None
-    return doing.exitcode, output.read_text(), error.read_text()
-
-
-def _do(command: list[str], outputs: tuple[Path, Path], ready: "Connection[Any, Any]") -> None:
-    """Be the process that works: wait until it is traced, then do it as a program would."""
-    for descriptor, path in enumerate(outputs, 1):
-        opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-        os.dup2(opened, descriptor)
-        os.close(opened)
-    if sys.platform == "linux":  # whoever may not trace any process of his own may trace this one
-        ctypes.CDLL(None).prctl(PR_SET_PTRACER, ctypes.c_ulong(-1))
-    ready.recv()
-    sys.argv = command
-    import_module(command[0]).main()
 
 
 def sweep(name: str, fault: str, *, first: int, every: int) -> Iterator[tuple[int, Injected]]:
