@@ -8,7 +8,8 @@ from inspector_app.devices.clock import believe
 from inspector_app.devices.identity import load_private_key
 from inspector_app.errors import NotEnrolled, NotReady
 from inspector_app.metrology.custody import read_changes
-from inspector_app.metrology.model import Outcome, Verdict
+from inspector_app.metrology.leading import leading_finding
+from inspector_app.metrology.model import Outcome
 from inspector_app.metrology.results import outcome_as_json
 from inspector_app.services.instants import find_instant, record_times
 from inspector_app.services.opening import Tablet
@@ -123,9 +124,7 @@ def _photo(photo: Photo) -> dict[str, Any]:
 
 def _keys(content: Body) -> records.RecordKeys:
     outcome = content["evaluation"]["outcome"]
-    valued = [finding for finding in outcome["findings"] if finding["value"] is not None]
-    failed = [finding for finding in valued if finding["verdict"] == Verdict.FAIL.value]
-    leading: Body = next(iter(failed or valued), {})  # what a list shows: the first that fails
+    leading = leading_finding(outcome)
     return records.RecordKeys(
         instrument_id=content["instrument_id"],
         site_id=content["site_id"],
