@@ -106,5 +106,9 @@ STOPS: dict[str, Stop] = {
     "signatures": step(Step.SIGNATURES, "seal-record"),
     "menu": step(Step.SEALS, "discard", "menu"),
     "question": step(Step.SEALS, "discard-dialog", "menu", "discard"),
-    "finished": step(Step.SIGNATURES, "record-id", "seal-record"),
+    "signing": step(Step.SIGNATURES, "pad", "signer-trader"),
+    "refusal": step(Step.SIGNATURES, "refusal-keep", "signer-trader", "refuse"),
+    "unsigned": step(Step.SIGNATURES, "seal-unsigned-dialog", "seal-record"),
+    "finished": step(Step.SIGNATURES, "record-id", "seal-record", "seal-unsigned-yes"),
+    "report": step(Step.SIGNATURES, "report-page-1", "seal-record", "seal-unsigned-yes", "report"),
 }
