@@ -65,6 +65,11 @@ def outside(text: str) -> str:
     return "".join(left)
 
 
+def words_outside(text: str) -> set[str]:
+    """Return the words that stand in no sentence, but for the letters in a record's number."""
+    return set(_WORD.findall(_RECORD.sub("", outside(text))))
+
+
 def data_words(tablet: Tablet) -> set[str]:
     """Return the words that come from data: the registry, who this tablet is, units, names."""
     names = [rule.edition for rule in tablet.rulebook.rules.values()]
@@ -87,10 +92,7 @@ async def test_every_word_of_a_screen_is_catalogued_or_data(
     texts = said(screen)
     assert any(OPEN in text for text in texts)
     known = data_words(tablet)
-    loose = {
-        text: words for text in texts
-        if (words := [word for word in _WORD.findall(_RECORD.sub("", outside(text))) if word not in known])
-    }  # fmt: skip
+    loose = {text: words for text in texts if (words := words_outside(text) - known)}
     assert not loose
 
 
