@@ -1,5 +1,6 @@
 """Reports at the office: what a phone is told of one, and printing one again."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -157,3 +158,18 @@ def test_the_office_prints_the_report_from_the_sealed_bytes_and_files(
         assert link.endswith(spell_code(item["id"], entry_of(item, device)))
         assert main(["report", "nothing", "--out", str(out), *server.options]) == 2
         assert "no record nothing" in capsys.readouterr().err
+
+
+def test_the_page_of_an_inspection_proves_what_people_signed(
+    server_url: str, device: Device
+) -> None:
+    sound = signed()
+    moved = inspection(note="written afterwards") | {"signatures": sound["signatures"]}
+    device.results(device.seal_content(sound), device.seal_content(moved))
+    said = "The people signed exactly what the record says"
+    listed = requests.get(f"{server_url}/inspections?lang=en", timeout=30).text
+    newest_first = re.findall(r'href="(/inspections/[0-9]+)', listed)
+    for path, word in zip(newest_first, ("Does not hold", "Holds"), strict=True):
+        page = requests.get(f"{server_url}{path}?lang=en", timeout=30).text
+        words = " ".join(re.sub(r"<[^>]*>", " ", page).split())
+        assert f"{word} {said}" in words
