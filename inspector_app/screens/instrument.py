@@ -23,6 +23,7 @@ from inspector_app.screens.parts.lines import TONE_OF, full_title, grouped, sign
 from inspector_app.screens.routes import Place
 from inspector_app.screens.state import App, use_app, use_loaded
 from inspector_app.screens.theme import TONES, Tone
+from inspector_app.screens.visiting import begin_inspection
 from inspector_app.screens.wording import (
     kind_word,
     phase_word,
@@ -30,7 +31,6 @@ from inspector_app.screens.wording import (
     state_word,
     trouble_sentence,
 )
-from inspector_app.services.beginning import begin
 from inspector_app.services.planning import load_instrument
 from inspector_app.services.views import (
     CustodyLine,
@@ -64,7 +64,7 @@ def InstrumentScreen(instrument_id: str) -> ft.Control:
     chosen = phase or default_phase(view)
 
     async def start() -> None:
-        draft = await app.call(begin, instrument_id, phase=chosen or None)
+        draft = await begin_inspection(app, instrument_id, phase=chosen or None)
         app.go(Place.INSPECT, draft)
 
     bar = top_bar(app, full_title(view.line, app), f"{view.site.name} · {grouped(instrument_id)}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import flet as ft
 
 from inspector_app.devices.language import find_language
+from inspector_app.devices.location import Locator
 from inspector_app.devices.network import Network, ask_network, watch_network
 from inspector_app.screens import theme
 from inspector_app.screens.enrol import EnrolScreen
@@ -128,7 +129,7 @@ def Root(session: Session, tablet: "Tablet", first_info: TabletInfo) -> ft.Contr
     trail, set_trail = ft.use_state(follow((), page.route or HOME))
     size, set_size = ft.use_state((page.width or USUAL_SIZE[0], page.height or USUAL_SIZE[1]))
     notices = ft.use_memo(Notices, [])
-    scanner = ft.use_memo(Scanner, [])
+    scanner, locator = ft.use_memo(Scanner, []), ft.use_memo(Locator, [])
     come = ft.use_ref(trail)
     come.current = trail
 
@@ -170,6 +171,7 @@ def Root(session: Session, tablet: "Tablet", first_info: TabletInfo) -> ft.Contr
         refresh_info=refresh_info,
         scanner=scanner,
         came_by=lambda route: route in (come.current or ()),
+        locator=locator,
     )
     rest = use_hand_scanner(app)
     stop = parse_route(trail[-1])

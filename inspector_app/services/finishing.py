@@ -10,11 +10,13 @@ from inspector_app.services.drafting import load_case
 from inspector_app.services.instants import spell_instant
 from inspector_app.services.lines import sealed_line, text_of
 from inspector_app.services.opening import Tablet
+from inspector_app.services.proposing import proposals_of
 from inspector_app.services.recording import Source, record_all
 from inspector_app.services.replacing import changes_of
 from inspector_app.services.safekeeping import keep_beside
 from inspector_app.services.sealing import Finished, seal
 from inspector_app.services.views import Photo, SealedLine
+from inspector_app.services.visiting import visit_to_seal
 from inspector_app.store import drafts, records
 from inspector_app.store.database import Connection
 
@@ -34,7 +36,7 @@ def seal_draft(tablet: Tablet, draft_id: str) -> SealedLine:
             case = load_case(tablet, db, draft_id)
             _check_officers(case)
             _check_replacements(case)
-            seal(tablet, db, _finished(tablet, case))
+            seal(tablet, db, _finished(tablet, db, case))
             drafts.delete_draft(db, draft_id)
         line = _line(db, draft_id)
     keep_beside(tablet.database, tablet.folder)
@@ -80,7 +82,7 @@ def _check_replacements(case: Case) -> None:
         raise NotReady("A replaced seal is not told to its end.", code="seal_change")
 
 
-def _finished(tablet: Tablet, case: Case) -> Finished:
+def _finished(tablet: Tablet, db: Connection, case: Case) -> Finished:
     start = case.row.start
     officers = [
         {name: text_of(officer, name) for name in ("name", "certificate")}
@@ -102,4 +104,6 @@ def _finished(tablet: Tablet, case: Case) -> Finished:
         started_at=start.started_at,
         finished_at=spell_instant(tablet.clock.now()),
         seal_changes=changes_of(case.row),
+        measures=proposals_of(case),
+        **visit_to_seal(db, start.site_id),
     )

@@ -5,15 +5,27 @@ from inspector_app.services.inspecting import load_inspection
 from inspector_app.services.instants import spell_instant
 from inspector_app.services.opening import Tablet
 from inspector_app.services.pictures import UNKNOWN, check_size, media_type_of
+from inspector_app.services.shrinking import prepare_photo
 from inspector_app.services.views import Inspection
 from inspector_app.store import drafts, photos
 from sync.protocol.digest import sha256_hex
 
 
-def add_photo(tablet: Tablet, draft_id: str, data: bytes, *, caption: str = "") -> Inspection:
-    """Keep a photo for a draft; the same one again only renews its caption.
+def capture_photo(tablet: Tablet, draft_id: str, data: bytes, *, caption: str = "") -> Inspection:
+    """Keep a photo as it comes from the camera or a file: upright, small, without metadata.
 
-    Raises PictureTrouble when the bytes are no picture or too many, StorageTrouble.
+    What is hashed is what is kept. Raises PictureTrouble with a code that says why it cannot be.
+    """
+    return add_photo(tablet, draft_id, prepare_photo(data), caption=caption)
+
+
+def add_photo(
+    tablet: Tablet, draft_id: str, data: bytes, *, caption: str = "", original: str = ""
+) -> Inspection:
+    """Keep exactly these bytes for a draft; the same again only renews the caption.
+
+    `original` is the photo that they were made of. Raises PictureTrouble when the bytes are no
+    picture or too many, StorageTrouble.
     """
     check_size(len(data))
     media_type = media_type_of(data)
@@ -27,7 +39,7 @@ def add_photo(tablet: Tablet, draft_id: str, data: bytes, *, caption: str = "") 
             raise NotFound("This inspection is not open on this tablet.")
         photos.store_photo(db, sha256, size=len(data), media_type=media_type)
         at = spell_instant(tablet.clock.now())
-        drafts.store_draft_photo(db, draft_id, sha256, caption.strip(), at)
+        drafts.store_draft_photo(db, draft_id, sha256, caption.strip(), at, original=original)
     return load_inspection(tablet, draft_id)
 
 

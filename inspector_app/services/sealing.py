@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from inspector_app.devices.clock import believe
+from inspector_app.devices.fix import NoFix
 from inspector_app.devices.identity import load_private_key
 from inspector_app.errors import NotEnrolled, NotReady
 from inspector_app.metrology.custody import read_changes
@@ -44,6 +45,10 @@ class Finished:
     started_at: str
     finished_at: str
     seal_changes: Sequence[Body] = ()  # position, removed, applied, reason, note
+    measures: Sequence[Body] = ()  # id, text, basis, tag
+    visit: str | None = None
+    location: Body | None = None  # latitude, longitude, accuracy_m, distance_m, at
+    no_location: str = NoFix.NOT_ASKED.value  # why there is no location
 
 
 def seal(tablet: Tablet, db: Connection, finished: Finished) -> None:
@@ -100,16 +105,20 @@ def _content(tablet: Tablet, finished: Finished, server_offset_s: str | None) ->
             finished_at=finished.finished_at,
             server_offset_s=server_offset_s,
         ),
-        "location": None,
+        "visit": finished.visit,
+        "location": finished.location and dict(finished.location),
+        "measures": [dict(measure) for measure in finished.measures],
         "supersedes": None,
     }
+    if finished.location is None:
+        content["no_location"] = finished.no_location
     if finished.seal_changes:
         content["seal_changes"] = [dict(change) for change in finished.seal_changes]
     return content
 
 
 def _photo(photo: Photo) -> dict[str, Any]:
-    names = ("sha256", "bytes", "media_type", "caption")
+    names = ("sha256", "bytes", "media_type", "caption", *(["of"] if photo.of else ()))
     return {name: getattr(photo, name) for name in names}
 
 

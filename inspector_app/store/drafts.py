@@ -49,7 +49,8 @@ class DraftRow:
     checks: Mapping[str, bool]
     officers: tuple[Body, ...]
     seal_changes: Mapping[str, Body]  # by position: removed, applied, reason, note, done
-    photos: tuple[Body, ...]  # sha256, bytes, media_type, caption
+    photos: tuple[Body, ...]  # sha256, bytes, media_type, caption, of
+    measures: tuple[str, ...] = ()  # ids of what is proposed
 
 
 def insert_draft(db: Database, start: DraftStart, rule_data: bytes) -> None:
@@ -149,11 +150,21 @@ def store_officers(db: Database, draft_id: str, officers: Sequence[Body]) -> Non
 
 
 def store_draft_photo(
-    db: Database, draft_id: str, sha256: str, caption: str, added_at: str
+    db: Database, draft_id: str, sha256: str, caption: str, added_at: str, *, original: str = ""
 ) -> None:
-    """Note a photo that was kept for this draft; the same photo again renews its caption."""
+    """Note a photo that was kept for this draft; the same photo again renews its caption.
+
+    `original` is the photo that this one was made of by marking it.
+    """
     key = {"draft_id": draft_id, "sha256": sha256}
-    _say(db, "draft_photos", key, {"caption": caption, "added_at": added_at})
+    said: Body = {"caption": caption, "added_at": added_at}
+    _say(db, "draft_photos", key, said | ({"original": original} if original else {}))
+
+
+def store_measure(db: Database, draft_id: str, measure_id: str, chosen_at: str | None) -> None:
+    """Write that a measure is proposed; None takes it back."""
+    key = {"draft_id": draft_id, "measure_id": measure_id}
+    _say(db, "draft_measures", key, {"chosen_at": chosen_at} if chosen_at else None)
 
 
 def _say(db: Database, table: str, key: Body, said: Body | None) -> None:
@@ -166,7 +177,8 @@ def _say(db: Database, table: str, key: Body, said: Body | None) -> None:
 
 def _draft(db: Database, row: Body) -> DraftRow:
     start = {name: row[name] for name in DraftStart.__slots__ if name not in ("instrument", "site")}
-    photos = """SELECT sha256, bytes, media_type, caption FROM draft_photos
+    photos = """SELECT sha256, bytes, media_type, caption, coalesce(original, '') AS of
+                  FROM draft_photos
                   JOIN photos USING (sha256) WHERE draft_id = ? ORDER BY added_at, sha256"""
     draft_id = row["draft_id"]
     return DraftRow(
@@ -195,6 +207,7 @@ def _draft(db: Database, row: Body) -> DraftRow:
         },
         officers=tuple(json.loads(p["body"]) for p in _parts(db, "draft_officers", draft_id)),
         photos=tuple(db.query(photos, [draft_id])),
+        measures=tuple(part["measure_id"] for part in _parts(db, "draft_measures", draft_id)),
     )
 
 

@@ -48,6 +48,7 @@ from inspector_app.services.views.tablet import (
     SyncReport,
     TabletInfo,
 )
+from inspector_app.services.views.visits import MeasureChoice, SiteVisit, VisitBegun, VisitLine
 from inspector_app.services.views.walk import Sighting, Stranger, WalkView
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "InstrumentView",
     "Label",
     "LostRecord",
+    "MeasureChoice",
     "Officer",
     "PastCheck",
     "Photo",
@@ -84,6 +86,7 @@ __all__ = [
     "SiteLine",
     "SiteReport",
     "SiteView",
+    "SiteVisit",
     "StandardChoice",
     "Step",
     "Stranger",
@@ -93,6 +96,8 @@ __all__ = [
     "TabletInfo",
     "Taken",
     "TestPoint",
+    "VisitBegun",
+    "VisitLine",
     "WalkView",
     "WorkList",
 ]
