@@ -15,9 +15,9 @@ async def begin_inspection(app: App, instrument_id: str, *, phase: str | None) -
     draft_id = await app.call(begin, instrument_id, phase=phase)
     now = await app.call(find_open_visit)
     if now is not None and (before is None or before.id != now.id):
-        if before is not None and before.started_at.date() == now.started_at.date():
+        if before is not None and app.local(before.started_at).date() == app.today():
             tell_ended(app, before)
-        app.page.run_task(app.doing(lambda: locate(app, now)))
+        app.page.run_task(app.doing(lambda: locate(app, now)), None)
     return draft_id
 
 
@@ -73,7 +73,7 @@ def direction_word(direction: str, t: Texts) -> str:
 
 def distance_words(metres: str, t: Texts) -> str:
     """Spell a distance: metres near by, kilometres far away."""
-    if int(metres) < 1000:  # noqa: PLR2004 - a kilometre
+    if int(metres) < 1000:
         return t("{metres} m", metres=metres)
     return t("{kilometres} km", kilometres=t.number(str(int(metres) / 1000), 1))
 

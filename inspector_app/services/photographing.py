@@ -1,5 +1,8 @@
 """Photos of what is wrong: the file is safe on the disk before its row is written."""
 
+import io
+from dataclasses import dataclass
+
 from inspector_app.errors import NotFound, PictureTrouble
 from inspector_app.services.inspecting import load_inspection
 from inspector_app.services.instants import spell_instant
@@ -41,6 +44,40 @@ def add_photo(
         at = spell_instant(tablet.clock.now())
         drafts.store_draft_photo(db, draft_id, sha256, caption.strip(), at, original=original)
     return load_inspection(tablet, draft_id)
+
+
+def caption_photo(tablet: Tablet, draft_id: str, sha256: str, caption: str) -> Inspection:
+    """Give a photo of a draft another caption."""
+    return add_photo(tablet, draft_id, load_photo(tablet, sha256), caption=caption)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPhoto:
+    """A photo for the screen, and its size."""
+
+    data: bytes
+    width: int
+    height: int
+
+
+def load_shown(tablet: Tablet, sha256: str, side: int) -> ShownPhoto:
+    """Return a photo as an upright JPEG of at most `side` to a side.
+
+    A picture that cannot be read here is returned as it is. Raises NotFound.
+    """
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    data = load_photo(tablet, sha256)
+    small = io.BytesIO()
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            picture.draft("RGB", (side, side))
+            upright = ImageOps.exif_transpose(picture)
+            upright.thumbnail((side, side))
+            upright.convert("RGB").save(small, "JPEG", quality=80)
+    except UnidentifiedImageError:
+        return ShownPhoto(data, side, side)
+    return ShownPhoto(small.getvalue(), upright.width, upright.height)
 
 
 def load_photo(tablet: Tablet, sha256: str) -> bytes:

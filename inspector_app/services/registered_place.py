@@ -57,7 +57,9 @@ def location_of(db: Connection, site_id: str, told: Mapping[str, Any] | None) ->
 
 def told_location(location: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """Return what a document told of a location, without the distance that the tablet added."""
-    return location and {key: told for key, told in location.items() if key != "distance_m"}
+    if location is None:
+        return None
+    return {key: told for key, told in location.items() if key != "distance_m"}
 
 
 def place_of_site(db: Connection, site_id: str) -> Place | None:

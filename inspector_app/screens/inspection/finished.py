@@ -3,6 +3,7 @@
 import flet as ft
 
 from inspector_app.screens import theme
+from inspector_app.screens.inspection.evidence import SealedEvidence
 from inspector_app.screens.inspection.finding_card import finding_cards
 from inspector_app.screens.inspection.verdict import verdict_surface, verdict_words
 from inspector_app.screens.parts.controls import (
@@ -49,6 +50,7 @@ def FinishedScreen(inspection: Inspection, sealed: SealedLine) -> ft.Control:
             named("record-id", text(sealed.record_id, theme.SUBTITLE, bold=True)),
         ),
     ]  # fmt: skip
+    body.append(SealedEvidence(sealed.record_id))
     if loaded.value is not None:
         body.append(_next_here(app, loaded.value))
     body += _findings(app, inspection)

@@ -1,6 +1,5 @@
 """Photos of what is wrong: taken inside the app or from a file, small on the screen, captioned."""
 
-import io
 from typing import TYPE_CHECKING
 
 import flet as ft
@@ -32,8 +31,12 @@ from inspector_app.screens.parts.view_finder import (
     view_finder,
 )
 from inspector_app.screens.state import use_app, use_loaded
-from inspector_app.services.photographing import add_photo, load_photo
-from inspector_app.services.views import Inspection, Photo
+from inspector_app.services.photographing import (
+    caption_photo,
+    capture_photo,
+    load_shown,
+)
+from inspector_app.services.views import Photo
 
 if TYPE_CHECKING:
     from inspector_app.services.opening import Tablet
@@ -49,7 +52,7 @@ def Photos(draft: OpenDraft) -> ft.Control:
     async def from_file() -> None:
         data = await pick_picture(draft.app.page)
         if data is not None:
-            await draft.change(add_photo, data)
+            await draft.change(capture_photo, data)
 
     def open_view(_event: object) -> None:
         draft.filming = True
@@ -82,7 +85,7 @@ def Thumbnail(draft: OpenDraft, photo: Photo) -> ft.Control:
     shown: ft.Control = ft.Container(width=SIDE, height=SIDE, bgcolor=theme.KEY_SIDE)
     if loaded.value is not None:
         shown = ft.Image(loaded.value, width=SIDE, height=SIDE, fit=ft.BoxFit.COVER)
-    caption = photo.caption or app.t("Add a caption")
+    caption = photo.caption or (app.t("With marks") if photo.of else app.t("Add a caption"))
     words = text(caption, theme.LABEL, theme.INK if photo.caption else theme.INK2, lines=1)
     return tappable(
         f"photo-{photo.sha256[:8]}", app.t("Photo: {caption}", caption=photo.caption),
@@ -92,23 +95,8 @@ def Thumbnail(draft: OpenDraft, photo: Photo) -> ft.Control:
 
 
 def load_small(tablet: "Tablet", sha256: str, side: int) -> bytes:
-    """Return a photo as a JPEG of at most `side` to a side, on high-density screens twice that.
-
-    A picture that Pillow cannot read is returned as it is.
-    """
-    from PIL import Image, ImageOps, UnidentifiedImageError
-
-    data = load_photo(tablet, sha256)
-    small = io.BytesIO()
-    try:
-        with Image.open(io.BytesIO(data)) as picture:
-            picture.draft("RGB", (2 * side, 2 * side))
-            upright = ImageOps.exif_transpose(picture)
-            upright.thumbnail((2 * side, 2 * side))
-            upright.convert("RGB").save(small, "JPEG", quality=80)
-    except UnidentifiedImageError:
-        return data
-    return small.getvalue()
+    """Return a photo as a JPEG of at most `side` to a side, on high-density screens twice that."""
+    return load_shown(tablet, sha256, 2 * side).data
 
 
 def _open_large(draft: OpenDraft, photo: Photo) -> None:
@@ -137,22 +125,24 @@ def LargePhoto(draft: OpenDraft, photo: Photo) -> ft.Control:
         draft.open_sheet(None)
         await draft.change(caption_photo, photo.sha256, typed.current or "")
 
+    async def draw_on_it() -> None:
+        await keep()
+        draft.mark(photo.sha256)
+
     async def submit(_caption: str) -> None:
         await app.doing(keep)(None)
 
     field = ft.use_memo(lambda: entry_field(app.t("Caption"), photo.caption, write, submit), [])
     entry = ft.Semantics(identifier="photo-caption", container=True, content=field, expand=True)
     button = primary_button("photo-keep", app.t("Keep"), app.doing(keep), expand=False)
-    shown: list[ft.Control] = [ft.Row([entry, button], spacing=theme.GAP)]
+    draw = secondary_button(
+        "photo-mark", app.t("Draw on it"), app.doing(draw_on_it), icon=ft.Icons.DRAW_OUTLINED
+    )
+    shown: list[ft.Control] = [ft.Row([draw, entry, button], spacing=theme.GAP)]
     if loaded.value is not None:
         picture = ft.Image(loaded.value, height=LARGE_SIDE * 0.7, fit=ft.BoxFit.CONTAIN)
         shown.insert(0, ft.Row([picture], alignment=ft.MainAxisAlignment.CENTER))
     return ft.Column(shown, spacing=theme.GAP, tight=True)
-
-
-def caption_photo(tablet: "Tablet", draft_id: str, sha256: str, caption: str) -> Inspection:
-    """Give a photo of a draft another caption."""
-    return add_photo(tablet, draft_id, load_photo(tablet, sha256), caption=caption)
 
 
 @ft.component
@@ -186,7 +176,7 @@ def PhotoCamera(draft: OpenDraft) -> ft.Control:
         except CameraAbsent:
             set_state(ABSENT)
             return
-        await draft.change(add_photo, data)
+        await draft.change(capture_photo, data)
         close()
 
     bottom = foot(
