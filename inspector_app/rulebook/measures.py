@@ -26,6 +26,8 @@ OCCASIONS = (
     "refused",  # the inspection was refused; no draft tells that, a person does
 )  # fmt: skip
 _NAME = "measures.json"
+_DIGITS = "〇一二三四五六七八九"
+_LARGEST_ARTICLE = 99
 _WORDS = Record({"zh": Text(), "en": Text()})
 _BEGINNINGS = {"zh": "建议：", "en": "Proposed: "}
 _SHAPE = Record(
@@ -69,7 +71,7 @@ class Measure:
         if not self.article:
             return dict(self.document)
         return {
-            "zh": f"《{self.document['zh']}》第{self.article}条",
+            "zh": f"《{self.document['zh']}》第{_in_chinese(int(self.article))}条",
             "en": f"{self.document['en']}, Art. {self.article}",
         }
 
@@ -106,6 +108,13 @@ def measures_for(jurisdiction: str, kind: str) -> tuple[Measure, ...]:
     )
 
 
+def _in_chinese(number: int) -> str:
+    """Spell a number below a hundred as laws number their articles."""
+    tens, ones = divmod(number, 10)
+    first = "" if tens == 0 else ("" if tens == 1 else _DIGITS[tens]) + "十"
+    return first + (_DIGITS[ones] if ones else "")
+
+
 def _slips(found: Iterable[dict[str, Any]]) -> Iterable[Fault]:
     seen: set[str] = set()
     for index, one in enumerate(found):
@@ -113,6 +122,9 @@ def _slips(found: Iterable[dict[str, Any]]) -> Iterable[Fault]:
         if one["id"] in seen:
             yield Fault(f"{path}.id", "is there twice")
         seen.add(one["id"])
+        article = one.get("article", "1")
+        if not article.isdecimal() or not 0 < int(article) <= _LARGEST_ARTICLE:
+            yield Fault(f"{path}.article", f"is no number from 1 to {_LARGEST_ARTICLE}")
         for language, beginning in _BEGINNINGS.items():
             if not one["text"][language].startswith(beginning):
                 yield Fault(f"{path}.text.{language}", "is not worded as a proposal")

@@ -19,17 +19,20 @@ from inspector_app.services.proposing import list_measures, propose
 from inspector_app.services.views import MeasureChoice
 from inspector_app.texts.catalogue import Texts
 
+SHOWN_FIRST = 4
+
 
 @ft.component
 def Measures(draft: OpenDraft) -> ft.Control:
-    """Show what can be proposed; what fits nothing that was found stands behind a key."""
+    """Show what fits best what was found; everything else that there is stands behind a key."""
     app, t = use_app(), draft.app.t
     every, set_every = ft.use_state(initial=False)
     outcome = draft.inspection.outcome
     loaded, show = use_loaded(lambda: app.call(list_measures, draft.id), [outcome])
     choices = loaded.value or ()
-    fitting = [choice for choice in choices if choice.fits or choice.chosen]
-    chosen = sum(choice.chosen for choice in choices)
+    first = [one.id for one in choices if one.fits][:SHOWN_FIRST]
+    few = [one for one in choices if one.chosen or one.id in first]
+    chosen = sum(one.chosen for one in choices)
 
     async def toggle(choice: MeasureChoice) -> None:
         await draft.change(propose, choice.id, chosen=not choice.chosen)
@@ -46,9 +49,9 @@ def Measures(draft: OpenDraft) -> ft.Control:
     parts: list[ft.Control] = [
         heading(t("Measures proposed"), state),
         text(told, theme.LABEL, theme.INK2),
-        *rows(list(choices) if every else fitting),
+        *rows(list(choices) if every else few),
     ]
-    others = len(choices) - len(fitting)
+    others = len(choices) - len(few)
     if others:
         words = t("Show fewer") if every else t("Show {count} more", count=others)
         parts.append(more_key(words, lambda _: set_every(not every), is_open=every))

@@ -36,7 +36,7 @@ def outcome_view(draft: OpenDraft, taking: Taking) -> StepView:
     if inspection.phase not in VERIFICATIONS:
         told = app.t("This is not a verification. Two officers decide what is to be done.")
         body.append(banner(told, Tone.UNSURE, identifier="preliminary", icon=ft.Icons.INFO_OUTLINE))
-    added: list[ft.Control] = [Measures(draft), Photos(draft), Note(draft)]
+    added: list[ft.Control] = [Photos(draft), Measures(draft), Note(draft)]
     decided = Step.OUTCOME in done_steps(inspection)
     bottom = foot(
         secondary_button("measure-again", app.t("Measure again"), app.doing(measure_again)),
