@@ -3,7 +3,7 @@
 import math
 from decimal import Decimal
 
-EARTH_RADIUS_M = 6_371_008.8
+EARTH_RADIUS_M = 6_371_008.7714
 """The mean radius of the WGS 84 ellipsoid; a sphere of it is right to 0.6 % everywhere."""
 
 DIRECTIONS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")

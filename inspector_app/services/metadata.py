@@ -153,7 +153,7 @@ def _chunks(data: bytes) -> Iterator[Piece]:
 def _segment_has_place(piece: Piece) -> bool:
     if piece.kind == _APP1:
         if piece.holds.startswith(_EXIF):
-            return _exif_has_place(piece.holds[len(_EXIF) :])
+            return exif_has_place(piece.holds[len(_EXIF) :])
         return any(word in piece.holds for word in _PLACE_WORDS)
     if piece.kind == _APP13:
         return any(mark in piece.holds for mark in _PLACE_DATASETS)
@@ -162,13 +162,14 @@ def _segment_has_place(piece: Piece) -> bool:
 
 def _chunk_has_place(piece: Piece) -> bool:
     if piece.kind == b"eXIf":
-        return _exif_has_place(piece.holds)
+        return exif_has_place(piece.holds)
     packed = piece.kind == b"zTXt" or piece.holds.startswith(b"XML:com.adobe.xmp")
     words = piece.kind in (b"tEXt", b"iTXt", b"zTXt")
     return words and (packed or any(word in piece.holds for word in _PLACE_WORDS))
 
 
-def _exif_has_place(exif: bytes) -> bool:
+def exif_has_place(exif: bytes) -> bool:
+    """Tell whether an Exif block names a place, or cannot be read."""
     try:
         return _GPS in dict(_tags(exif))
     except (struct.error, NotWhole):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from inspector_app.errors import PictureTrouble
 from inspector_app.services.metadata import (
     NotWhole,
+    exif_has_place,
     find_orientation,
     has_place,
     without_metadata,
@@ -68,12 +69,22 @@ def without_location(data: bytes) -> bytes:
             return without_place(data) if has_place(data) else data
         except NotWhole:
             pass
-    if b"Exif\x00\x00" in data or b"http://ns.adobe.com/xap" in data or b"EXIF" in data[:64]:
+    if _may_tell_place(data):
         raise PictureTrouble(
             "It may say where it was taken, and that cannot be taken out. Save it as JPEG.",
             code="picture_location",
         )
     return data
+
+
+def _may_tell_place(data: bytes) -> bool:
+    """Tell whether a file of another form, or a damaged one, carries what may name a place."""
+    if data[:4] in (b"II*\x00", b"MM\x00*"):
+        return exif_has_place(data)  # a TIFF is built as Exif is
+    marks = [b"Exif\x00\x00", b"http://ns.adobe.com/xap", b"XMP DataXMP"]
+    if media_type_of(data) == "image/webp":
+        marks += [b"EXIF", b"XMP "]
+    return any(mark in data for mark in marks)
 
 
 def _kept(picture: "Image.Image", data: bytes) -> bytes:
