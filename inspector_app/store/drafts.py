@@ -156,9 +156,12 @@ def store_draft_photo(
 
     `original` is the photo that this one was made of by marking it.
     """
+    known = "UPDATE draft_photos SET caption = ? WHERE draft_id = ? AND sha256 = ?"
+    if db.execute(known, [caption, draft_id, sha256]).rowcount:
+        return
     key = {"draft_id": draft_id, "sha256": sha256}
-    said: Body = {"caption": caption, "added_at": added_at}
-    _say(db, "draft_photos", key, said | ({"original": original} if original else {}))
+    said = {"caption": caption, "added_at": added_at, "original": original or None}
+    db.table("draft_photos").insert(key | said)
 
 
 def store_measure(db: Database, draft_id: str, measure_id: str, chosen_at: str | None) -> None:
@@ -179,7 +182,7 @@ def _draft(db: Database, row: Body) -> DraftRow:
     start = {name: row[name] for name in DraftStart.__slots__ if name not in ("instrument", "site")}
     photos = """SELECT sha256, bytes, media_type, caption, coalesce(original, '') AS of
                   FROM draft_photos
-                  JOIN photos USING (sha256) WHERE draft_id = ? ORDER BY added_at, sha256"""
+                  JOIN photos USING (sha256) WHERE draft_id = ? ORDER BY draft_photos.rowid"""
     draft_id = row["draft_id"]
     return DraftRow(
         start=DraftStart(
