@@ -20,7 +20,6 @@ from inspector_app.screens.parts.controls import (
 )
 from inspector_app.screens.parts.frame import foot, frame, screen, top_bar, two_panes, waiting
 from inspector_app.screens.parts.lines import TONE_OF, full_title, grouped, sign_of, value_words
-from inspector_app.screens.routes import Place
 from inspector_app.screens.state import App, use_app, use_loaded
 from inspector_app.screens.theme import TONES, Tone
 from inspector_app.screens.visiting import begin_inspection
@@ -64,8 +63,7 @@ def InstrumentScreen(instrument_id: str) -> ft.Control:
     chosen = phase or default_phase(view)
 
     async def start() -> None:
-        draft = await begin_inspection(app, instrument_id, phase=chosen or None)
-        app.go(Place.INSPECT, draft)
+        await begin_inspection(app, instrument_id, phase=chosen or None)
 
     bar = top_bar(app, full_title(view.line, app), f"{view.site.name} · {grouped(instrument_id)}")
     first = [*rule_controls(view, app, chosen, set_phase), certificate_card(view, app)]

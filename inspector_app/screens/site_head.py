@@ -66,7 +66,7 @@ def SiteHead(view: SiteView) -> ft.Control:
         await refresh()
 
     visit = loaded.value or SiteVisit(None, None)
-    row = visit_row(visit, app, begin, end, is_loaded=loaded.value is not None, locating=locating)
+    row = visit_row(visit, app, begin, end, locating=locating)
     rows: list[ft.Control] = [row]
     if visit.here is not None and visit.here.is_far:
         rows.append(far_banner(visit.here, app))
@@ -80,7 +80,6 @@ def visit_row(
     begin: Callable[[], Awaitable[None]],
     end: Callable[[], Awaitable[None]],
     *,
-    is_loaded: bool,
     locating: bool,
 ) -> ft.Control:
     """Return how the visit stands, and the way to begin or end it."""
@@ -94,8 +93,7 @@ def visit_row(
     if is_open:
         button = secondary_button("end-visit", t("End the visit"), app.doing(end))
     else:
-        on_tap = app.doing(begin) if is_loaded else None
-        button = secondary_button("begin-visit", t("Begin the visit"), on_tap)
+        button = secondary_button("begin-visit", t("Begin the visit"), app.doing(begin))
     return ft.Row(
         [
             ft.Icon(icon, color=theme.PRIMARY if is_open else theme.INK2, size=30),

@@ -1,6 +1,7 @@
 """A visit on the screen: begun with one question for the location, told when another one ended."""
 
 from inspector_app.devices.fix import Fix
+from inspector_app.screens.routes import Place
 from inspector_app.screens.state import App
 from inspector_app.screens.theme import Tone
 from inspector_app.services.beginning import begin
@@ -9,16 +10,16 @@ from inspector_app.services.visiting import begin_visit, find_open_visit, note_f
 from inspector_app.texts.catalogue import Texts
 
 
-async def begin_inspection(app: App, instrument_id: str, *, phase: str | None) -> str:
-    """Begin an inspection, and with it the visit of its site; returns the draft's id."""
+async def begin_inspection(app: App, instrument_id: str, *, phase: str | None) -> None:
+    """Begin an inspection, and with it the visit of its site, and go there."""
     before = await app.call(find_open_visit)
     draft_id = await app.call(begin, instrument_id, phase=phase)
     now = await app.call(find_open_visit)
+    app.go(Place.INSPECT, draft_id)
     if now is not None and (before is None or before.id != now.id):
         if before is not None and app.local(before.started_at).date() == app.today():
             tell_ended(app, before)
         app.page.run_task(app.doing(lambda: locate(app, now)), None)
-    return draft_id
 
 
 async def start_visit(app: App, site_id: str) -> VisitLine:
