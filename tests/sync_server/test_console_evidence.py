@@ -20,7 +20,7 @@ MEASURE = {
 
 
 def page_of(server_url: str, device: Device, language: str = "en", **told: Any) -> str:
-    device.results(device.seal_content(inspection(b"one", b"two") | told))
+    device.results(device.seal_content(inspection(photos=(b"one", b"two")) | told))
     reply = requests.get(f"{server_url}/inspections/1", params={"lang": language}, timeout=30)
     assert reply.status_code == 200
     return words(reply.text)
@@ -29,7 +29,7 @@ def page_of(server_url: str, device: Device, language: str = "en", **told: Any) 
 def test_place_measures_and_marked_photos_stand_on_the_page(
     server_url: str, device: Device
 ) -> None:
-    photos = inspection(b"one", b"two")["photos"]
+    photos = inspection(photos=(b"one", b"two"))["photos"]
     photos[1]["of"] = photos[0]["sha256"]
     location = {"latitude": "36.601", "longitude": "109.401", "accuracy_m": "12.0",
                 "distance_m": "143", "at": "2026-11-23T01:30:00Z"}  # fmt: skip
