@@ -46,9 +46,11 @@ def add_photo(
     return load_inspection(tablet, draft_id)
 
 
-def caption_photo(tablet: Tablet, draft_id: str, sha256: str, caption: str) -> Inspection:
-    """Give a photo of a draft another caption."""
-    return add_photo(tablet, draft_id, load_photo(tablet, sha256), caption=caption)
+def write_caption(tablet: Tablet, draft_id: str, sha256: str, caption: str) -> Inspection:
+    """Write another caption under a photo of a draft. Raises NotFound."""
+    with tablet.database.writing() as db:
+        drafts.update_caption(db, draft_id, sha256, caption.strip())
+    return load_inspection(tablet, draft_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,11 @@ def count_drafts(db: Database) -> int:
     return db.table("drafts").count
 
 
+def list_draft_ids(db: Database) -> frozenset[str]:
+    """Return the ids of the inspections that are open."""
+    return frozenset(row["draft_id"] for row in db.query("SELECT draft_id FROM drafts"))
+
+
 def delete_draft(db: Database, draft_id: str) -> None:
     """Drop a draft, all that belongs to it, and the rule data that no other draft needs."""
     db.table("drafts").delete(draft_id)
@@ -156,8 +161,7 @@ def store_draft_photo(
 
     `original` is the photo that this one was made of by marking it.
     """
-    known = "UPDATE draft_photos SET caption = ? WHERE draft_id = ? AND sha256 = ?"
-    if db.execute(known, [caption, draft_id, sha256]).rowcount:
+    if update_caption(db, draft_id, sha256, caption):
         return
     key = {"draft_id": draft_id, "sha256": sha256}
     said = {"caption": caption, "added_at": added_at, "original": original or None}
@@ -168,6 +172,12 @@ def store_measure(db: Database, draft_id: str, measure_id: str, chosen_at: str |
     """Write that a measure is proposed; None takes it back."""
     key = {"draft_id": draft_id, "measure_id": measure_id}
     _say(db, "draft_measures", key, {"chosen_at": chosen_at} if chosen_at else None)
+
+
+def update_caption(db: Database, draft_id: str, sha256: str, caption: str) -> bool:
+    """Write another caption under a photo of a draft; False when the draft has no such photo."""
+    sql = "UPDATE draft_photos SET caption = ? WHERE draft_id = ? AND sha256 = ?"
+    return db.execute(sql, [caption, draft_id, sha256]).rowcount > 0
 
 
 def _say(db: Database, table: str, key: Body, said: Body | None) -> None:

@@ -75,7 +75,7 @@ def test_a_new_caption_leaves_it_known_what_a_marked_photo_was_made_of(
 ) -> None:
     photo = taken(tablet, draft)
     _, marked = mark_photo(tablet, draft, photo.sha256, [ARROW]).photos
-    photos = photographing.caption_photo(tablet, draft, marked.sha256, "箭头处").photos
+    photos = photographing.write_caption(tablet, draft, marked.sha256, "箭头处").photos
     assert [(one.of, one.caption) for one in photos] == [("", "封签"), (photo.sha256, "箭头处")]
 
 

@@ -31,11 +31,7 @@ from inspector_app.screens.parts.view_finder import (
     view_finder,
 )
 from inspector_app.screens.state import use_app, use_loaded
-from inspector_app.services.photographing import (
-    caption_photo,
-    capture_photo,
-    load_shown,
-)
+from inspector_app.services.photographing import capture_photo, load_shown
 from inspector_app.services.views import Photo
 
 if TYPE_CHECKING:
@@ -116,27 +112,26 @@ def LargePhoto(draft: OpenDraft, photo: Photo) -> ft.Control:
     """Show a photo large and let its caption be typed."""
     app = draft.app
     loaded, _ = use_loaded(lambda: app.call(load_small, photo.sha256, LARGE_SIDE), [photo.sha256])
-    typed: ft.MutableRef[str] = ft.use_ref(photo.caption)
 
     async def write(caption: str) -> None:
-        typed.current = caption
+        await app.doing(lambda: draft.write_caption(photo.sha256, caption))(None)
 
-    async def keep() -> None:
+    async def close(_event: object) -> None:
         draft.open_sheet(None)
-        await draft.change(caption_photo, photo.sha256, typed.current or "")
 
-    async def draw_on_it() -> None:
-        await keep()
+    def draw_on_it(_event: object) -> None:
+        draft.open_sheet(None)
         draft.mark(photo.sha256)
 
-    async def submit(_caption: str) -> None:
-        await app.doing(keep)(None)
+    async def submit(caption: str) -> None:
+        await write(caption)
+        draft.open_sheet(None)
 
     field = ft.use_memo(lambda: entry_field(app.t("Caption"), photo.caption, write, submit), [])
     entry = ft.Semantics(identifier="photo-caption", container=True, content=field, expand=True)
-    button = primary_button("photo-keep", app.t("Keep"), app.doing(keep), expand=False)
+    button = primary_button("photo-keep", app.t("Keep"), close, expand=False)
     draw = secondary_button(
-        "photo-mark", app.t("Draw on it"), app.doing(draw_on_it), icon=ft.Icons.DRAW_OUTLINED
+        "photo-mark", app.t("Draw on it"), draw_on_it, icon=ft.Icons.DRAW_OUTLINED
     )
     shown: list[ft.Control] = [ft.Row([draw, entry, button], spacing=theme.GAP)]
     if loaded.value is not None:

@@ -31,12 +31,14 @@ from inspector_app.services.views.registry import (
     RegisteredSeal,
     ScanKind,
     ScanResult,
+    SearchPage,
     SiteLine,
     SiteReport,
     SiteView,
     WorkList,
 )
 from inspector_app.services.views.seals import CustodyLine, ReplacedSeal, SealCheck, SealMatch
+from inspector_app.services.views.signing import REFUSALS, Role, Signature, Signer, Signing
 from inspector_app.services.views.tablet import (
     Exported,
     HandIn,
@@ -52,6 +54,7 @@ from inspector_app.services.views.visits import MeasureChoice, SiteVisit, VisitB
 from inspector_app.services.views.walk import Sighting, Stranger, WalkView
 
 __all__ = [
+    "REFUSALS",
     "CheckStep",
     "CustodyLine",
     "Doubt",
@@ -73,6 +76,7 @@ __all__ = [
     "Recovery",
     "RegisteredSeal",
     "ReplacedSeal",
+    "Role",
     "Run",
     "RunResult",
     "ScanKind",
@@ -82,7 +86,11 @@ __all__ = [
     "SealState",
     "SealStep",
     "SealedLine",
+    "SearchPage",
     "Sighting",
+    "Signature",
+    "Signer",
+    "Signing",
     "SiteLine",
     "SiteReport",
     "SiteView",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from inspector_app.texts.catalogue import Texts
-from sync.server.console.content import Content, find_items, find_part, find_text
+from sync.protocol.content import Content, find_items, find_part, find_text
 
 
 @dataclass(frozen=True, slots=True)

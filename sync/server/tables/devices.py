@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from sync.server.tables.schema import devices, enrolment_codes
 
@@ -34,6 +34,14 @@ class Code:
     device_id: str | None = None
 
 
+# Asked with every request and every token: spelled once, as that takes longer than asking.
+_FIND = select(*(devices.c[name] for name in Device.__slots__)).where(
+    devices.c.device_id == bindparam("wanted")
+)
+_FIND_AND_LOCK = _FIND.with_for_update()
+_NOTE_SEEN = update(devices).where(devices.c.device_id == bindparam("wanted"))
+
+
 def insert_device(connection: Connection, device: Device) -> None:
     """Add a tablet."""
     values = {name: getattr(device, name) for name in Device.__slots__}
@@ -42,9 +50,9 @@ def insert_device(connection: Connection, device: Device) -> None:
 
 def find_device(connection: Connection, device_id: str, *, lock: bool = False) -> Device | None:
     """Return a tablet; with `lock` its row is held until commit."""
-    query = select(devices).where(devices.c.device_id == device_id)
-    row = connection.execute(query.with_for_update() if lock else query).mappings().first()
-    return Device(**row) if row else None
+    query = _FIND_AND_LOCK if lock else _FIND
+    row = connection.execute(query, {"wanted": device_id}).first()
+    return Device(*row) if row else None
 
 
 def load_devices(connection: Connection) -> Sequence[Device]:
@@ -61,8 +69,7 @@ def revoke_device(connection: Connection, device_id: str, at: str) -> None:
 
 def note_device_seen(connection: Connection, device_id: str, at: str) -> None:
     """Note when a tablet last asked for a token."""
-    wanted = devices.c.device_id == device_id
-    connection.execute(update(devices).where(wanted).values(last_seen_at=at))
+    connection.execute(_NOTE_SEEN, {"wanted": device_id, "last_seen_at": at})
 
 
 def insert_code(connection: Connection, code: Code) -> None:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -61,8 +62,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the database. Raises DatabaseTrouble."""
-        reader = self.engine.execution_options(**self._reads)
-        with _named_trouble(), reader.begin() as connection:
+        with _named_trouble(), _with_options(self.engine, **self._reads).begin() as connection:
             yield connection
 
     @contextmanager
@@ -70,14 +70,14 @@ class Database:
         """Give a connection that sees one state throughout, while others go on writing."""
         engine = self.engine
         if engine.dialect.name == "postgresql":
-            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+            engine = _with_options(engine, isolation_level="REPEATABLE READ")
         with _named_trouble(), engine.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection in one write transaction, committed at the end unless it raises."""
-        writer = self.engine.execution_options(writes=True)
+        writer = _with_options(self.engine, writes=True)
         with _named_trouble(), self._turn, writer.connect() as connection:
             with connection.begin():
                 yield connection
@@ -168,6 +168,12 @@ def _write_ahead(cursor: sqlite3.Cursor) -> None:
             time.sleep(0.01)
         else:
             return
+
+
+@cache
+def _with_options(engine: Engine, **options: Any) -> Engine:
+    """Return the engine that opens connections with these options; making one takes a while."""
+    return engine.execution_options(**options)
 
 
 @contextmanager

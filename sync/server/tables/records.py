@@ -51,6 +51,11 @@ def find_links(connection: Connection, device_id: str, seqs: Collection[int]) ->
     return [Link(*row) for row in connection.execute(select(*columns).where(wanted))]
 
 
+def find_record(connection: Connection, id: str) -> Row[Any] | None:
+    """Return a record with all columns."""
+    return connection.execute(select(records).where(records.c.id == id)).one_or_none()
+
+
 def insert_records(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add records; each row names every column."""
     if rows:
