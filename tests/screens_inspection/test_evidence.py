@@ -73,6 +73,13 @@ async def drag(screen: ScreenInProcess, *points: tuple[float, float]) -> None:
             await until(lambda at=(at["x"], at["y"]): is_drawn_at(screen, at))
 
 
+def is_disabled(screen: ScreenInProcess, identifier: str) -> bool:
+    key = screen.find(identifier)
+    assert key is not None
+    assert isinstance(key.content, ft.Container)
+    return bool(key.content.disabled)
+
+
 def is_drawn_at(screen: ScreenInProcess, at: tuple[float, float]) -> bool:
     lines = [shape.points or [] for shape in canvas(screen).shapes if isinstance(shape, cv.Points)]
     ends = [(point.x, point.y) for line in lines for point in line if isinstance(point, ft.Offset)]
@@ -120,6 +127,7 @@ async def test_every_other_measure_is_one_tap_away_and_a_chosen_one_stays_shown(
 async def test_an_arrow_is_drawn_by_a_drag_and_kept_as_another_photo(shown: Shown) -> None:
     screen = await open_marks(shown)
     await drag(screen, (0.2, 0.8), (0.4, 0.6), (0.5, 0.5))
+    await until(lambda: not is_disabled(screen, "mark-keep"))
     await screen.tap("mark-keep")
     await screen.wait_for("verdict")
     taken, marked = load_inspection(shown.tablet, shown.draft_id).photos
@@ -139,9 +147,7 @@ async def test_a_tap_that_slipped_draws_nothing_and_undo_takes_back(shown: Shown
     await until(lambda: len(canvas(screen).shapes) == one)
     await screen.tap("mark-undo")
     await until(lambda: canvas(screen).shapes == [])
-    keep = await screen.wait_for("mark-keep")
-    assert keep.content is not None
-    assert keep.content.disabled
+    await until(lambda: is_disabled(screen, "mark-keep"))
 
 
 def head(screen: ScreenInProcess) -> tuple[float, float]:
@@ -210,6 +216,7 @@ async def test_the_sealed_record_tells_its_place_measures_and_marked_photos(show
     await screen.wait_for("verdict")
     await screen.tap("step-signatures")
     await screen.tap("seal-record")
+    await screen.tap("seal-unsigned-yes")
     evidence = said_by(await screen.wait_for("sealed-evidence"))
     assert "2 photos, 1 of them with marks" in evidence
     assert "Proposed: order that this instrument is no longer used" in evidence

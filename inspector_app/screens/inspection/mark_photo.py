@@ -175,7 +175,7 @@ def tools(drawing: Drawing, app: App, redraw: Callable[[], None]) -> ft.Control:
         redraw()
 
     def undo(_event: object) -> None:
-        drawing.marks.pop()
+        drawing.marks[-1:] = []
         redraw()
 
     def put(place: tuple[int, int]) -> None:
@@ -183,20 +183,20 @@ def tools(drawing: Drawing, app: App, redraw: Callable[[], None]) -> ft.Control:
         redraw()
 
     def nudge(step: Point) -> None:
-        drawing.marks[-1] = moved(drawing.marks[-1], step)
+        drawing.marks[-1:] = [moved(mark, step) for mark in drawing.marks[-1:]]
         redraw()
 
-    shapes = ft.Row(
-        [
-            choice("mark-arrow", t("Arrow"), lambda _: choose(Shape.ARROW),
-                   chosen=drawing.shape is Shape.ARROW),
-            choice("mark-circle", t("Circle"), lambda _: choose(Shape.CIRCLE),
-                   chosen=drawing.shape is Shape.CIRCLE),
-            secondary_button("mark-undo", t("Undo"), undo if drawing.marks else None,
-                             icon=ft.Icons.UNDO),
-        ],
-        spacing=theme.GAP,
+    shapes: list[ft.Control] = [
+        choice("mark-arrow", t("Arrow"), lambda _: choose(Shape.ARROW),
+               chosen=drawing.shape is Shape.ARROW),
+        choice("mark-circle", t("Circle"), lambda _: choose(Shape.CIRCLE),
+               chosen=drawing.shape is Shape.CIRCLE),
+    ]  # fmt: skip
+    take_back = secondary_button(
+        "mark-undo", t("Undo"), undo if drawing.marks else None, icon=ft.Icons.UNDO,
+        expand=app.wide,
     )  # fmt: skip
+    rows = [shapes, [take_back]] if app.wide else [[*shapes, take_back]]
     keys = ft.Row(
         [
             place_keys(drawing.shape, t, put),
@@ -207,7 +207,8 @@ def tools(drawing: Drawing, app: App, redraw: Callable[[], None]) -> ft.Control:
         spacing=theme.GAP,
         run_spacing=theme.GAP,
     )
-    return ft.Column([shapes, keys], spacing=theme.GAP, tight=not app.wide, scroll=None)
+    above: list[ft.Control] = [ft.Row(row, spacing=theme.GAP) for row in rows]
+    return ft.Column([*above, keys], spacing=theme.GAP, tight=not app.wide)
 
 
 def _is_long(mark: Mark) -> bool:
