@@ -7,6 +7,8 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from sync.server.tables.schema import devices, enrolment_codes
 
+_FIND = select(devices).where(devices.c.device_id == bindparam("wanted"))
+
 
 @dataclass(frozen=True, slots=True)
 class Device:
@@ -34,14 +36,6 @@ class Code:
     device_id: str | None = None
 
 
-# Asked with every request and every token: spelled once, as that takes longer than asking.
-_FIND = select(*(devices.c[name] for name in Device.__slots__)).where(
-    devices.c.device_id == bindparam("wanted")
-)
-_FIND_AND_LOCK = _FIND.with_for_update()
-_NOTE_SEEN = update(devices).where(devices.c.device_id == bindparam("wanted"))
-
-
 def insert_device(connection: Connection, device: Device) -> None:
     """Add a tablet."""
     values = {name: getattr(device, name) for name in Device.__slots__}
@@ -50,9 +44,9 @@ def insert_device(connection: Connection, device: Device) -> None:
 
 def find_device(connection: Connection, device_id: str, *, lock: bool = False) -> Device | None:
     """Return a tablet; with `lock` its row is held until commit."""
-    query = _FIND_AND_LOCK if lock else _FIND
-    row = connection.execute(query, {"wanted": device_id}).first()
-    return Device(*row) if row else None
+    query = _FIND.with_for_update() if lock else _FIND
+    row = connection.execute(query, {"wanted": device_id}).mappings().first()
+    return Device(**row) if row else None
 
 
 def load_devices(connection: Connection) -> Sequence[Device]:
@@ -69,7 +63,8 @@ def revoke_device(connection: Connection, device_id: str, at: str) -> None:
 
 def note_device_seen(connection: Connection, device_id: str, at: str) -> None:
     """Note when a tablet last asked for a token."""
-    connection.execute(_NOTE_SEEN, {"wanted": device_id, "last_seen_at": at})
+    wanted = devices.c.device_id == device_id
+    connection.execute(update(devices).where(wanted).values(last_seen_at=at))
 
 
 def insert_code(connection: Connection, code: Code) -> None:

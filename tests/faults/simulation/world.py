@@ -11,7 +11,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -150,7 +150,9 @@ class World:
         url = f"sqlite:///{folder / 'server.db'}"
         settings = Settings(folder, url, folder / "files", limits=limits)
         opened = open_office(settings, now=self.clock.now)
-        database = WatchedServerDatabase(opened.database.engine, opened.database._turn)
+        database = WatchedServerDatabase(
+            *(getattr(opened.database, each.name) for each in fields(opened.database))
+        )
         self.office = replace(opened, database=database)
         self.app = create_app(self.office)
         self._lay()
