@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import flet as ft
 
 from inspector_app.devices.language import find_language
+from inspector_app.devices.location import Locator
 from inspector_app.devices.network import Network, ask_network, watch_network
 from inspector_app.screens import theme
 from inspector_app.screens.enrol import EnrolScreen
@@ -141,7 +142,7 @@ def Root(session: Session, tablet: "Tablet", first_info: TabletInfo, left: Left)
     way = use_way(page, tablet, left, reopens=session.reopens)
     size, set_size = ft.use_state((page.width or USUAL_SIZE[0], page.height or USUAL_SIZE[1]))
     notices = ft.use_memo(Notices, [])
-    scanner = ft.use_memo(Scanner, [])
+    scanner, locator = ft.use_memo(Scanner, []), ft.use_memo(Locator, [])
 
     def go_to(route: str) -> None:
         notices.current = None
@@ -184,6 +185,7 @@ def Root(session: Session, tablet: "Tablet", first_info: TabletInfo, left: Left)
         scanner=scanner,
         came_by=lambda route: route in way.newest(),
         kept=way.kept,
+        locator=locator,
     )
     rest = use_hand_scanner(app)
     stop = parse_route(way.trail[-1])
