@@ -165,6 +165,7 @@ def Root(session: Session, tablet: "Tablet", first_info: TabletInfo, left: Left)
             page.navigate(way.trail[-1])
 
     ft.use_effect(listen, [])
+    theme.wear(theme.GLOVE if info.settings.get("glove") == "on" else theme.USUAL)
     t = load_texts(info.settings.get("language") or session.language)
     use_appearance(page, info.settings.get("appearance", "system"), rtl=t.is_rtl)
     app = App(
