@@ -16,6 +16,7 @@ from inspector_app.screens.instrument import InstrumentScreen
 from inspector_app.screens.opening import opening_screen
 from inspector_app.screens.parts.notice import NoticeBoard
 from inspector_app.screens.recovered import recovered_screen
+from inspector_app.screens.report import ReportScreen
 from inspector_app.screens.routes import Place, Stop, parse_route, way_back
 from inspector_app.screens.running import SyncRun, run_beside
 from inspector_app.screens.scan import ScanScreen
@@ -58,6 +59,7 @@ _ABOUT: dict[Place, Callable[..., ft.Control]] = {
     Place.INSTRUMENT: InstrumentScreen,
     Place.INSPECT: InspectionScreen,
     Place.WALK: WalkScreen,
+    Place.REPORT: ReportScreen,
 }
 
 

@@ -23,9 +23,10 @@ class Place(Enum):
     ENROL = "enrol"
     SETTINGS = "settings"
     SEARCH = "search"
+    REPORT = "report"
 
 
-WITH_ID = frozenset({Place.SITE, Place.INSTRUMENT, Place.INSPECT, Place.WALK})
+WITH_ID = frozenset({Place.SITE, Place.INSTRUMENT, Place.INSPECT, Place.WALK, Place.REPORT})
 PASSED_THROUGH = frozenset({Place.SCAN, Place.TYPE_ID})
 """Ways to an instrument: the way back does not lead through them, the tag is still at the lens."""
 

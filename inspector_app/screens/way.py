@@ -46,6 +46,7 @@ def use_way(page: ft.Page, tablet: "Tablet", left: Left, *, reopens: bool) -> Wa
         kept_way.put(newest())
         set_trail(newest())
 
+    ft.use_effect(lambda: kept_way.put(newest()), [])  # the first screen is a place, too
     return Way(trail, newest, arrive, kept)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from inspector_app.store.parts import INSTRUMENTS, SITES, note_changed, note_stale
+from inspector_app.store.rows import upsert_rows
 from inspector_app.store.seals import index_instruments
 
 Body = dict[str, Any]
@@ -113,8 +114,7 @@ def _in_utc(text: str) -> str:
 
 
 def _put(db: Database, kind: str, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        db.table(kind).upsert_all(rows, pk=KEYS[kind])
+    upsert_rows(db, kind, rows, key=[KEYS[kind]])
 
 
 def _drop(db: Database, kind: str, ids: Sequence[str]) -> None:

@@ -23,7 +23,7 @@ def migrate(database: TabletDatabase) -> None:
     Raises StorageTrouble when a newer app has written here: it knows tables that we do not.
     """
     with database.reading() as db:
-        applied = {migration.name for migration in migrations.applied(db)}
+        applied = _applied(db)
     known = {step.__name__ for step in STEPS}
     if applied - known:
         raise StorageTrouble(
@@ -34,6 +34,15 @@ def migrate(database: TabletDatabase) -> None:
     if known - applied:
         with database.writing() as db:
             migrations.apply(db)
+
+
+def _applied(db: sqlite_utils.Database) -> set[str]:
+    """Return the names of the steps that were taken here; asked at every start, so in one query."""
+    table = migrations.migrations_table
+    if not any(db.query("SELECT 1 FROM sqlite_master WHERE name = ?", [table])):
+        return set()
+    sql = f"SELECT name FROM {table} WHERE migration_set = ?"  # noqa: S608 - a name of ours
+    return {row["name"] for row in db.query(sql, [migrations.name])}
 
 
 def lay_tablet(db: sqlite_utils.Database) -> None:
@@ -204,6 +213,14 @@ def lay_typed(db: sqlite_utils.Database) -> None:
     _create(db, "typed", {"key": str, "text": str}, pk="key")
 
 
+def lay_signatures(db: sqlite_utils.Database) -> None:
+    """Signatures of a draft: `statement` is the hash of what stood in it when they were given.
+
+    One whose statement is no longer that of the draft is not sealed. `body` is as it is sealed.
+    """
+    _part(db, "draft_signatures", {"signer": str}, {"statement": str, "body": str})
+
+
 def lay_search(db: sqlite_utils.Database) -> None:
     """What is searched by any part of it, and the rows of the registry that are not in it yet."""
     _create(db, "search_docs", {"id": int, "kind": str, "key": str, "words": str}, pk="id")
@@ -221,6 +238,7 @@ STEPS = (
     lay_sightings,
     lay_recoveries,
     lay_typed,
+    lay_signatures,
     lay_search,
 )
 migrations = Migrations("tablet")

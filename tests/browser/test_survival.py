@@ -1,13 +1,11 @@
 """The app is killed in the middle of the readings; everything that was typed is there again."""
 
-import time
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from inspector_app.services.keeping import load_left
-from tests.support.demo_tablet import due_instruments, find_standard, opened
+from tests.support.demo_tablet import due_instruments, find_standard
 from tests.support.film import film_tag
 from tests.support.inspector import Inspector
 from tests.support.stack import Stack
@@ -43,35 +41,6 @@ def test_every_reading_is_there_after_the_app_was_killed(stack: Stack) -> None:
         Inspector(screen).type_number("nozzle_temperature_C", ".5")
         screen.wait_for_words("field-nozzle_temperature_C", "23.5")
         assert "71.5" in screen.read("field-neck_reading_mm")
-
-
-def test_words_half_typed_are_there_after_the_app_was_killed_at_their_screen(stack: Stack) -> None:
-    for address, field, words in (("search", "search-field", "Q7"), ("type-id", "id-field", "8K3")):
-        with tablet_screen() as screen:
-            screen.open(f"{stack.app_url}/today")  # no screen of that name: the work list
-            screen.tap_until(address, field)
-            screen.tap(field)
-            screen.page.keyboard.type(words)
-            wait_until_kept(stack.folder / "tablet", words)
-        stack.kill("app")
-        stack.start_app()
-        with tablet_screen() as screen:
-            screen.open(stack.app_url)
-            screen.see(field)
-            assert f"/{address}" in screen.page.url
-            shown = screen.find(field).locator("input")
-            shown.wait_for(state="attached")
-            assert shown.input_value() == words
-
-
-def wait_until_kept(folder: Path, words: str) -> None:
-    """Wait until the words are on the disk."""
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        with opened(folder) as tablet:
-            if words in load_left(tablet).words.values():
-                return
-    raise AssertionError(f"{words} was never kept")
 
 
 def test_leaving_the_camera_by_loading_another_page_is_no_trouble(

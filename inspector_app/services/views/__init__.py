@@ -38,6 +38,7 @@ from inspector_app.services.views.registry import (
     WorkList,
 )
 from inspector_app.services.views.seals import CustodyLine, ReplacedSeal, SealCheck, SealMatch
+from inspector_app.services.views.signing import REFUSALS, Role, Signature, Signer, Signing
 from inspector_app.services.views.tablet import (
     Exported,
     HandIn,
@@ -52,6 +53,7 @@ from inspector_app.services.views.tablet import (
 from inspector_app.services.views.walk import Sighting, Stranger, WalkView
 
 __all__ = [
+    "REFUSALS",
     "CheckStep",
     "CustodyLine",
     "Doubt",
@@ -72,6 +74,7 @@ __all__ = [
     "Recovery",
     "RegisteredSeal",
     "ReplacedSeal",
+    "Role",
     "Run",
     "RunResult",
     "ScanKind",
@@ -83,6 +86,9 @@ __all__ = [
     "SealedLine",
     "SearchPage",
     "Sighting",
+    "Signature",
+    "Signer",
+    "Signing",
     "SiteLine",
     "SiteReport",
     "SiteView",

@@ -47,6 +47,10 @@ class Summary:
     past: Mapping[str, Any] = field(default_factory=dict)
     changes: tuple[SealChange, ...] = ()
 
+    def file_names(self) -> list[str]:
+        """Return the SHA-256 of its photos, in order."""
+        return sorted(photo.sha256 for photo in self.photos)
+
 
 NOTHING = Summary()
 LEADING_FACTS = (
@@ -101,14 +105,14 @@ def _need(content: Mapping[str, Any], name: str, faults: list[str]) -> str | Non
 
 
 def _object(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def _parse_evaluation(
     content: Mapping[str, Any], faults: list[str]
 ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     evaluation = _object(content.get("evaluation"))
-    if not isinstance(evaluation.get("input"), Mapping):
+    if not isinstance(evaluation.get("input"), dict):
         faults.append("evaluation.input: an object")
     outcome = _object(evaluation.get("outcome"))
     if not isinstance(outcome.get("rule"), str):
