@@ -114,5 +114,7 @@ STOPS: dict[str, Stop] = {
     "signatures": step(Step.SIGNATURES, "seal-record"),
     "menu": step(Step.SEALS, "discard", "menu"),
     "question": step(Step.SEALS, "discard-dialog", "menu", "discard"),
-    "finished": step(Step.SIGNATURES, "record-id", "seal-record"),
+    "signing": step(Step.SIGNATURES, "sign-keep", "sign-next"),
+    "unsigned": step(Step.SIGNATURES, "seal-unsigned-dialog", "seal-record"),
+    "finished": step(Step.SIGNATURES, "record-id", "seal-record", "seal-unsigned-yes"),
 }
