@@ -1,7 +1,7 @@
 """Proving what the server holds: every hash, signature, chain, receipt, outcome and file."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import groupby, islice
 from typing import Any
