@@ -22,6 +22,7 @@ from tests.support.in_process import ScreenInProcess, below
 from tests.support.registry import CITY, DEVICE_ID
 from tests.support.tour import STOPS
 
+_RECORD_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _RECORD = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _UNITS = {"mL", "mm", "kg", "mg", "kWh", "min", "CNY", "GB", "OIML"}
@@ -62,7 +63,7 @@ def outside(text: str) -> str:
         depth += (character == OPEN) - (character == CLOSE)
         if depth == 0 and character != CLOSE:
             left.append(character)
-    return "".join(left)
+    return _RECORD_ID.sub("", "".join(left))
 
 
 def words_outside(text: str) -> set[str]:

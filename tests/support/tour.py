@@ -78,6 +78,13 @@ async def records(open_at: Open, tablet: Tablet) -> ScreenInProcess:
     return screen
 
 
+async def report(open_at: Open, tablet: Tablet) -> ScreenInProcess:
+    """Stand at the report of a sealed record."""
+    screen = open_at(f"/report/{seal_one(tablet).record_id}")
+    await screen.wait_for("report-save")
+    return screen
+
+
 STOPS: dict[str, Stop] = {
     "today": plain("/", "site-S1"),
     "site": plain("/site/S1", f"instrument-{PUMP}"),
@@ -91,6 +98,7 @@ STOPS: dict[str, Stop] = {
     "found": found,
     "sync": plain("/sync", "sync-now"),
     "records": records,
+    "report": report,
     "settings": plain("/settings", "language-en"),
     "enrolment": enrolment,
     "seals begun": step(Step.SEALS, "seal-intact", full=False),
