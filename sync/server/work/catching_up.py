@@ -23,7 +23,7 @@ from sync.server.work.rejudging import rejudge_newer
 PAGE = 100
 EVERY_S = 1.0
 REST = 19
-"""So many times as long as it took it rests while batches come in; on a busy machine that is longer."""
+"""So many times as long as a page took it rests while batches come in."""
 log = logging.getLogger("uvicorn.error")
 
 
