@@ -1,7 +1,7 @@
 """The root of every session: which screen stands at the address, in which language and light."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import flet as ft
@@ -10,12 +10,14 @@ from inspector_app.devices.language import find_language
 from inspector_app.devices.network import Network, ask_network, watch_network
 from inspector_app.screens import theme
 from inspector_app.screens.enrol import EnrolScreen
+from inspector_app.screens.indexing import Indexing
 from inspector_app.screens.inspection import InspectionScreen
 from inspector_app.screens.instrument import InstrumentScreen
 from inspector_app.screens.opening import opening_screen
 from inspector_app.screens.parts.notice import NoticeBoard
 from inspector_app.screens.recovered import recovered_screen
-from inspector_app.screens.routes import HOME, Place, Stop, follow, parse_route, way_back
+from inspector_app.screens.report import ReportScreen
+from inspector_app.screens.routes import Place, Stop, parse_route, way_back
 from inspector_app.screens.running import SyncRun, run_beside
 from inspector_app.screens.scan import ScanScreen
 from inspector_app.screens.scanned import use_hand_scanner
@@ -28,6 +30,8 @@ from inspector_app.screens.sync import SyncScreen
 from inspector_app.screens.today import TodayScreen
 from inspector_app.screens.type_id import TypeIdScreen
 from inspector_app.screens.walk import WalkScreen
+from inspector_app.screens.way import use_way
+from inspector_app.services.keeping import Left, load_left
 from inspector_app.services.recovering import find_recovery, note_told
 from inspector_app.services.settling import tablet_info
 from inspector_app.services.views import Recovery, TabletInfo
@@ -39,7 +43,7 @@ if TYPE_CHECKING:
 TITLE = "Field Inspector"
 DEFAULT_LANGUAGE = "zh"
 NOT_RECOVERED: Recovery | None = None
-NOT_YET: "tuple[Tablet, TabletInfo] | None" = None
+NOT_YET: "tuple[Tablet, TabletInfo, Left] | None" = None
 USUAL_SIZE = (800.0, 1280.0)
 _PLAIN: dict[Place, Callable[..., ft.Control]] = {
     Place.TODAY: TodayScreen,
@@ -55,6 +59,7 @@ _ABOUT: dict[Place, Callable[..., ft.Control]] = {
     Place.INSTRUMENT: InstrumentScreen,
     Place.INSPECT: InspectionScreen,
     Place.WALK: WalkScreen,
+    Place.REPORT: ReportScreen,
 }
 
 
@@ -66,10 +71,17 @@ class Session:
     open_tablet: Callable[[], "Tablet"]
     sync_run: SyncRun
     language: str  # of the device
+    indexing: Indexing = field(default_factory=Indexing)
+    reopens: bool = True  # where the app was left, unless the address names a screen
 
 
 async def open_session(
-    page: ft.Page, open_tablet: Callable[[], "Tablet"], sync_run: SyncRun
+    page: ft.Page,
+    open_tablet: Callable[[], "Tablet"],
+    sync_run: SyncRun,
+    indexing: Indexing,
+    *,
+    reopens: bool,
 ) -> None:
     """Fill a new page. `open_tablet` may block and always gives the same tablet."""
     page.title = TITLE
@@ -81,7 +93,7 @@ async def open_session(
     page.theme, page.dark_theme, page.theme_mode = theme.themes("system")
     spoken = await find_language(page)
     language = spoken if spoken in LANGUAGES else DEFAULT_LANGUAGE
-    page.render(Start, Session(page, open_tablet, sync_run, language))
+    page.render(Start, Session(page, open_tablet, sync_run, language, indexing, reopens))
 
 
 @ft.component
@@ -97,7 +109,8 @@ def Start(session: Session) -> ft.Control:
         try:
             tablet = await run_beside(session.open_tablet)
             set_recovery(await run_beside(find_recovery, tablet))
-            set_opened((tablet, await run_beside(tablet_info, tablet)))
+            info = await run_beside(tablet_info, tablet)
+            set_opened((tablet, info, await run_beside(load_left, tablet)))
         except Exception as fault:  # noqa: BLE001 - the border of a screen event
             set_trouble(trouble_code(fault))
 
@@ -108,7 +121,7 @@ def Start(session: Session) -> ft.Control:
     ft.use_effect(open_it, [attempt])
     if opened is None:
         return opening_screen(load_texts(session.language), trouble, try_again)
-    tablet, info = opened
+    tablet, info, left = opened
 
     async def go_on(_event: object) -> None:
         await run_beside(note_told, tablet)
@@ -117,62 +130,63 @@ def Start(session: Session) -> ft.Control:
     if recovery is not None:
         language = info.settings.get("language") or session.language
         return recovered_screen(recovery, load_texts(language), go_on)
-    return Root(session, tablet, info)
+    return Root(session, tablet, info, left)
 
 
 @ft.component
-def Root(session: Session, tablet: "Tablet", first_info: TabletInfo) -> ft.Control:
+def Root(session: Session, tablet: "Tablet", first_info: TabletInfo, left: Left) -> ft.Control:
     """Show the screen at the address; until the tablet is enrolled, that is the enrolment."""
     page = session.page
     info, set_info = ft.use_state(first_info)
-    trail, set_trail = ft.use_state(follow((), page.route or HOME))
+    way = use_way(page, tablet, left, reopens=session.reopens)
     size, set_size = ft.use_state((page.width or USUAL_SIZE[0], page.height or USUAL_SIZE[1]))
     notices = ft.use_memo(Notices, [])
     scanner = ft.use_memo(Scanner, [])
-    come = ft.use_ref(trail)
-    come.current = trail
-
-    def arrive(route: str) -> None:
-        come.current = follow(come.current or (HOME,), route)
-        set_trail(come.current)
 
     def go_to(route: str) -> None:
         notices.current = None
-        arrive(route)
+        way.arrive(route)
         if page.route != route:
             page.navigate(route)
 
     async def refresh_info() -> None:
         set_info(await run_beside(tablet_info, tablet))
 
-    def resume(state: ft.AppLifecycleState) -> None:
+    async def live(state: ft.AppLifecycleState) -> None:
         if state is ft.AppLifecycleState.RESUME:
             session.sync_run.hurry()
+        else:
+            await way.kept.flush()
 
     def listen() -> None:
-        page.on_route_change = lambda event: arrive(event.route)
+        page.on_route_change = lambda event: way.arrive(event.route)
         page.on_resize = lambda event: set_size((event.width, event.height))
-        page.on_app_lifecycle_state_change = lambda event: resume(event.state)
+        page.on_app_lifecycle_state_change = lambda event: live(event.state)
+        session.indexing.follow(tablet, session.sync_run)
+        if page.route != way.trail[-1]:
+            page.navigate(way.trail[-1])
 
     ft.use_effect(listen, [])
-    use_appearance(page, info.settings.get("appearance", "system"))
+    t = load_texts(info.settings.get("language") or session.language)
+    use_appearance(page, info.settings.get("appearance", "system"), rtl=t.is_rtl)
     app = App(
         page=page,
         tablet=tablet,
-        t=load_texts(info.settings.get("language") or session.language),
+        t=t,
         info=info,
         sync_run=session.sync_run,
         notices=notices,
         online=use_network(session.sync_run),
         wide=size[0] > size[1],
         go_to=go_to,
-        go_back=lambda: go_to(way_back(come.current or (HOME,))),
+        go_back=lambda: go_to(way_back(way.newest())),
         refresh_info=refresh_info,
         scanner=scanner,
-        came_by=lambda route: route in (come.current or ()),
+        came_by=lambda route: route in way.newest(),
+        kept=way.kept,
     )
     rest = use_hand_scanner(app)
-    stop = parse_route(trail[-1])
+    stop = parse_route(way.trail[-1])
     if not info.enrolled and stop.place is not Place.SETTINGS:
         stop = Stop(Place.ENROL)
     return AppContext(app, lambda: over_all(app, screen_at(stop), rest))
@@ -192,14 +206,15 @@ def over_all(app: App, screen: ft.Control, rest: ft.Control) -> ft.Control:
     return ft.SafeArea(ft.Stack(layers, fit=ft.StackFit.EXPAND), expand=True)
 
 
-def use_appearance(page: ft.Page, appearance: str) -> None:
-    """Give the page its colours, and again when the setting changes."""
+def use_appearance(page: ft.Page, appearance: str, *, rtl: bool) -> None:
+    """Give the page its colours and its direction, and again when a setting changes."""
 
     def paint() -> None:
+        page.rtl = rtl
         page.theme, page.dark_theme, page.theme_mode = theme.themes(appearance)
         page.update()
 
-    ft.use_effect(paint, [appearance])
+    ft.use_effect(paint, [appearance, rtl])
 
 
 def use_network(sync_run: SyncRun) -> bool:

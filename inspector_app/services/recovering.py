@@ -36,6 +36,7 @@ from inspector_app.store import (
     salvage,
 )
 from inspector_app.store.database import Connection, TabletDatabase
+from inspector_app.store.parts import note_all
 from inspector_app.store.presence import alone_in
 from inspector_app.store.schema import migrate
 from inspector_app.store.seals import fill_instrument_seals
@@ -207,6 +208,7 @@ def _fill(db: Connection, rescue: _Rescue) -> None:
     drafts.drop_sealed(db)
     reference.mark_stale(db)
     fill_instrument_seals(db)
+    note_all(db)
     lost = [
         {"seq": seq, "id": link.id if link else None, "entry": link.entry if link else None,
          "at": rescue.at}

@@ -7,10 +7,10 @@ connection and not to the file, so every connection is made by `_connect`. A thr
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import sqlite_utils
 
@@ -24,6 +24,29 @@ Connection = sqlite_utils.Database
 """What the statements of this package work on, inside `reading` or `writing`."""
 
 BUSY_TIMEOUT_MS = 10_000
+
+
+class _Connection(sqlite_utils.Database):
+    """The library's connection, without a savepoint around each query.
+
+    The library sets one lest a statement that gives no rows has an effect, and looks for
+    transactions that the driver began by itself; ours begins none (`isolation_level=None`).
+    """
+
+    def query(
+        self, sql: str, params: Sequence[Any] | dict[str, Any] | None = None
+    ) -> Generator[dict[str, Any], None, None]:
+        """Run a statement at once and give its rows by column."""
+        cursor = self.conn.execute(sql, params or ())
+        names = [told[0] for told in cursor.description]
+        return (dict(zip(names, row, strict=True)) for row in cursor)
+
+    def execute(
+        self, sql: str, parameters: Sequence[Any] | dict[str, Any] | None = None
+    ) -> sqlite3.Cursor:
+        """Run a statement in the transaction that is open."""
+        return self.conn.execute(sql, parameters or ())
+
 
 PRAGMAS = {
     "busy_timeout": BUSY_TIMEOUT_MS,  # first: the others may have to wait
@@ -131,7 +154,7 @@ def _connect(path: Path) -> sqlite_utils.Database:
         for name, value in PRAGMAS.items():
             plain.execute(f"PRAGMA {name} = {value}").fetchall()
         _check_journal(plain)
-        return sqlite_utils.Database(plain, execute_plugins=False)
+        return _Connection(plain, execute_plugins=False)
     except BaseException:
         plain.close()
         raise

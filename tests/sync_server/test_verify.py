@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from sync.protocol.digest import sha256_hex
+from sync.protocol.statement import statement_sha256
 from sync.server.cli import main
 from sync.server.work import verifying
 from sync.server.work.opening import Office
@@ -219,3 +220,17 @@ def test_rule_data_that_were_changed_are_named(device: Device, office: Office) -
     change(office, "UPDATE rule_data SET data = :data WHERE rule_id = :id", data=b"{}", id=RULE)
     (fault,) = verify_office(office).faults
     assert (fault.kind, fault.problem) == ("rule", "the bytes are not those that were kept")
+
+
+def test_a_signature_that_was_given_for_something_else_is_named(
+    device: Device, office: Office
+) -> None:
+    sound = inspection()
+    given = [{"role": "trader", "name": "Z", "kind": "typed", "at": "2026-11-23T08:00:00Z",
+              "statement": statement_sha256(sound)}]  # fmt: skip
+    moved = inspection(note="written after the trader had signed")
+    items = [device.seal_content(one | {"signatures": given}) for one in (sound, moved)]
+    device.results(*items)
+    (fault,) = verify_office(office).faults
+    assert fault.id == moved["id"]
+    assert "trader" in fault.problem

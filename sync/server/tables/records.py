@@ -92,6 +92,11 @@ def find_links(
     return [Link(*row) for row in rows]
 
 
+def find_record(connection: Connection, id: str) -> Row[Any] | None:
+    """Return a record with all columns."""
+    return connection.execute(select(records).where(records.c.id == id)).one_or_none()
+
+
 def insert_records(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add records; each row names every column."""
     add_rows(connection, records, rows)

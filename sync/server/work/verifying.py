@@ -1,7 +1,7 @@
 """Proving what the server holds: every hash, signature, chain, receipt, outcome and file."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import groupby, islice
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from sync.protocol.chain import GENESIS, entry_hash, verify_signature
 from sync.protocol.digest import from_exact_base64, sha256_hex
 from sync.protocol.receipt import Receipt, verify_receipt
+from sync.protocol.statement import signature_faults
 from sync.server.files import WrongBytes, check_bytes
 from sync.server.tables.chain_heads import ChainHead, load_heads
 from sync.server.tables.devices import Device, load_devices
@@ -114,14 +115,17 @@ def _verified(
         found.faults.extend(Fault("record", row.id, problem) for problem in problems)
         if {photo.sha256 for photo in summary_of(row.body).photos} != named:
             found.faults.append(Fault("record", row.id, "its photos are not those of its body"))
-        _evaluate_again(found, row, office)
+        content = read_valid(row.body)
+        if content is not None:
+            faults = signature_faults(content)
+            found.faults.extend(Fault("record", row.id, fault) for fault in faults)
+            _evaluate_again(found, row, content, office)
         yield row
 
 
-def _evaluate_again(found: Verification, row: Any, office: Office) -> None:
-    content = read_valid(row.body)
-    if content is None:
-        return
+def _evaluate_again(
+    found: Verification, row: Any, content: Mapping[str, Any], office: Office
+) -> None:
     word = office.recheck(content)
     found.rechecks[word] += 1
     if word in WRONG:

@@ -146,8 +146,8 @@ def _file_rows(record_id: str, summary: Summary) -> Iterator[dict[str, Any]]:
 def _history(record_id: str, summary: Summary) -> Change:
     """Return what every tablet hears of a record: its leading facts, and what it left behind.
 
-    `rule`, `error` and `seals` came later than the others; a tablet must do without them in rows
-    that were written before.
+    `rule`, `error`, `seals` and the limits came later than the others; a tablet must do without
+    them in rows that were written before.
     """
     names = ("instrument_id", "site_id", "finished_at", "verdict", "value", "unit", "rule")
     body = {name: getattr(summary, name) for name in names}
