@@ -118,5 +118,7 @@ STOPS: dict[str, Stop] = {
     "refusal": step(Step.SIGNATURES, "refusal-keep", "signer-trader", "refuse"),
     "unsigned": step(Step.SIGNATURES, "seal-unsigned-dialog", "seal-record"),
     "finished": step(Step.SIGNATURES, "record-id", "seal-record", "seal-unsigned-yes"),
-    "report": step(Step.SIGNATURES, "report-page-1", "seal-record", "seal-unsigned-yes", "report"),
+    "sealed report": step(
+        Step.SIGNATURES, "report-page-1", "seal-record", "seal-unsigned-yes", "report"
+    ),
 }
