@@ -196,7 +196,7 @@ def tools(drawing: Drawing, app: App, redraw: Callable[[], None]) -> ft.Control:
         "mark-undo", t("Undo"), undo if drawing.marks else None, icon=ft.Icons.UNDO,
         expand=app.wide,
     )  # fmt: skip
-    rows = [shapes, [take_back]] if app.wide else [[*shapes, take_back]]
+    rows: list[list[ft.Control]] = [shapes, [take_back]] if app.wide else [[*shapes, take_back]]
     keys = ft.Row(
         [
             place_keys(drawing.shape, t, put),
