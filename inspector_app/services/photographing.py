@@ -65,7 +65,7 @@ class ShownPhoto:
 def load_shown(tablet: Tablet, sha256: str, side: int) -> ShownPhoto:
     """Return a photo as an upright JPEG of at most `side` to a side.
 
-    A picture that cannot be read here is returned as it is. Raises NotFound.
+    One in a form that is not known here is returned as it is. Raises NotFound, PictureTrouble.
     """
     from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -79,6 +79,8 @@ def load_shown(tablet: Tablet, sha256: str, side: int) -> ShownPhoto:
             upright.convert("RGB").save(small, "JPEG", quality=80)
     except UnidentifiedImageError:
         return ShownPhoto(data, side, side)
+    except (OSError, SyntaxError, ValueError) as fault:
+        raise PictureTrouble("This photo is damaged.", code="picture_damaged") from fault
     return ShownPhoto(small.getvalue(), upright.width, upright.height)
 
 

@@ -12,6 +12,7 @@ from inspector_app.devices.camera import CameraAbsent
 from inspector_app.screens.parts import finder
 from inspector_app.screens.parts.tolerance_bar import BarWords, place_on_bar, tolerance_bar
 from inspector_app.screens.theme import TONES, Tone
+from inspector_app.services.handing_in import list_sealed
 from inspector_app.services.opening import Tablet
 from inspector_app.services.settling import list_choices
 from inspector_app.store.tablet import store_setting
@@ -74,7 +75,8 @@ def words_outside(text: str) -> set[str]:
 def data_words(tablet: Tablet) -> set[str]:
     """Return the words that come from data: the registry, who this tablet is, units, names."""
     names = [rule.edition for rule in tablet.rulebook.rules.values()]
-    told = json.dumps([CITY, names, __version__, DEVICE_ID, "127.0.0.1"], ensure_ascii=False)
+    ids = [line.record_id for line in list_sealed(tablet)]
+    told = json.dumps([CITY, names, ids, __version__, DEVICE_ID, "127.0.0.1"], ensure_ascii=False)
     return (
         set(_WORD.findall(told)) | {word.upper() for word in _WORD.findall(told)} | _UNITS | _NAMES
     )

@@ -11,12 +11,13 @@ from inspector_app.services.views import Place, SealState, Step
 from inspector_app.store.tablet import note_tablet
 from sync.protocol.digest import sha256_hex
 from tests.support.in_process import ScreenInProcess
+from tests.support.pictures import jpeg
 from tests.support.registry import PUMP
 from tests.support.visits import POINT, fill_in, seal_one
 
 Open = Callable[[str], ScreenInProcess]
 Stop = Callable[[Open, Tablet], Awaitable[ScreenInProcess]]
-PHOTO = b"\xff\xd8\xff\xe0" + b"photo" * 10
+PHOTO = jpeg(64, 48)
 
 
 def plain(route: str, seen: str, *taps: str) -> Stop:
@@ -111,6 +112,9 @@ STOPS: dict[str, Stop] = {
     "outcome begun": step(Step.OUTCOME, "verdict", full=False),
     "outcome": step(Step.OUTCOME, "verdict"),
     "caption": step(Step.OUTCOME, "photo-caption", f"photo-{sha256_hex(PHOTO)[:8]}"),
+    "marks": step(
+        Step.OUTCOME, "mark-picture", f"photo-{sha256_hex(PHOTO)[:8]}", "photo-mark", "mark-at-1-1"
+    ),
     "signatures": step(Step.SIGNATURES, "seal-record"),
     "menu": step(Step.SEALS, "discard", "menu"),
     "question": step(Step.SEALS, "discard-dialog", "menu", "discard"),

@@ -15,10 +15,18 @@ from inspector_app.screens.inspection.mark_keys import (
     place_keys,
 )
 from inspector_app.screens.inspection.open_draft import OpenDraft
-from inspector_app.screens.parts.controls import choice, named, primary_button, secondary_button
+from inspector_app.screens.parts.controls import (
+    banner,
+    choice,
+    named,
+    primary_button,
+    secondary_button,
+)
 from inspector_app.screens.parts.frame import foot, top_bar, waiting
 from inspector_app.screens.scanner import TakeKey
 from inspector_app.screens.state import App, use_app, use_loaded
+from inspector_app.screens.theme import Tone
+from inspector_app.screens.wording import trouble_sentence
 from inspector_app.services.marking import Mark, Point, Shape, lines_of, mark_photo
 from inspector_app.services.photographing import ShownPhoto, load_shown
 
@@ -68,7 +76,9 @@ def MarkPhoto(draft: OpenDraft, sha256: str) -> ft.Control:
         primary_button("mark-keep", app.t("Keep as another photo"), ready, icon=ft.Icons.CHECK),
     )
     if loaded.value is None:
-        return ft.Column([bar, waiting(app), ft.Container(expand=True), bottom], spacing=0)
+        words = trouble_sentence(loaded.trouble, app.t)
+        told = banner(words, Tone.FAIL) if words else waiting(app)
+        return ft.Column([bar, told, ft.Container(expand=True), bottom], spacing=0, expand=True)
     middle = middle_of(loaded.value, drawing, app, redraw)
     return ft.Column([bar, middle, bottom], spacing=0, expand=True)
 
@@ -196,7 +206,7 @@ def tools(drawing: Drawing, app: App, redraw: Callable[[], None]) -> ft.Control:
         "mark-undo", t("Undo"), undo if drawing.marks else None, icon=ft.Icons.UNDO,
         expand=app.wide,
     )  # fmt: skip
-    rows: list[list[ft.Control]] = [shapes, [take_back]] if app.wide else [[*shapes, take_back]]
+    lines: list[list[ft.Control]] = [shapes, [take_back]] if app.wide else [[*shapes, take_back]]
     keys = ft.Row(
         [
             place_keys(drawing.shape, t, put),
@@ -207,7 +217,7 @@ def tools(drawing: Drawing, app: App, redraw: Callable[[], None]) -> ft.Control:
         spacing=theme.GAP,
         run_spacing=theme.GAP,
     )
-    above: list[ft.Control] = [ft.Row(row, spacing=theme.GAP) for row in rows]
+    above: list[ft.Control] = [ft.Row(line, spacing=theme.GAP) for line in lines]
     return ft.Column([*above, keys], spacing=theme.GAP, tight=not app.wide)
 
 
