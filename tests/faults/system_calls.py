@@ -5,6 +5,7 @@ that changes a file, and disks that are full or broken from some call on; for ta
 """
 
 import argparse
+import math
 import shutil
 import sys
 import tempfile
@@ -87,7 +88,9 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--from", dest="first", type=int, default=1)
-    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument(
+        "--minutes", type=float, help="shared among works and faults; all if not given"
+    )
     args = parser.parse_args()
     if why := can_trace():
         print(f"No fault is put in: {why}")
@@ -95,7 +98,8 @@ def main() -> int:
     began, bad, total = time.monotonic(), 0, 0
     turns = [(fault, name) for fault in FAULTS for name in WORKS]
     for number, (fault, name) in enumerate(turns, 1):
-        hits, until, whole = 0, began + args.minutes * 60 * number / len(turns), "all"
+        hits, whole = 0, "all"
+        until = began + args.minutes * 60 * number / len(turns) if args.minutes else math.inf
         for at, ended in sweep(name, fault, first=args.first, every=args.every):
             hits += 1
             if ended.losses or not ended.told_of_it:

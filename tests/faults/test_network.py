@@ -7,7 +7,7 @@ from tests.faults.network import cut_everywhere, live_through, rig
 
 def test_a_sync_that_is_cut_anywhere_either_way_loses_and_doubles_nothing(tmp_path: Path) -> None:
     with rig(tmp_path) as made:
-        assert cut_everywhere(made, step=211, first=17) > 20
+        assert cut_everywhere(made, step=331, first=17) > 20
         made.count()
 
 

@@ -79,6 +79,13 @@ async def records(open_at: Open, tablet: Tablet) -> ScreenInProcess:
     return screen
 
 
+async def report(open_at: Open, tablet: Tablet) -> ScreenInProcess:
+    """Stand at the report of a sealed record."""
+    screen = open_at(f"/report/{seal_one(tablet).record_id}")
+    await screen.wait_for("report-save")
+    return screen
+
+
 STOPS: dict[str, Stop] = {
     "today": plain("/", "site-S1"),
     "site": plain("/site/S1", f"instrument-{PUMP}"),
@@ -92,6 +99,7 @@ STOPS: dict[str, Stop] = {
     "found": found,
     "sync": plain("/sync", "sync-now"),
     "records": records,
+    "report": report,
     "settings": plain("/settings", "language-en"),
     "enrolment": enrolment,
     "seals begun": step(Step.SEALS, "seal-intact", full=False),
@@ -110,5 +118,11 @@ STOPS: dict[str, Stop] = {
     "signatures": step(Step.SIGNATURES, "seal-record"),
     "menu": step(Step.SEALS, "discard", "menu"),
     "question": step(Step.SEALS, "discard-dialog", "menu", "discard"),
+    "signing": step(Step.SIGNATURES, "pad", "signer-trader"),
+    "refusal": step(Step.SIGNATURES, "refusal-keep", "signer-trader", "refuse"),
+    "unsigned": step(Step.SIGNATURES, "seal-unsigned-dialog", "seal-record"),
     "finished": step(Step.SIGNATURES, "record-id", "seal-record", "seal-unsigned-yes"),
+    "sealed report": step(
+        Step.SIGNATURES, "report-page-1", "seal-record", "seal-unsigned-yes", "report"
+    ),
 }
