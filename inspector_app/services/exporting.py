@@ -1,31 +1,35 @@
 """Plan B: everything that is not complete, in one file that only the server can read.
 
 The file is for the key that this tablet pinned when it enrolled, so it needs no network, however
-long ago that was. Nothing on the tablet changes: exported is not received.
+long ago that was. Nothing on the tablet changes: exported is not received. A tablet that has lost
+its own key exports what is encrypted as it lies, with that key as it was wrapped for the server.
 """
 
 import hashlib
 import json
 import sys
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from inspector_app.devices.identity import load_private_key
 from inspector_app.errors import NotEnrolled, NotFound, StorageTrouble, WrongUse
 from inspector_app.services.instants import spell_instant
+from inspector_app.services.keeping_key import wrapped_key
 from inspector_app.services.opening import Tablet
 from inspector_app.services.views import Exported
 from inspector_app.settings import find_downloads
 from inspector_app.store import drafts, photos, records
 from inspector_app.store.tablet import load_tablet_row
 from inspector_app.store.whole_file import whole_file
+from sync.protocol.at_rest import OVERHEAD_BYTES, is_at_rest
 from sync.protocol.bundle import (
     COMMENT_BYTES,
+    KEY,
     MANIFEST,
     MANIFEST_AGAIN,
     PHOTOS,
@@ -83,6 +87,7 @@ class _Gathered:
     sealer: Sealer
     private_key: bytes
     drafts: int
+    wrapped: bytes  # b'' where the tablet has its key and exports plain bytes
 
 
 def _gather(tablet: Tablet) -> _Gathered:
@@ -93,7 +98,10 @@ def _gather(tablet: Tablet) -> _Gathered:
         begun = drafts.count_drafts(db)
     if noted["device_id"] is None:
         raise NotEnrolled("This tablet is not enrolled, so there is no server to export for.")
-    whole = [row for row in pictures if _is_whole(tablet.folder, row["sha256"])]
+    wrapped = b"" if tablet.vault.key else wrapped_key(tablet.folder)
+    if not wrapped:
+        tablet.vault.check_open()
+    whole = [row for row in pictures if _is_whole(tablet, row)]
     kept = {row["sha256"] for row in whole}
     sealer = Sealer(bytes(noted["server_key"]), X25519PrivateKey.generate())
     manifest = Manifest(
@@ -110,16 +118,26 @@ def _gather(tablet: Tablet) -> _Gathered:
         ),
         photos_lost=tuple(row["sha256"] for row in pictures if row["sha256"] not in kept),
     )
-    return _Gathered(manifest, sealer, bytes(noted["private_key"]), begun)
+    return _Gathered(manifest, sealer, bytes(noted["private_key"]), begun, wrapped)
 
 
-def _is_whole(folder: Path, sha256: str) -> bool:
-    """Tell whether a photo's file is there with its bytes."""
+def _is_whole(tablet: Tablet, row: Mapping[str, Any]) -> bool:
+    """Tell whether a photo's file is there with its bytes; encrypted ones by their number alone."""
     try:
-        with photos.open_file(folder, sha256) as file:
-            return _digest(_read(file)) == sha256
+        with _open_photo(tablet, row["sha256"]) as file:
+            head = file.read(len(row["sha256"]))
+            file.seek(0)
+            if tablet.vault.key is None and is_at_rest(head):
+                return file.seek(0, 2) == row["bytes"] + OVERHEAD_BYTES
+            return _digest(_read(file)) == row["sha256"]
     except OSError:
         return False
+
+
+def _open_photo(tablet: Tablet, sha256: str) -> BinaryIO:
+    if tablet.vault.key is None:
+        return photos.open_stored(tablet.folder, sha256)
+    return photos.open_file(tablet.folder, sha256, tablet.vault)
 
 
 class _Bundle:
@@ -137,6 +155,8 @@ class _Bundle:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
             archive.comment = b"0" * COMMENT_BYTES
             self._add(archive, MANIFEST, [told])
+            if self._gathered.wrapped:
+                self._add(archive, KEY, [self._gathered.wrapped])
             for done, (name, pieces) in enumerate(self._members(), 1):
                 self._add(archive, name, pieces)
                 self._told(done, of)
@@ -157,7 +177,8 @@ class _Bundle:
 
     def _record(self, entry: RecordEntry) -> Iterator[bytes]:
         with self._tablet.database.reading() as db:
-            row = records.find_record(db, entry.id)
+            find = records.find_stored if self._gathered.wrapped else records.find_record
+            row = find(db, entry.id)
         if row is None:
             raise NotFound(f"Record {entry.id} has gone while it was exported.")
         names = ("id", "sha256", "seq", "prev", "sig")
@@ -169,12 +190,12 @@ class _Bundle:
         told = asdict(entry)
         del told["name"]
         yield spell_member(told)
-        with photos.open_file(self._tablet.folder, entry.sha256) as file:
+        with _open_photo(self._tablet, entry.sha256) as file:
             digest = hashlib.sha256()
             for piece in _read(file):
                 digest.update(piece)
                 yield piece
-        if digest.hexdigest() != entry.sha256:
+        if not self._gathered.wrapped and digest.hexdigest() != entry.sha256:
             raise StorageTrouble("A photo changed while it was exported.", code="io")
 
 

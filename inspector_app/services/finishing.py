@@ -17,6 +17,7 @@ from inspector_app.services.sealing import Finished, seal
 from inspector_app.services.views import Photo, SealedLine
 from inspector_app.store import drafts, records
 from inspector_app.store.database import Connection
+from sync.protocol.digest import sha256_hex
 
 OFFICERS = 2
 """So many officers with different certificates sign an inspection."""
@@ -30,7 +31,7 @@ def seal_draft(tablet: Tablet, draft_id: str) -> SealedLine:
     NotEnrolled, NotFound, StorageTrouble; the draft then stays as it was.
     """
     with tablet.database.writing() as db:
-        if records.find_record(db, draft_id) is None:
+        if not records.has_record(db, draft_id):
             case = load_case(tablet, db, draft_id)
             _check_officers(case)
             _check_replacements(case)
@@ -56,6 +57,8 @@ def load_sealed(tablet: Tablet, record_id: str) -> dict[str, Any]:
         row = records.find_record(db, record_id)
     if row is None:
         raise NotFound(f"There is no record {record_id} on this tablet.")
+    if sha256_hex(row["body"]) != row["sha256"]:
+        raise NotFound("The bytes of this record are damaged.", code="record_damaged")
     body: dict[str, Any] = json.loads(row["body"])
     return body
 

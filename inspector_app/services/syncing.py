@@ -43,6 +43,7 @@ def sync_now(
     Never raises for a reason of the network: the report names the problem by its code. Raises
     NotEnrolled, and StorageTrouble when the tablet's own disk fails.
     """
+    tablet.vault.check_open()
     identity = _load_identity(tablet)
     ports = _Ports(TabletOutbox(tablet), TabletReference(tablet), TabletNotes(tablet))
     stopped = stop or threading.Event()

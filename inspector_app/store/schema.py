@@ -198,6 +198,11 @@ def lay_recoveries(db: sqlite_utils.Database) -> None:
     _create(db, "lost_records", lost, pk="seq", optional=("id", "entry"))
 
 
+def lay_at_rest(db: sqlite_utils.Database) -> None:
+    """Since when nothing that was sealed before lies here in plain."""
+    _create(db, "at_rest", {"id": int, "done_at": str}, pk="id", optional=("done_at",))
+
+
 STEPS = (
     lay_tablet,
     lay_reference,
@@ -206,6 +211,7 @@ STEPS = (
     lay_seals,
     lay_sightings,
     lay_recoveries,
+    lay_at_rest,
 )
 migrations = Migrations("tablet")
 for _step in STEPS:

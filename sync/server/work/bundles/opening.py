@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
+from sync.protocol.at_rest import NotOpened, is_at_rest, open_at_rest, unwrap_key
 from sync.protocol.bundle import (
+    KEY,
     LONGEST_HEAD,
     MANIFEST,
     MANIFEST_AGAIN,
@@ -82,6 +84,21 @@ class Bundle:
             if parsed is not None:
                 return self._judge(name, *parsed)
         return None
+
+    def plain(self, name: str, data: bytes) -> bytes:
+        """Return the bytes of a record or a photo, of which a tablet without its key sent others.
+
+        Raises Broken where they do not open with the key that came along.
+        """
+        if not is_at_rest(data):
+            return data
+        wrapped = self.read(KEY, LONGEST_HEAD)
+        try:
+            if wrapped is None:
+                raise Broken("the key that opens it is missing or damaged")
+            return open_at_rest(unwrap_key(wrapped, self.office.key), name, data)
+        except NotOpened as fault:
+            raise Broken(f"it does not open: {fault}") from fault
 
     def find_device(self, device_id: object) -> Device | None:
         """Return a tablet of ours."""
