@@ -94,6 +94,8 @@ def _check_chain(
 def _check_links(rows: Iterator[Row], links: Mapping[str, set[str]]) -> Iterator[IntegrityFault]:
     """Name the records whose photos are not those that were sealed with them."""
     for row in rows:
+        if sha256_hex(bytes(row["body"])) != row["sha256"]:
+            continue  # named already, and it tells nothing
         if _photos_of(bytes(row["body"])) != links.get(row["id"], set()):
             name = f"record {row['id']} (no. {row['seq']})"
             yield IntegrityFault(name, "photos", "its photos are not those that were sealed")

@@ -26,7 +26,7 @@ from inspector_app.settings import find_downloads
 from inspector_app.store import drafts, photos, records
 from inspector_app.store.tablet import load_tablet_row
 from inspector_app.store.whole_file import whole_file
-from sync.protocol.at_rest import OVERHEAD_BYTES, is_at_rest
+from sync.protocol.at_rest import HEADER_BYTES, is_at_rest, stored_size
 from sync.protocol.bundle import (
     COMMENT_BYTES,
     KEY,
@@ -125,11 +125,11 @@ def _is_whole(tablet: Tablet, row: Mapping[str, Any]) -> bool:
     """Tell whether a photo's file is there with its bytes; encrypted ones by their number alone."""
     try:
         with _open_photo(tablet, row["sha256"]) as file:
-            head = file.read(len(row["sha256"]))
+            head = file.read(HEADER_BYTES)
             file.seek(0)
             if tablet.vault.key is None and is_at_rest(head):
-                return file.seek(0, 2) == row["bytes"] + OVERHEAD_BYTES
-            return _digest(_read(file)) == row["sha256"]
+                return bool(file.seek(0, 2) == stored_size(row["bytes"]))
+            return bool(_digest(_read(file)) == row["sha256"])
     except OSError:
         return False
 

@@ -158,9 +158,9 @@ class _Rescue:
 
     def opened(self, row: Row) -> Row:
         """Return the row of a record with its plain bytes; damaged ones as they lie."""
-        id, body = row.get("id"), row.get("body")
-        if isinstance(id, str) and isinstance(body, bytes):
-            return row | {"body": self.vault.open_record(id, body)}
+        record_id, body = row.get("id"), row.get("body")
+        if isinstance(record_id, str) and isinstance(body, bytes):
+            return row | {"body": self.vault.open_record(record_id, body)}
         return row
 
 

@@ -3,7 +3,6 @@
 The files are encrypted, their names are the hashes of the plain bytes.
 """
 
-import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -29,13 +28,13 @@ def keep_file(folder: Path, sha256: str, data: bytes, vault: Vault) -> None:
     Temporary file, fsync, rename, fsync of the folder. Raises StorageTrouble.
     """
     path = photo_path(folder, sha256)
-    stored = vault.seal_photo(sha256, data)
+    stored = vault.seal_photo(sha256, [data])
     try:
         make_folder(path.parent)
     except OSError as fault:
         raise as_trouble(fault) from fault
     with whole_file(path) as file:
-        file.write(stored)
+        file.writelines(stored)
 
 
 def open_file(folder: Path, sha256: str, vault: Vault) -> BinaryIO:
@@ -43,7 +42,7 @@ def open_file(folder: Path, sha256: str, vault: Vault) -> BinaryIO:
 
     Raises OSError when its file is not there, StorageTrouble without a key.
     """
-    return io.BytesIO(vault.open_photo(sha256, photo_path(folder, sha256).read_bytes()))
+    return vault.open_photo(sha256, photo_path(folder, sha256).open("rb"))
 
 
 def open_stored(folder: Path, sha256: str) -> BinaryIO:

@@ -1,37 +1,65 @@
 """How sealed records and photos lie on a tablet's disk, and how their key is kept for the server.
 
-    at rest    "INSREST1" | id of the key (8) | nonce (12) | AES-256-GCM(key, nonce, plain bytes)
-               its associated data: the first 16 bytes, then what it is, as `record_name` spells it
-    key id     the first 8 bytes of SHA-256("inspector-at-rest-key-v1" | key)
+    at rest    "INSREST1" | id of the key (8) | salt (16) | pieces of 64 KiB, AES-256-GCM each
+    own key    HKDF-SHA-256(key, salt, info = "inspector-at-rest-v1" | name), `record_name` the name
+    nonce      number of the piece (11 bytes, big-endian) | 1 for the last piece, else 0
+    key id     the first 8 bytes of SHA-256("inspector-at-rest-v1" | key)
     wrapped    the key as a member "at-rest-key" of an `envelope` for the server
 
 Hash, chain and signature are those of the plain bytes: this is only how a tablet keeps them. What
-was moved under another name, cut or changed does not open.
+was changed, cut or moved under another name does not open, and any piece opens without the others.
 """
 
 import hashlib
+from collections.abc import Iterable, Iterator
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from sync.protocol.envelope import Broken, Opener, Sealer
+from sync.protocol.pieces import TAG_BYTES, cut, nonce_of, take_first
 
 KEY_BYTES = 32
-NONCE_BYTES = 12
+SALT_BYTES = 16
+PIECE_BYTES = 64 * 1024
+STORED_PIECE_BYTES = PIECE_BYTES + TAG_BYTES
 _MAGIC = b"INSREST1"
 _ID_BYTES = 8
-_TAG_BYTES = 16
-_HEAD = len(_MAGIC) + _ID_BYTES
-_DOMAIN = b"inspector-at-rest-key-v1"
+HEADER_BYTES = len(_MAGIC) + _ID_BYTES + SALT_BYTES
+_DOMAIN = b"inspector-at-rest-v1"
 _WRAPPED = "at-rest-key"
-OVERHEAD_BYTES = _HEAD + NONCE_BYTES + _TAG_BYTES
-"""So many more bytes has what lies at rest."""
 
 
 class NotOpened(ValueError):
     """Bytes at rest that this key does not open: changed, cut, moved, or another key's."""
+
+
+class Locker:
+    """Puts the pieces of one thing at rest, or opens them, in any order.
+
+    `header` is what the stored bytes begin with. Raises NotOpened when the key is another one.
+    """
+
+    def __init__(self, key: bytes, name: str, header: bytes) -> None:
+        magic, of_key, salt = header[:8], header[8:16], header[16:]
+        if (magic, of_key, len(salt)) != (_MAGIC, _id(key), SALT_BYTES):
+            raise NotOpened("not encrypted with this key")
+        self._cipher = AESGCM(HKDF(SHA256(), KEY_BYTES, salt, _DOMAIN + name.encode()).derive(key))
+
+    def close(self, number: int, plain: bytes, *, last: bool) -> bytes:
+        """Return the stored bytes of a piece."""
+        return self._cipher.encrypt(nonce_of(number, last=last), plain, None)
+
+    def open(self, number: int, stored: bytes, *, last: bool) -> bytes:
+        """Return the plain bytes of a piece. Raises NotOpened."""
+        try:
+            return self._cipher.decrypt(nonce_of(number, last=last), stored, None)
+        except (InvalidTag, ValueError) as fault:
+            raise NotOpened("changed, cut or moved") from fault
 
 
 def record_name(record_id: str) -> str:
@@ -54,21 +82,26 @@ def is_at_rest(stored: bytes) -> bool:
     return stored.startswith(_MAGIC)
 
 
-def put_at_rest(key: bytes, name: str, plain: bytes, nonce: bytes) -> bytes:
-    """Return the bytes to store. No nonce may be used twice with a key."""
-    head = _MAGIC + _id(key)
-    return head + nonce + AESGCM(key).encrypt(nonce, plain, head + name.encode())
+def stored_size(size: int) -> int:
+    """Return how many bytes `size` plain ones have at rest."""
+    return HEADER_BYTES + size + TAG_BYTES * max(1, -(-size // PIECE_BYTES))
 
 
-def open_at_rest(key: bytes, name: str, stored: bytes) -> bytes:
-    """Return the plain bytes. Raises NotOpened."""
-    head, nonce = stored[:_HEAD], stored[_HEAD : _HEAD + NONCE_BYTES]
-    if head != _MAGIC + _id(key):
-        raise NotOpened("not encrypted with this key")
-    try:
-        return AESGCM(key).decrypt(nonce, stored[_HEAD + NONCE_BYTES :], head + name.encode())
-    except (InvalidTag, ValueError) as fault:
-        raise NotOpened("changed, cut or moved") from fault
+def put_at_rest(key: bytes, name: str, pieces: Iterable[bytes], salt: bytes) -> Iterator[bytes]:
+    """Give the bytes to store. No salt may be used twice with a key."""
+    header = _MAGIC + _id(key) + salt
+    locker = Locker(key, name, header)
+    yield header
+    for number, (piece, last) in enumerate(cut(pieces, PIECE_BYTES)):
+        yield locker.close(number, piece, last=last)
+
+
+def open_at_rest(key: bytes, name: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Give the plain bytes, each piece once it is proven. Raises NotOpened, also late."""
+    header, stored = take_first(iter(pieces), HEADER_BYTES)
+    locker = Locker(key, name, header)
+    for number, (piece, last) in enumerate(cut(stored, STORED_PIECE_BYTES)):
+        yield locker.open(number, piece, last=last)
 
 
 def wrap_key(key: bytes, server_key: bytes, ephemeral: X25519PrivateKey) -> bytes:

@@ -7,11 +7,10 @@ may come twice, before a sync or after one, and does no more than its bytes do.
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from sync.protocol.at_rest import OVERHEAD_BYTES, is_at_rest, photo_name, record_name
+from sync.protocol.at_rest import photo_name, record_name
 from sync.protocol.bundle import LONGEST_HEAD, PHOTOS, RECORDS
 from sync.protocol.digest import from_base64, is_sha256
 from sync.protocol.envelope import Broken
@@ -133,7 +132,8 @@ class _Taking:
             self._refuse(name, "it is damaged")
             return self._advance()
         try:
-            body = self._bundle.plain(record_name(str(item.get("id"))), item["body"])
+            name_at_rest = record_name(str(item.get("id")))
+            body = b"".join(self._bundle.plain(name_at_rest, iter([item["body"]])))
         except Broken as fault:
             self._refuse(name, str(fault))
             return self._advance()
@@ -192,23 +192,16 @@ class _Taking:
                 self.found.photos["already"] += 1
                 return None
             try:
-                self._store(str(sha256), head.get("media_type"), self._plain(str(sha256), pieces))
+                self._store(
+                    str(sha256),
+                    head.get("media_type"),
+                    self._bundle.plain(photo_name(str(sha256)), pieces),
+                )
             except (Broken, WrongBytes):
                 continue
             self.found.photos["stored"] += 1
             return None
         return self._refuse(name, "it is damaged")
-
-    def _plain(self, sha256: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        """Give the plain bytes of a photo; of an encrypted one all at once, when it has opened."""
-        first = next((piece for piece in pieces if piece), b"")
-        if not is_at_rest(first):
-            yield first
-            yield from pieces
-            return
-        most = self._office.settings.limits.photo_bytes + OVERHEAD_BYTES
-        data = b"".join(_at_most(chain([first], pieces), most))
-        yield self._bundle.plain(photo_name(sha256), data)
 
     def _doubt_of(self, sha256: object) -> str:
         """Return why a photo may not come: '' for one that a record or a signed manifest names."""
