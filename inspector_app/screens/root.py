@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import flet as ft
 
+from inspector_app.devices.keystore import KeyStore
 from inspector_app.devices.language import find_language
 from inspector_app.devices.network import Network, ask_network, watch_network
+from inspector_app.devices.secure_storage import find_keystore
 from inspector_app.screens import theme
 from inspector_app.screens.enrol import EnrolScreen
 from inspector_app.screens.inspection import InspectionScreen
@@ -58,19 +60,21 @@ _ABOUT: dict[Place, Callable[..., ft.Control]] = {
 }
 
 
+Opener = Callable[[KeyStore | None], "Tablet"]
+"""Opens the one tablet, with the keystore of the device where it has one."""
+
+
 @dataclass(frozen=True)
 class Session:
     """What a browser or a native window brings along: its page, the tablet, its one sync."""
 
     page: ft.Page
-    open_tablet: Callable[[], "Tablet"]
+    open_tablet: Opener
     sync_run: SyncRun
     language: str  # of the device
 
 
-async def open_session(
-    page: ft.Page, open_tablet: Callable[[], "Tablet"], sync_run: SyncRun
-) -> None:
+async def open_session(page: ft.Page, open_tablet: Opener, sync_run: SyncRun) -> None:
     """Fill a new page. `open_tablet` may block and always gives the same tablet."""
     page.title = TITLE
     page.padding = 0
@@ -95,7 +99,7 @@ def Start(session: Session) -> ft.Control:
 
     async def open_it() -> None:
         try:
-            tablet = await run_beside(session.open_tablet)
+            tablet = await run_beside(session.open_tablet, find_keystore(session.page))
             set_recovery(await run_beside(find_recovery, tablet))
             set_opened((tablet, await run_beside(tablet_info, tablet)))
         except Exception as fault:  # noqa: BLE001 - the border of a screen event

@@ -6,6 +6,7 @@ import flet as ft
 
 from inspector_app import __version__
 from inspector_app.screens import theme
+from inspector_app.screens.encryption import encryption_card
 from inspector_app.screens.parts.controls import (
     banner,
     card,
@@ -47,7 +48,7 @@ def SettingsScreen() -> ft.Control:
         choice_card(app, "jurisdiction", t("Rules of"), rules),
         choice_card(app, "photos", t("Send photos"), photos),
     ]
-    body, side = two_panes(app, first, [about(app), CheckCard()])
+    body, side = two_panes(app, first, [about(app), encryption_card(app), CheckCard()])
     return frame(top_bar(app, t("Settings")), body, side=side)
 
 

@@ -3,6 +3,7 @@
 import flet as ft
 
 from inspector_app.screens import theme
+from inspector_app.screens.encryption import key_lost_banner
 from inspector_app.screens.parts.controls import (
     banner,
     card,
@@ -84,7 +85,7 @@ def overview(work: WorkList, app: App) -> list[ft.Control]:
     """Return the counts, what was begun, and how old the work list is."""
     t = app.t
     names = {site.site_id: site.name for site in work.sites}
-    body: list[ft.Control] = [counts_card(work, app)]
+    body: list[ft.Control] = [*key_lost_banner(app), counts_card(work, app)]
     if work.drafts:
         body.append(heading(t("Begun, to be continued")))
         body += [draft_row(line, names.get(line.site_id, ""), app) for line in work.drafts]

@@ -39,6 +39,7 @@ def seal_draft(tablet: Tablet, draft_id: str) -> SealedLine:
             drafts.delete_draft(db, draft_id)
         line = _line(db, draft_id)
     keep_beside(tablet.database, tablet.folder)
+    tablet.database.settle()  # the draft said in plain what is encrypted now
     return line
 
 

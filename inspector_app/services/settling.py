@@ -40,6 +40,8 @@ def tablet_info(tablet: Tablet) -> TabletInfo:
         name=noted["name"] or "",
         server_url=noted["server_url"] or "",
         instruments=instruments,
+        key_place=tablet.vault.place,
+        key_trouble=tablet.vault.trouble,
         synced_at=find_instant(noted["synced_at"]),
         settings={name: chosen.get(name, values[0]) for name, values in choices.items()},
     )

@@ -89,6 +89,19 @@ class TabletDatabase:
                 db.rollback()
                 raise
 
+    def settle(self) -> None:
+        """Empty the write-ahead log, where what was deleted is still to be read.
+
+        Waits for nobody: what somebody else reads just now stays until the next time.
+        """
+        with telling_trouble(self._drop):
+            db = self._connection()
+            db.execute("PRAGMA busy_timeout = 0")
+            try:
+                db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                db.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+
     def close(self) -> None:
         """Close every connection. The database may be used again: it then opens anew."""
         with self._lock:

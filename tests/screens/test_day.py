@@ -236,12 +236,12 @@ async def test_a_recovered_tablet_says_so_once_before_anything_else(
     open_city(tmp_path / "damaged").close()
     (tmp_path / "damaged" / "tablet.db").write_bytes(b"\xee" * 5000)
     recovered = open_or_recover(tmp_path / "damaged", clock=FixedClock())
-    screen = open_app(open_tablet=lambda: recovered)
+    screen = open_app(open_tablet=lambda _keystore: recovered)
     await screen.wait_for("recovered", "0 records and 0 begun inspections were saved.")
     await screen.wait_for("recovered-lines", "tablet-damaged-20261123T013000Z.db")
     await screen.tap("go-on")
     await screen.wait_for("title", "Today")
-    again = open_app(open_tablet=lambda: recovered)
+    again = open_app(open_tablet=lambda _keystore: recovered)
     await again.wait_for("title", "Today")
     recovered.close()
 
@@ -317,7 +317,7 @@ async def test_data_that_cannot_be_opened_are_told_and_tried_again(
 ) -> None:
     attempts: list[int] = []
 
-    def open_tablet() -> Tablet:
+    def open_tablet(_keystore: object) -> Tablet:
         attempts.append(1)
         if len(attempts) == 1:
             raise StorageTrouble("full", code="disk_full")

@@ -31,6 +31,7 @@ from tests.support.bundles import (
     with_changed_byte,
     without,
 )
+from tests.support.sealed_bytes import bodies_on
 from tests.support.serving import opened_office
 
 
@@ -46,11 +47,6 @@ def bodies_at(office: Office) -> dict[str, bytes]:
     with office.database.reading() as connection:
         rows = connection.execute(text("SELECT id, body FROM records ORDER BY id"))
         return {row.id: bytes(row.body) for row in rows}
-
-
-def bodies_on(tablet: Tablet) -> dict[str, bytes]:
-    with tablet.database.reading() as db:
-        return {row["id"]: bytes(row["body"]) for row in db.query("SELECT id, body FROM records")}
 
 
 def refused(found: Imported) -> set[str]:
