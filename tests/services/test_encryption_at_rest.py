@@ -38,7 +38,7 @@ def sealed(tablet: Tablet) -> Tablet:
     """A tablet with three records; the first has a note and a photo."""
     draft_id = inspecting.begin(tablet, PUMP)
     fill_in(tablet, draft_id)
-    inspecting.change_note(tablet, draft_id, PHRASE)
+    inspecting.write_note(tablet, draft_id, PHRASE)
     photographing.add_photo(tablet, draft_id, PHOTO)
     finishing.seal_draft(tablet, draft_id)
     seal_one(tablet)
@@ -322,7 +322,7 @@ def test_the_command_line_says_that_the_key_is_in_the_keystore(
     assert main(["sync", *data]) == 2
     assert "keystore" in capsys.readouterr().err
     assert main(["status", *data]) == 0
-    assert main(["verify", *data]) == 1
+    assert main(["verify", "--json", *data]) == 1
     assert "key_elsewhere" in capsys.readouterr().out
     assert main(["export", str(tmp_path / "b.zip"), *data]) == 0
 
