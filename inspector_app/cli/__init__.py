@@ -23,6 +23,7 @@ COMMANDS = (
     "verify",
     "export",
     "recover",
+    "pin",
     "labels",
 )
 

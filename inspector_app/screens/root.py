@@ -14,6 +14,8 @@ from inspector_app.screens import theme
 from inspector_app.screens.enrol import EnrolScreen
 from inspector_app.screens.inspection import InspectionScreen
 from inspector_app.screens.instrument import InstrumentScreen
+from inspector_app.screens.lock import AWAY, LockCover, use_lock
+from inspector_app.screens.officers import OfficersScreen
 from inspector_app.screens.opening import opening_screen
 from inspector_app.screens.parts.notice import NoticeBoard
 from inspector_app.screens.recovered import recovered_screen
@@ -51,6 +53,7 @@ _PLAIN: dict[Place, Callable[..., ft.Control]] = {
     Place.ENROL: EnrolScreen,
     Place.SETTINGS: SettingsScreen,
     Place.SEARCH: SearchScreen,
+    Place.OFFICERS: OfficersScreen,
 }
 _ABOUT: dict[Place, Callable[..., ft.Control]] = {
     Place.SITE: SiteScreen,
@@ -135,6 +138,7 @@ def Root(session: Session, tablet: "Tablet", first_info: TabletInfo) -> ft.Contr
     scanner = ft.use_memo(Scanner, [])
     come = ft.use_ref(trail)
     come.current = trail
+    lock = use_lock(tablet, info)
 
     def arrive(route: str) -> None:
         come.current = follow(come.current or (HOME,), route)
@@ -142,6 +146,7 @@ def Root(session: Session, tablet: "Tablet", first_info: TabletInfo) -> ft.Contr
 
     def go_to(route: str) -> None:
         notices.current = None
+        lock.touched()
         arrive(route)
         if page.route != route:
             page.navigate(route)
@@ -149,9 +154,14 @@ def Root(session: Session, tablet: "Tablet", first_info: TabletInfo) -> ft.Contr
     async def refresh_info() -> None:
         set_info(await run_beside(tablet_info, tablet))
 
+    close_lock: ft.MutableRef[Callable[[], None]] = ft.use_ref()
+    close_lock.current = lock.close
+
     def resume(state: ft.AppLifecycleState) -> None:
         if state is ft.AppLifecycleState.RESUME:
             session.sync_run.hurry()
+        elif state in AWAY and close_lock.current:
+            close_lock.current()
 
     def listen() -> None:
         page.on_route_change = lambda event: arrive(event.route)
@@ -174,12 +184,17 @@ def Root(session: Session, tablet: "Tablet", first_info: TabletInfo) -> ft.Contr
         refresh_info=refresh_info,
         scanner=scanner,
         came_by=lambda route: route in (come.current or ()),
+        locked=lock.locked,
+        lock_now=lock.close,
+        touched=lock.touched,
     )
+    scanner.touched = lock.touched
     rest = use_hand_scanner(app)
     stop = parse_route(trail[-1])
     if not info.enrolled and stop.place is not Place.SETTINGS:
         stop = Stop(Place.ENROL)
-    return AppContext(app, lambda: over_all(app, screen_at(stop), rest))
+    cover = LockCover(app, lock.lift) if lock.locked else None
+    return AppContext(app, lambda: over_all(app, screen_at(stop), rest, cover))
 
 
 def screen_at(stop: Stop) -> ft.Control:
@@ -190,9 +205,15 @@ def screen_at(stop: Stop) -> ft.Control:
     return _PLAIN[stop.place](key=key)
 
 
-def over_all(app: App, screen: ft.Control, rest: ft.Control) -> ft.Control:
-    """Lay the notice over the screen, inside what the device leaves free."""
-    layers = [rest, screen, NoticeBoard(app.notices, app)]
+def over_all(
+    app: App, screen: ft.Control, rest: ft.Control, cover: ft.Control | None
+) -> ft.Control:
+    """Lay the notice over the screen, inside what the device leaves free.
+
+    Under the lock's cover the screen stays as it is, unseen.
+    """
+    below = ft.Container(screen, expand=True, visible=cover is None)
+    layers = [rest, below, cover or NoticeBoard(app.notices, app)]
     return ft.SafeArea(ft.Stack(layers, fit=ft.StackFit.EXPAND), expand=True)
 
 

@@ -22,6 +22,7 @@ class Place(Enum):
     ENROL = "enrol"
     SETTINGS = "settings"
     SEARCH = "search"
+    OFFICERS = "officers"
 
 
 WITH_ID = frozenset({Place.SITE, Place.INSTRUMENT, Place.INSPECT, Place.WALK})

@@ -65,6 +65,9 @@ class App:
     refresh_info: Callable[[], Awaitable[None]]
     scanner: Scanner = field(default_factory=Scanner)
     came_by: Callable[[str], bool] = lambda _route: False
+    locked: bool = False  # the lock covers the screens: no dialog may stand above it
+    lock_now: Callable[[], None] = lambda: None
+    touched: Callable[[], None] = lambda: None  # somebody is there
 
     async def call(
         self, service: Callable[Concatenate["Tablet", P], R], /, *args: P.args, **kwargs: P.kwargs
@@ -80,6 +83,7 @@ class App:
         """Make an event handler of `work`; its trouble becomes a plain sentence on the screen."""
 
         async def handler(_event: object = None) -> None:
+            self.touched()
             try:
                 await work()
             except Exception as fault:  # noqa: BLE001 - the border of a screen event

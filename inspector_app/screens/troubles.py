@@ -99,6 +99,11 @@ TROUBLES: dict[str, Sentence] = {
     ),
     "key_lost": key_lost_sentence,
     "key_elsewhere": key_lost_sentence,
+    "pin_form": lambda t: t("A PIN has four to twelve digits."),
+    "pin_wrong": lambda t: t("This PIN is wrong."),
+    "pin_wait": lambda t: t("It is too early to try this PIN again. Wait a little."),
+    "pin_none": lambda t: t("This officer has no PIN on this tablet."),
+    "pin_differs": lambda t: t("The two PINs differ. Type the new PIN again."),
     "keystore": lambda t: t(
         "The device's keystore does not answer. Nothing is lost. Unlock the device, try again."
     ),

@@ -203,6 +203,15 @@ def lay_at_rest(db: sqlite_utils.Database) -> None:
     _create(db, "at_rest", {"id": int, "done_at": str}, pk="id", optional=("done_at",))
 
 
+def lay_pins(db: sqlite_utils.Database) -> None:
+    """The officers' PINs on this tablet, and who is signed in as first and second officer."""
+    columns: Columns = {"officer_id": str, "method": str, "salt": bytes, "hash": bytes,
+                        "tries": int, "tried_s": str}  # fmt: skip
+    _create(db, "officer_pins", columns, pk="officer_id")
+    _create(db, "sign_ins", {"place": int, "officer_id": str}, pk="place")
+    db.table("sign_ins").create_index(["officer_id"], unique=True)
+
+
 STEPS = (
     lay_tablet,
     lay_reference,
@@ -212,6 +221,7 @@ STEPS = (
     lay_sightings,
     lay_recoveries,
     lay_at_rest,
+    lay_pins,
 )
 migrations = Migrations("tablet")
 for _step in STEPS:
