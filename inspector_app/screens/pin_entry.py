@@ -26,7 +26,7 @@ def _PinEntry(app: App, prompt: str, take: Take, wait_s: int = 0) -> ft.Control:
     """Let a PIN be typed and hand it to `take`; what that raises is said here."""
     typed, set_typed = ft.use_state("")
     told, set_told = ft.use_state("")
-    left, set_left = ft.use_state(wait_s)
+    left, set_left = use_countdown(wait_s)
     busy, set_busy = ft.use_state(False)
 
     async def done() -> None:
@@ -55,12 +55,6 @@ def _PinEntry(app: App, prompt: str, take: Take, wait_s: int = 0) -> ft.Control:
         if key:
             await press(key)
 
-    async def tick() -> None:
-        if left:
-            await asyncio.sleep(TICK_S)
-            set_left(left - 1)
-
-    ft.use_effect(tick, [left])
     use_own_keys(app, physical)
     return ft.Column(
         [
@@ -73,6 +67,19 @@ def _PinEntry(app: App, prompt: str, take: Take, wait_s: int = 0) -> ft.Control:
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
     )
+
+
+def use_countdown(first: int) -> tuple[int, Callable[[int], None]]:
+    """Return the seconds that are left, less by one each second, and how to begin anew."""
+    left, set_left = ft.use_state(first)
+
+    async def tick() -> None:
+        if left:
+            await asyncio.sleep(TICK_S)
+            set_left(left - 1)
+
+    ft.use_effect(tick, [left])
+    return left, set_left
 
 
 PinEntry: Callable[..., ft.Control] = _PinEntry

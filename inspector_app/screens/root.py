@@ -1,7 +1,7 @@
 """The root of every session: which screen stands at the address, in which language and light."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import flet as ft
@@ -18,6 +18,12 @@ from inspector_app.screens.lock import AWAY, LockCover, use_lock
 from inspector_app.screens.officers import OfficersScreen
 from inspector_app.screens.opening import opening_screen
 from inspector_app.screens.parts.notice import NoticeBoard
+from inspector_app.screens.practice import (
+    Practice,
+    PracticeSyncScreen,
+    use_practice,
+    with_band,
+)
 from inspector_app.screens.recovered import recovered_screen
 from inspector_app.screens.routes import HOME, Place, Stop, follow, parse_route, way_back
 from inspector_app.screens.running import SyncRun, run_beside
@@ -94,15 +100,17 @@ async def open_session(page: ft.Page, open_tablet: Opener, sync_run: SyncRun) ->
 @ft.component
 def Start(session: Session) -> ft.Control:
     """Open the tablet beside the event loop; say what is wrong where it cannot be opened."""
+    page = session.page
     opened, set_opened = ft.use_state(NOT_YET)
     trouble, set_trouble = ft.use_state("")
     attempt, set_attempt = ft.use_state(0)
 
     recovery, set_recovery = ft.use_state(NOT_RECOVERED)
+    practice, practising, came_from = use_practice(page, opened[0] if opened else None)
 
     async def open_it() -> None:
         try:
-            tablet = await run_beside(session.open_tablet, find_keystore(session.page))
+            tablet = await run_beside(session.open_tablet, find_keystore(page))
             set_recovery(await run_beside(find_recovery, tablet))
             set_opened((tablet, await run_beside(tablet_info, tablet)))
         except Exception as fault:  # noqa: BLE001 - the border of a screen event
@@ -124,15 +132,24 @@ def Start(session: Session) -> ft.Control:
     if recovery is not None:
         language = info.settings.get("language") or session.language
         return recovered_screen(recovery, load_texts(language), go_on)
-    return Root(session, tablet, info)
+    if practising is not None:
+        apart = replace(session, sync_run=SyncRun())
+        return Root(apart, *practising, practice, HOME, key=f"practice-{id(practising)}")
+    return Root(session, tablet, info, practice, came_from or page.route or HOME, key="tablet")
 
 
 @ft.component
-def Root(session: Session, tablet: "Tablet", first_info: TabletInfo) -> ft.Control:
+def _Root(
+    session: Session,
+    tablet: "Tablet",
+    first_info: TabletInfo,
+    practice: Practice,
+    first_route: str,
+) -> ft.Control:
     """Show the screen at the address; until the tablet is enrolled, that is the enrolment."""
     page = session.page
     info, set_info = ft.use_state(first_info)
-    trail, set_trail = ft.use_state(follow((), page.route or HOME))
+    trail, set_trail = ft.use_state(follow((), first_route))
     size, set_size = ft.use_state((page.width or USUAL_SIZE[0], page.height or USUAL_SIZE[1]))
     notices = ft.use_memo(Notices, [])
     scanner = ft.use_memo(Scanner, [])
@@ -184,6 +201,7 @@ def Root(session: Session, tablet: "Tablet", first_info: TabletInfo) -> ft.Contr
         refresh_info=refresh_info,
         scanner=scanner,
         came_by=lambda route: route in (come.current or ()),
+        practice=practice,
         locked=lock.locked,
         lock_now=lock.close,
         touched=lock.touched,
@@ -194,11 +212,17 @@ def Root(session: Session, tablet: "Tablet", first_info: TabletInfo) -> ft.Contr
     if not info.enrolled and stop.place is not Place.SETTINGS:
         stop = Stop(Place.ENROL)
     cover = LockCover(app, lock.lift) if lock.locked else None
-    return AppContext(app, lambda: over_all(app, screen_at(stop), rest, cover))
+    return AppContext(app, lambda: over_all(app, screen_at(stop, info), rest, cover))
 
 
-def screen_at(stop: Stop) -> ft.Control:
+Root: Callable[..., ft.Control] = _Root
+"""Takes a `key`, too: practice has a root of its own."""
+
+
+def screen_at(stop: Stop, info: TabletInfo) -> ft.Control:
     """Return the screen of an address; its key makes another id another screen."""
+    if info.practice and stop.place is Place.SYNC:
+        return PracticeSyncScreen()
     key = f"{stop.place.value}:{stop.id}"
     if stop.place in _ABOUT:
         return _ABOUT[stop.place](stop.id, key=key)
@@ -214,7 +238,10 @@ def over_all(
     """
     below = ft.Container(screen, expand=True, visible=cover is None)
     layers = [rest, below, cover or NoticeBoard(app.notices, app)]
-    return ft.SafeArea(ft.Stack(layers, fit=ft.StackFit.EXPAND), expand=True)
+    screens: ft.Control = ft.Stack(layers, fit=ft.StackFit.EXPAND)
+    if app.info.practice and app.practice:
+        screens = with_band(app, app.practice, screens)
+    return ft.SafeArea(screens, expand=True)
 
 
 def use_appearance(page: ft.Page, appearance: str) -> None:

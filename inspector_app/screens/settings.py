@@ -17,6 +17,7 @@ from inspector_app.screens.parts.controls import (
     text,
 )
 from inspector_app.screens.parts.frame import frame, screen, top_bar, two_panes
+from inspector_app.screens.practice import practice_card
 from inspector_app.screens.routes import Place
 from inspector_app.screens.state import App, use_app
 from inspector_app.screens.theme import Tone
@@ -57,7 +58,7 @@ def SettingsScreen() -> ft.Control:
     ]
     second = [
         about(app), safety_card(app, choice_card(app, "lock", t("Lock without a touch"), locks)),
-        encryption_card(app), CheckCard(),
+        encryption_card(app), *practice_cards(app), CheckCard(),
     ]  # fmt: skip
     body, side = two_panes(app, first, second)
     return frame(top_bar(app, t("Settings")), body, side=side)
@@ -77,6 +78,10 @@ def choice_card(
         for at in range(0, len(buttons), a_row)
     ]
     return card(heading(words), *rows)
+
+
+def practice_cards(app: App) -> list[ft.Control]:
+    return [practice_card(app, app.practice)] if app.practice else []
 
 
 def safety_card(app: App, idle: ft.Control) -> ft.Control:

@@ -21,6 +21,7 @@ from inspector_app.services.views import TabletInfo
 from inspector_app.texts.catalogue import Texts
 
 if TYPE_CHECKING:
+    from inspector_app.screens.practice import Practice
     from inspector_app.services.opening import Tablet
 
 P = ParamSpec("P")
@@ -65,6 +66,7 @@ class App:
     refresh_info: Callable[[], Awaitable[None]]
     scanner: Scanner = field(default_factory=Scanner)
     came_by: Callable[[str], bool] = lambda _route: False
+    practice: "Practice | None" = None
     locked: bool = False  # the lock covers the screens: no dialog may stand above it
     lock_now: Callable[[], None] = lambda: None
     touched: Callable[[], None] = lambda: None  # somebody is there

@@ -99,6 +99,7 @@ TROUBLES: dict[str, Sentence] = {
     ),
     "key_lost": key_lost_sentence,
     "key_elsewhere": key_lost_sentence,
+    "practice": lambda t: t("This is practice: nothing of it is sent, exported or enrolled."),
     "pin_form": lambda t: t("A PIN has four to twelve digits."),
     "pin_wrong": lambda t: t("This PIN is wrong."),
     "pin_wait": lambda t: t("It is too early to try this PIN again. Wait a little."),

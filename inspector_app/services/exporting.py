@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from inspector_app.devices.identity import load_private_key
-from inspector_app.errors import NotEnrolled, NotFound, StorageTrouble, WrongUse
+from inspector_app.errors import NotEnrolled, NotFound, OnlyPractice, StorageTrouble, WrongUse
 from inspector_app.services.instants import spell_instant
 from inspector_app.services.keeping_key import wrapped_key
 from inspector_app.services.opening import Tablet
@@ -42,6 +42,7 @@ from sync.protocol.bundle import (
     spell_member,
 )
 from sync.protocol.envelope import Sealer
+from sync.protocol.practice import is_practice
 
 Told = Callable[[int, int], None]
 _PIECE = 1024 * 1024
@@ -59,8 +60,8 @@ def export_beside(tablet: Tablet, *, told: Told | None = None) -> Exported:
 def export_bundle(tablet: Tablet, target: Path, *, told: Told | None = None) -> Exported:
     """Write every record that is not complete, with its photos, to `target`; told (done, of).
 
-    The file takes its name only when it is whole. Raises NotEnrolled, WrongUse for a place that is
-    no folder, StorageTrouble.
+    The file takes its name only when it is whole. Raises NotEnrolled, OnlyPractice, WrongUse for a
+    place that is no folder, StorageTrouble.
     """
     if not target.parent.is_dir():
         raise WrongUse(f"{target.parent} is no folder.", code="no_folder")
@@ -98,6 +99,8 @@ def _gather(tablet: Tablet) -> _Gathered:
         begun = drafts.count_drafts(db)
     if noted["device_id"] is None:
         raise NotEnrolled("This tablet is not enrolled, so there is no server to export for.")
+    if is_practice(noted["device_id"]):
+        raise OnlyPractice
     wrapped = b"" if tablet.vault.key else wrapped_key(tablet.folder)
     if not wrapped:
         tablet.vault.check_open()

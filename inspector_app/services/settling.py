@@ -10,6 +10,7 @@ from inspector_app.services.ruling import DEFAULT_JURISDICTION
 from inspector_app.services.views import TabletInfo
 from inspector_app.store import pins, reference
 from inspector_app.store.tablet import load_settings_rows, load_tablet_row, store_setting
+from sync.protocol.practice import is_practice
 
 _ALWAYS = {
     "language": ("", "zh", "en"),  # '': as the device says
@@ -43,6 +44,7 @@ def tablet_info(tablet: Tablet) -> TabletInfo:
         server_url=noted["server_url"] or "",
         instruments=instruments,
         guarded=guarded,
+        practice=is_practice(noted["device_id"]),
         key_place=tablet.vault.place,
         key_trouble=tablet.vault.trouble,
         synced_at=find_instant(noted["synced_at"]),
