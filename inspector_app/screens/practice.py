@@ -58,7 +58,6 @@ def use_practice(page: ft.Page, tablet: "Tablet | None") -> tuple[Practice, Open
 
     async def anew() -> None:
         if tablet is not None and opened is not None:
-            opened[0].close()
             practice = await run_beside(begin_anew, tablet)
             set_opened((practice, await run_beside(tablet_info, practice)))
             page.navigate(HOME)
@@ -67,7 +66,6 @@ def use_practice(page: ft.Page, tablet: "Tablet | None") -> tuple[Practice, Open
         if opened is not None:
             set_opened(None)
             page.navigate(begin_at)
-            opened[0].close()
 
     return Practice(begin, anew, leave), opened, begin_at
 

@@ -81,6 +81,16 @@ def find_foot(app: App) -> ft.Control:
     )
 
 
+def set_pin_button(app: App) -> ft.Control:
+    """Offer to lock the screens, as long as nobody does."""
+    return secondary_button(
+        "set-a-pin",
+        app.t("Set a PIN"),
+        lambda _: app.go(Place.OFFICERS),
+        icon=ft.Icons.LOCK_OUTLINE,
+    )
+
+
 def overview(work: WorkList, app: App) -> list[ft.Control]:
     """Return the counts, what was begun, and how old the work list is."""
     t = app.t
@@ -89,6 +99,8 @@ def overview(work: WorkList, app: App) -> list[ft.Control]:
     if work.drafts:
         body.append(heading(t("Begun, to be continued")))
         body += [draft_row(line, names.get(line.site_id, ""), app) for line in work.drafts]
+    if not (app.info.guarded or app.info.practice):
+        body.append(ft.Row([set_pin_button(app)]))
     stale = stale_words(work, app)
     if stale:
         words = ft.Row(

@@ -1,6 +1,6 @@
 """Opening the tablet's folder: the database brought up to date, the clock and the rules at hand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from inspector_app.devices.clock import Clock, SystemClock
@@ -28,6 +28,7 @@ class Tablet:
     folder: Path
     clock: Clock
     rulebook: Rulebook
+    beside: "list[Tablet]" = field(default_factory=list)  # its practice; closed with it
 
     @property
     def vault(self) -> Vault:
@@ -36,6 +37,8 @@ class Tablet:
 
     def close(self) -> None:
         """Close the database."""
+        for other in self.beside:
+            other.close()
         self.database.close()
 
 

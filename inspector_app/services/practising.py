@@ -35,10 +35,12 @@ _TAKEN_ALONG = ("language", "appearance", "jurisdiction")
 
 
 def open_practice(tablet: Tablet) -> Tablet:
-    """Open the practice of a tablet as it was left; a damaged one begins anew.
+    """Return the practice of a tablet as it was left; a damaged one begins anew.
 
-    Raises StorageTrouble.
+    It is opened once, and closed with the tablet. Raises StorageTrouble.
     """
+    if tablet.beside:
+        return tablet.beside[0]
     folder = tablet.folder / FOLDER
     _drop(tablet.folder / GONE)
     try:
@@ -49,15 +51,18 @@ def open_practice(tablet: Tablet) -> Tablet:
         return begin_anew(tablet)
     _fill(practice)
     _take_along(tablet, practice)
+    tablet.beside.append(practice)
     return practice
 
 
 def begin_anew(tablet: Tablet) -> Tablet:
-    """Empty the practice and open it; it must be closed. May be killed anywhere.
+    """Empty the practice and open it. May be killed anywhere.
 
     Raises StorageTrouble.
     """
     folder, gone = tablet.folder / FOLDER, tablet.folder / GONE
+    while tablet.beside:
+        tablet.beside.pop().close()
     _drop(gone)
     try:
         if folder.exists():

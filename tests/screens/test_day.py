@@ -16,7 +16,7 @@ from inspector_app.screens.parts import finder
 from inspector_app.services import syncing
 from inspector_app.services.handing_in import hand_in
 from inspector_app.services.inspecting import begin
-from inspector_app.services.opening import Tablet
+from inspector_app.services.opening import Tablet, open_tablet
 from inspector_app.services.recovering import open_or_recover
 from inspector_app.services.settling import tablet_info
 from inspector_app.services.views import ScanKind, ScanResult, SyncPhase, SyncProgress, SyncReport
@@ -373,3 +373,24 @@ async def test_everything_to_tap_is_named_and_large_enough(
         elif any(isinstance(one, ft.TextField) for one in below(control)):
             (field,) = [one for one in below(control) if isinstance(one, ft.TextField)]
             assert field.label
+
+
+async def test_settings_say_plainly_that_this_device_has_no_keystore(open_app: Opener) -> None:
+    screen = open_app("/settings")
+    await screen.wait_for("key-place", "offers no keystore")
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "lost the key"), ("zh", "密钥")])
+async def test_a_tablet_that_lost_its_key_says_what_to_do(
+    open_app: Opener, tablet: Tablet, language: str, words: str
+) -> None:
+    seal_one(tablet)
+    tablet.close()
+    (tablet.folder / "key").unlink()
+    locked = open_tablet(tablet.folder, clock=tablet.clock)
+    screen = open_app("/", language=language, open_tablet=lambda _keystore: locked)
+    await screen.wait_for("key-lost", words)
+    await screen.tap("sync")
+    await screen.tap("export")
+    await screen.wait_for("exported")
+    locked.close()
