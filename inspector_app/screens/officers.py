@@ -175,7 +175,11 @@ def entry_card(
     entry = PinEntry(app, prompt, take, wait_s, key=f"{officer_id}-{doing.asked.value}")
     give_up = secondary_button("pin-cancel", app.t("Cancel"), lambda _: put(None))
     column = ft.Column(
-        [text(doing.signer.officer.name, theme.TITLE, bold=True), entry, give_up],
+        [
+            text(doing.signer.officer.name, theme.TITLE, bold=True),
+            entry,
+            ft.Row([give_up], tight=True),
+        ],
         spacing=theme.GAP,
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
