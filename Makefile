@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCALE := inspector_app/texts/locale
 
-.PHONY: run test check lint fix format texts docs worked bench fuzz failover mutants sync-mutants soak lock screenshots app clean
+.PHONY: run test lint fix format texts docs worked bench usability fuzz failover mutants sync-mutants soak lock screenshots app clean
 
 run: $(VENV)/.installed ## server with the demo city on :8000, the tablet's app on :8550
 	@$(BIN)/python .ci/show.py
@@ -35,6 +35,9 @@ worked: $(VENV)/.tested ## how every case of the core's tests is explained, writ
 bench: $(VENV)/.tested ## every figure as a ratio to a floor in the same run
 	@missed=0; for bench in tests/speed/bench_*.py; do \
 		$(BIN)/python -m tests.speed.$$(basename $$bench .py) || missed=1; done; exit $$missed
+
+usability: $(VENV)/.tested ## taps and seconds of a check, at a person's pace in a real browser
+	$(BIN)/python -m tests.browser.usability
 
 fuzz: $(VENV)/.tested ## send the server whatever its description allows or forbids, for SECONDS
 	$(BIN)/python -m tests.api.fuzzing $(or $(SECONDS),300)

@@ -3,6 +3,7 @@
 import threading
 import webbrowser
 from collections.abc import Awaitable, Callable, MutableMapping
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import flet as ft
 
 from inspector_app.devices.keystore import KeyStore
 from inspector_app.devices.late_replies import drop_late_replies
+from inspector_app.screens.indexing import Indexing
 from inspector_app.screens.root import open_session
 from inspector_app.screens.running import SyncRun
 from inspector_app.screens.trying_again import TryingAgain
@@ -59,9 +61,12 @@ def sessions_of(one: OneTablet) -> Callable[[ft.Page], Awaitable[None]]:
     """Return what fills a page; every page works on the same tablet and the same sync."""
     drop_late_replies()
     sync_run = SyncRun(TryingAgain())
+    indexing, opened = Indexing(), count()
 
     async def main(page: ft.Page) -> None:
-        await open_session(page, one.open, sync_run)
+        is_first = next(opened) == 0  # another tab of the browser begins at its own address
+        reopens = is_first or not page.web
+        await open_session(page, one.open, sync_run, indexing, reopens=reopens)
 
     return main
 

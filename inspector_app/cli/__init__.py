@@ -24,6 +24,7 @@ COMMANDS = (
     "export",
     "recover",
     "pin",
+    "report",
     "labels",
 )
 

@@ -6,13 +6,13 @@ of what was written, so the number of pages does not matter. The file asks viewe
 when printing.
 """
 
-import zlib
 from array import array
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from inspector_app.labels.arrangement import DPI, MM_PER_INCH
 from inspector_app.labels.marks import Bars, Mark, Words
+from inspector_app.labels.pdf_objects import PdfObjects
 from inspector_app.labels.typesetting import Glyph
 
 _POINTS = 72
@@ -25,12 +25,9 @@ class PdfFile:
     """A PDF being written to an open binary file, which needs no seeking."""
 
     def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._written = 0
-        self._places = array("Q", [0] * 4)  # by object number; 0 is nobody's
+        self._objects = PdfObjects(file, reserved=_RESOURCES)
         self._pages = array("L")
         self._glyphs: dict[Glyph, _Picture] = {}
-        self._write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 
     @property
     def pages(self) -> int:
@@ -49,9 +46,9 @@ class PdfFile:
                     drawn.append(_draw_bars(mark))
                 case Words():
                     drawn += self._draw_words(mark)
-        contents = self._add_stream(b"", b"\n".join(drawn))
+        contents = self._objects.add_stream(b"", b"\n".join(drawn))
         self._pages.append(
-            self._add(
+            self._objects.add(
                 b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.4f %.4f]/Contents %d 0 R"
                 b"/Resources %d 0 R>>" % (_PAGES, width, height, contents, _RESOURCES)
             )
@@ -60,21 +57,14 @@ class PdfFile:
     def finish(self) -> None:
         """Write what points to everything; the file stays open."""
         kids = b" ".join(b"%d 0 R" % page for page in self._pages)
-        self._put(_PAGES, b"<</Type/Pages/Count %d/Kids[%b]>>" % (self.pages, kids))
+        self._objects.put(_PAGES, b"<</Type/Pages/Count %d/Kids[%b]>>" % (self.pages, kids))
         named = b" ".join(b"/G%d %d 0 R" % (each[0], each[0]) for each in self._glyphs.values())
-        self._put(_RESOURCES, b"<</XObject<<%b>>>>" % named)
-        self._put(
+        self._objects.put(_RESOURCES, b"<</XObject<<%b>>>>" % named)
+        self._objects.put(
             _CATALOGUE,
             b"<</Type/Catalog/Pages %d 0 R/ViewerPreferences<</PrintScaling/None>>>>" % _PAGES,
         )
-        start, objects = self._written, len(self._places)
-        self._write(b"xref\n0 %d\n0000000000 65535 f \n" % objects)
-        for place in self._places[1:]:
-            self._write(b"%010d 00000 n \n" % place)
-        self._write(
-            b"trailer\n<</Size %d/Root %d 0 R>>\nstartxref\n%d\n%%%%EOF\n"
-            % (objects, _CATALOGUE, start)
-        )
+        self._objects.finish(_CATALOGUE)
 
     def _draw_words(self, mark: Words) -> Iterator[bytes]:
         """A picture is one by one and upright where lengths count upwards."""
@@ -88,34 +78,13 @@ class PdfFile:
         """Return a character's picture, written now unless another label carried it already."""
         if glyph not in self._glyphs:
             picture, left, top = glyph.draw()
-            number = self._add_stream(
+            number = self._objects.add_stream(
                 b"/Type/XObject/Subtype/Image/ImageMask true/Width %d/Height %d"
                 b"/BitsPerComponent 1" % picture.size,
                 picture.tobytes(),
             )
             self._glyphs[glyph] = (number, *picture.size, left, top)
         return self._glyphs[glyph]
-
-    def _add_stream(self, entries: bytes, content: bytes) -> int:
-        packed = zlib.compress(content)
-        return self._add(
-            b"<<%b/Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream"
-            % (entries, len(packed), packed)
-        )
-
-    def _add(self, content: bytes) -> int:
-        self._places.append(0)
-        number = len(self._places) - 1
-        self._put(number, content)
-        return number
-
-    def _put(self, number: int, content: bytes) -> None:
-        self._places[number] = self._written
-        self._write(b"%d 0 obj\n%b\nendobj\n" % (number, content))
-
-    def _write(self, content: bytes) -> None:
-        self._file.write(content)
-        self._written += len(content)
 
 
 def _draw_bars(mark: Bars) -> bytes:

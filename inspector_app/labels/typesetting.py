@@ -162,12 +162,13 @@ def _room(size: int, height: int) -> int:
 
 def _wrapped(title: str, subtitle: str, size: int, width: int) -> tuple[list[str], list[str]]:
     others = [
-        line for part in subtitle.splitlines() for line in _wrap(part, size, width, bold=False)
+        line for part in subtitle.splitlines() for line in wrap(part, size, width, bold=False)
     ]
-    return _wrap(title, size, width, bold=True), others
+    return wrap(title, size, width, bold=True), others
 
 
-def _wrap(text: str, size: int, width: int, *, bold: bool) -> list[str]:
+def wrap(text: str, size: int, width: int, *, bold: bool) -> list[str]:
+    """Break a text into lines that fit a width (dots), between words where that can be."""
     lines: list[str] = []
     line = ""
     for unit in _UNIT.findall(text):

@@ -19,7 +19,7 @@ from inspector_app.screens.parts.controls import (
 from inspector_app.screens.parts.fields import Put, TextLine
 from inspector_app.screens.parts.finder import CodeFinder
 from inspector_app.screens.parts.frame import foot, frame, screen, top_bar, two_panes
-from inspector_app.screens.routes import Place
+from inspector_app.screens.routes import Place, route_to
 from inspector_app.screens.scan_words import scan_sentence
 from inspector_app.screens.state import App, use_app
 from inspector_app.screens.theme import Tone
@@ -32,6 +32,8 @@ from inspector_app.texts.catalogue import Texts
 FINDER_HEIGHT = 420
 FINDER_HEIGHT_WIDE = 330
 AIM = 210
+ADDRESS = route_to(Place.ENROL)
+FIELDS = ("code", "server", "name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Form:
 def EnrolScreen() -> ft.Control:
     """Take the code and enrol; then sync for the first time."""
     app = use_app()
-    form, set_form = ft.use_state(Form(server=app.info.server_url, name=app.info.name))
+    form, set_form = ft.use_state(kept_form(app))
     newest: ft.MutableRef[Form] = ft.use_ref(form)
     told, tell = ft.use_state("")
     filming, set_filming = ft.use_state(False)
@@ -56,6 +58,8 @@ def EnrolScreen() -> ft.Control:
 
     def put(change: Callable[[Form], Form]) -> None:
         newest.current = change(newest.current or form)
+        for field in FIELDS:
+            app.kept.put(f"{ADDRESS}#{field}", getattr(newest.current, field))
         set_form(newest.current)
 
     async def seen(result: ScanResult) -> bool:
@@ -79,6 +83,7 @@ def EnrolScreen() -> ft.Control:
             await app.call(enrol, now.code, server=now.server.strip(), name=now.name.strip())
         finally:
             set_busy(False)
+        app.kept.leave(ADDRESS)
         await app.refresh_info()
         app.go(Place.SYNC)
 
@@ -91,6 +96,12 @@ def EnrolScreen() -> ft.Control:
     return frame(
         enrol_bar(app), body, side=side, bottom=foot(primary_button("enrol", words, ready))
     )
+
+
+def kept_form(app: App) -> Form:
+    """Return what was typed before, also after a kill, else what this tablet is."""
+    code, server, name = (app.kept.find(f"{ADDRESS}#{field}") for field in FIELDS)
+    return Form(code or "", server or app.info.server_url, name or app.info.name)
 
 
 def fill(form: Form, result: ScanResult) -> Form:

@@ -7,6 +7,7 @@ import flet as ft
 
 from inspector_app.screens import theme
 from inspector_app.screens.inspection.seal_words import change_sentence
+from inspector_app.screens.kept import use_kept
 from inspector_app.screens.parts.controls import (
     banner,
     card,
@@ -19,8 +20,9 @@ from inspector_app.screens.parts.controls import (
     text,
 )
 from inspector_app.screens.parts.frame import foot, frame, screen, top_bar, two_panes, waiting
+from inspector_app.screens.parts.history_chart import history_chart
 from inspector_app.screens.parts.lines import TONE_OF, full_title, grouped, sign_of, value_words
-from inspector_app.screens.routes import Place
+from inspector_app.screens.routes import Place, route_to
 from inspector_app.screens.state import App, use_app, use_loaded
 from inspector_app.screens.theme import TONES, Tone
 from inspector_app.screens.wording import (
@@ -51,7 +53,7 @@ VERDICT_STATE = {
 def InstrumentScreen(instrument_id: str) -> ft.Control:
     """Load an instrument and show it."""
     app = use_app()
-    phase, set_phase = ft.use_state("")
+    phase, set_phase = use_kept(app, f"{route_to(Place.INSTRUMENT, instrument_id)}#phase")
     loaded, _ = use_loaded(lambda: app.call(load_instrument, instrument_id), [instrument_id])
     view = loaded.value
     if view is None:
@@ -184,6 +186,9 @@ def history_card(view: InstrumentView, app: App) -> ft.Control:
     rows: list[ft.Control] = [history_row(past, app) for past in view.history]
     if not rows:
         rows = [text(app.t("Never checked"), theme.BODY, theme.INK2)]
+    chart = history_chart(view.history, app)
+    if chart is not None:
+        rows.insert(0, chart)
     return card(heading(app.t("History")), *rows)
 
 

@@ -50,7 +50,6 @@ def use_practice(page: ft.Page, tablet: "Tablet | None") -> tuple[Practice, Open
     async def show(practice: "Tablet") -> None:
         set_begin_at(page.route or HOME)
         set_opened((practice, await run_beside(tablet_info, practice)))
-        page.navigate(HOME)
 
     async def begin() -> None:
         if tablet is not None:
@@ -60,12 +59,10 @@ def use_practice(page: ft.Page, tablet: "Tablet | None") -> tuple[Practice, Open
         if tablet is not None and opened is not None:
             practice = await run_beside(begin_anew, tablet)
             set_opened((practice, await run_beside(tablet_info, practice)))
-            page.navigate(HOME)
 
     async def leave() -> None:
         if opened is not None:
             set_opened(None)
-            page.navigate(begin_at)
 
     return Practice(begin, anew, leave), opened, begin_at
 

@@ -1,7 +1,7 @@
 """The root of every session: which screen stands at the address, in which language and light."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import flet as ft
@@ -12,6 +12,7 @@ from inspector_app.devices.network import Network, ask_network, watch_network
 from inspector_app.devices.secure_storage import find_keystore
 from inspector_app.screens import theme
 from inspector_app.screens.enrol import EnrolScreen
+from inspector_app.screens.indexing import Indexing
 from inspector_app.screens.inspection import InspectionScreen
 from inspector_app.screens.instrument import InstrumentScreen
 from inspector_app.screens.lock import AWAY, LockCover, use_lock
@@ -25,7 +26,8 @@ from inspector_app.screens.practice import (
     with_band,
 )
 from inspector_app.screens.recovered import recovered_screen
-from inspector_app.screens.routes import HOME, Place, Stop, follow, parse_route, way_back
+from inspector_app.screens.report import ReportScreen
+from inspector_app.screens.routes import HOME, Place, Stop, parse_route, way_back
 from inspector_app.screens.running import SyncRun, run_beside
 from inspector_app.screens.scan import ScanScreen
 from inspector_app.screens.scanned import use_hand_scanner
@@ -38,6 +40,8 @@ from inspector_app.screens.sync import SyncScreen
 from inspector_app.screens.today import TodayScreen
 from inspector_app.screens.type_id import TypeIdScreen
 from inspector_app.screens.walk import WalkScreen
+from inspector_app.screens.way import use_way
+from inspector_app.services.keeping import Left, load_left
 from inspector_app.services.recovering import find_recovery, note_told
 from inspector_app.services.settling import tablet_info
 from inspector_app.services.views import Recovery, TabletInfo
@@ -49,7 +53,7 @@ if TYPE_CHECKING:
 TITLE = "Field Inspector"
 DEFAULT_LANGUAGE = "zh"
 NOT_RECOVERED: Recovery | None = None
-NOT_YET: "tuple[Tablet, TabletInfo] | None" = None
+NOT_YET: "tuple[Tablet, TabletInfo, Left] | None" = None
 USUAL_SIZE = (800.0, 1280.0)
 _PLAIN: dict[Place, Callable[..., ft.Control]] = {
     Place.TODAY: TodayScreen,
@@ -66,6 +70,7 @@ _ABOUT: dict[Place, Callable[..., ft.Control]] = {
     Place.INSTRUMENT: InstrumentScreen,
     Place.INSPECT: InspectionScreen,
     Place.WALK: WalkScreen,
+    Place.REPORT: ReportScreen,
 }
 
 
@@ -81,9 +86,18 @@ class Session:
     open_tablet: Opener
     sync_run: SyncRun
     language: str  # of the device
+    indexing: Indexing = field(default_factory=Indexing)
+    reopens: bool = True  # where the app was left, unless the address names a screen
 
 
-async def open_session(page: ft.Page, open_tablet: Opener, sync_run: SyncRun) -> None:
+async def open_session(
+    page: ft.Page,
+    open_tablet: Opener,
+    sync_run: SyncRun,
+    indexing: Indexing,
+    *,
+    reopens: bool,
+) -> None:
     """Fill a new page. `open_tablet` may block and always gives the same tablet."""
     page.title = TITLE
     page.padding = 0
@@ -94,7 +108,7 @@ async def open_session(page: ft.Page, open_tablet: Opener, sync_run: SyncRun) ->
     page.theme, page.dark_theme, page.theme_mode = theme.themes("system")
     spoken = await find_language(page)
     language = spoken if spoken in LANGUAGES else DEFAULT_LANGUAGE
-    page.render(Start, Session(page, open_tablet, sync_run, language))
+    page.render(Start, Session(page, open_tablet, sync_run, language, indexing, reopens))
 
 
 @ft.component
@@ -112,7 +126,8 @@ def Start(session: Session) -> ft.Control:
         try:
             tablet = await run_beside(session.open_tablet, find_keystore(page))
             set_recovery(await run_beside(find_recovery, tablet))
-            set_opened((tablet, await run_beside(tablet_info, tablet)))
+            info = await run_beside(tablet_info, tablet)
+            set_opened((tablet, info, await run_beside(load_left, tablet)))
         except Exception as fault:  # noqa: BLE001 - the border of a screen event
             set_trouble(trouble_code(fault))
 
@@ -123,7 +138,7 @@ def Start(session: Session) -> ft.Control:
     ft.use_effect(open_it, [attempt])
     if opened is None:
         return opening_screen(load_texts(session.language), trouble, try_again)
-    tablet, info = opened
+    tablet, info, left = opened
 
     async def go_on(_event: object) -> None:
         await run_beside(note_told, tablet)
@@ -133,9 +148,9 @@ def Start(session: Session) -> ft.Control:
         language = info.settings.get("language") or session.language
         return recovered_screen(recovery, load_texts(language), go_on)
     if practising is not None:
-        apart = replace(session, sync_run=SyncRun())
-        return Root(apart, *practising, practice, HOME, key=f"practice-{id(practising)}")
-    return Root(session, tablet, info, practice, came_from or page.route or HOME, key="tablet")
+        apart = replace(session, sync_run=SyncRun(), indexing=Indexing(), reopens=False)
+        return Root(apart, *practising, Left(), practice, HOME, key=f"practice-{id(practising)}")
+    return Root(session, tablet, info, left, practice, came_from, key="tablet")
 
 
 @ft.component
@@ -143,28 +158,23 @@ def _Root(
     session: Session,
     tablet: "Tablet",
     first_info: TabletInfo,
+    left: Left,
     practice: Practice,
     first_route: str,
 ) -> ft.Control:
     """Show the screen at the address; until the tablet is enrolled, that is the enrolment."""
     page = session.page
     info, set_info = ft.use_state(first_info)
-    trail, set_trail = ft.use_state(follow((), first_route))
+    way = use_way(page, tablet, left, reopens=session.reopens, first=first_route)
     size, set_size = ft.use_state((page.width or USUAL_SIZE[0], page.height or USUAL_SIZE[1]))
     notices = ft.use_memo(Notices, [])
     scanner = ft.use_memo(Scanner, [])
-    come = ft.use_ref(trail)
-    come.current = trail
     lock = use_lock(tablet, info)
-
-    def arrive(route: str) -> None:
-        come.current = follow(come.current or (HOME,), route)
-        set_trail(come.current)
 
     def go_to(route: str) -> None:
         notices.current = None
         lock.touched()
-        arrive(route)
+        way.arrive(route)
         if page.route != route:
             page.navigate(route)
 
@@ -174,33 +184,40 @@ def _Root(
     close_lock: ft.MutableRef[Callable[[], None]] = ft.use_ref()
     close_lock.current = lock.close
 
-    def resume(state: ft.AppLifecycleState) -> None:
+    async def live(state: ft.AppLifecycleState) -> None:
+        if state in AWAY and close_lock.current:
+            close_lock.current()
         if state is ft.AppLifecycleState.RESUME:
             session.sync_run.hurry()
-        elif state in AWAY and close_lock.current:
-            close_lock.current()
+        else:
+            await way.kept.flush()
 
     def listen() -> None:
-        page.on_route_change = lambda event: arrive(event.route)
+        page.on_route_change = lambda event: way.arrive(event.route)
         page.on_resize = lambda event: set_size((event.width, event.height))
-        page.on_app_lifecycle_state_change = lambda event: resume(event.state)
+        page.on_app_lifecycle_state_change = lambda event: live(event.state)
+        session.indexing.follow(tablet, session.sync_run)
+        if page.route != way.trail[-1]:
+            page.navigate(way.trail[-1])
 
     ft.use_effect(listen, [])
-    use_appearance(page, info.settings.get("appearance", "system"))
+    t = load_texts(info.settings.get("language") or session.language)
+    use_appearance(page, info.settings.get("appearance", "system"), rtl=t.is_rtl)
     app = App(
         page=page,
         tablet=tablet,
-        t=load_texts(info.settings.get("language") or session.language),
+        t=t,
         info=info,
         sync_run=session.sync_run,
         notices=notices,
         online=use_network(session.sync_run),
         wide=size[0] > size[1],
         go_to=go_to,
-        go_back=lambda: go_to(way_back(come.current or (HOME,))),
+        go_back=lambda: go_to(way_back(way.newest())),
         refresh_info=refresh_info,
         scanner=scanner,
-        came_by=lambda route: route in (come.current or ()),
+        came_by=lambda route: route in way.newest(),
+        kept=way.kept,
         practice=practice,
         locked=lock.locked,
         lock_now=lock.close,
@@ -208,7 +225,7 @@ def _Root(
     )
     scanner.touched = lock.touched
     rest = use_hand_scanner(app)
-    stop = parse_route(trail[-1])
+    stop = parse_route(way.trail[-1])
     if not info.enrolled and stop.place is not Place.SETTINGS:
         stop = Stop(Place.ENROL)
     cover = LockCover(app, lock.lift) if lock.locked else None
@@ -244,14 +261,15 @@ def over_all(
     return ft.SafeArea(screens, expand=True)
 
 
-def use_appearance(page: ft.Page, appearance: str) -> None:
-    """Give the page its colours, and again when the setting changes."""
+def use_appearance(page: ft.Page, appearance: str, *, rtl: bool) -> None:
+    """Give the page its colours and its direction, and again when a setting changes."""
 
     def paint() -> None:
+        page.rtl = rtl
         page.theme, page.dark_theme, page.theme_mode = theme.themes(appearance)
         page.update()
 
-    ft.use_effect(paint, [appearance])
+    ft.use_effect(paint, [appearance, rtl])
 
 
 def use_network(sync_run: SyncRun) -> bool:

@@ -1,5 +1,6 @@
 """Where one can be in the app: addresses, the screens they mean, and the way back. Pure."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import quote, unquote, urlsplit
@@ -23,9 +24,10 @@ class Place(Enum):
     SETTINGS = "settings"
     SEARCH = "search"
     OFFICERS = "officers"
+    REPORT = "report"
 
 
-WITH_ID = frozenset({Place.SITE, Place.INSTRUMENT, Place.INSPECT, Place.WALK})
+WITH_ID = frozenset({Place.SITE, Place.INSTRUMENT, Place.INSPECT, Place.WALK, Place.REPORT})
 PASSED_THROUGH = frozenset({Place.SCAN, Place.TYPE_ID})
 """Ways to an instrument: the way back does not lead through them, the tag is still at the lens."""
 
@@ -64,6 +66,22 @@ def follow(trail: tuple[str, ...], route: str) -> tuple[str, ...]:
         return trail[: trail.index(route) + 1]
     kept = tuple(stop for stop in trail if parse_route(stop).place not in PASSED_THROUGH)
     return (*(kept or (HOME,)), route)[-TRAIL_LENGTH:]
+
+
+def reopen(route: str, way: tuple[str, ...], drafts: Collection[str]) -> tuple[str, ...]:
+    """Return the way at the start of the app: the one that it was left on.
+
+    An address that names another screen goes before it; a draft that was sealed or thrown away is
+    no place any more.
+    """
+    kept = tuple(stop for stop in way if not _is_gone(parse_route(stop), drafts))
+    if kept and route in ("", HOME, kept[-1]):
+        return kept
+    return follow((), route or HOME)
+
+
+def _is_gone(stop: Stop, drafts: Collection[str]) -> bool:
+    return stop.place is Place.INSPECT and stop.id not in drafts
 
 
 def way_back(trail: tuple[str, ...]) -> str:

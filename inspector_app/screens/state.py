@@ -12,6 +12,7 @@ import flet as ft
 
 from inspector_app.devices.clock import in_zone, local_today
 from inspector_app.errors import InspectorError
+from inspector_app.screens.kept import KeptWords
 from inspector_app.screens.routes import Place, route_to
 from inspector_app.screens.running import SyncRun, SyncState, run_beside
 from inspector_app.screens.scanner import Scanner
@@ -70,6 +71,7 @@ class App:
     locked: bool = False  # the lock covers the screens: no dialog may stand above it
     lock_now: Callable[[], None] = lambda: None
     touched: Callable[[], None] = lambda: None  # somebody is there
+    kept: KeptWords = field(default_factory=KeptWords)
 
     async def call(
         self, service: Callable[Concatenate["Tablet", P], R], /, *args: P.args, **kwargs: P.kwargs

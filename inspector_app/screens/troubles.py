@@ -148,6 +148,14 @@ TROUBLES: dict[str, Sentence] = {
     "seal_change": lambda t: t(
         "A replaced seal is not told to its end. Complete it at the seals, or take it back."
     ),
+    "no_strokes": lambda t: t("Nothing is drawn yet. Sign in the field."),
+    "strokes": lambda t: t("This is too much for a signature. Clear the field and sign again."),
+    "no_name": lambda t: t("Type the name of who signs."),
+    "refusal_reason": lambda t: t("Say why the trader does not sign."),
+    "refusal_note": lambda t: t("Say it in words."),
+    "signing_text": lambda t: t("This is too long, or holds signs that cannot be printed."),
+    "no_signer": lambda t: t("The officers were chosen anew. Go back and begin again."),
+    "not_signed_before": lambda t: t("This officer has not signed here today. Sign in the field."),
     "not_ready": lambda t: t("Something is still open. Complete it, then try again."),
     "wrong_use": lambda t: t("This cannot be done here. Nothing was changed."),
     "no_folder": lambda t: t("There is no such folder. Choose another place."),
@@ -159,6 +167,7 @@ TROUBLES: dict[str, Sentence] = {
     "no_code": lambda t: t("This is not a code of the office. Scan or type it again."),
     "server_missing": lambda t: t("Type the server's address too. It stands beside the code."),
     "server_address": lambda t: t("This is not the address of a server. It starts with https://."),
+    "language": lambda t: t("There is no such language. Nothing was changed."),
     "setting": lambda t: t("There is no such setting. Nothing was changed."),
     "standard_unfit": lambda t: t(
         "This standard may not be used here: it does not fit, or its certificate has expired."

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 import flet as ft
 
 from inspector_app.screens import theme
+from inspector_app.screens.kept import use_kept
 from inspector_app.screens.parts.controls import banner, heading, tappable, text
 from inspector_app.screens.parts.fields import LineLook, TextLine
 from inspector_app.screens.parts.frame import frame, screen, top_bar
 from inspector_app.screens.parts.lines import instrument_row
-from inspector_app.screens.routes import Place
+from inspector_app.screens.routes import Place, route_to
 from inspector_app.screens.scan_words import scan_sentence
 from inspector_app.screens.state import App, use_app
 from inspector_app.screens.theme import Tone
-from inspector_app.services.planning import search_instruments
 from inspector_app.services.scanning import resolve_text
+from inspector_app.services.searching import search_instruments
 from inspector_app.services.views import InstrumentLine, ScanKind, ScanResult
 
 WHOLE_ID = 10
@@ -41,14 +42,19 @@ NO_ANSWER: Answer | None = None
 def TypeIdScreen() -> ft.Control:
     """Take an id from the keys, a keyboard or a hand scanner, and open its instrument."""
     app = use_app()
-    typed, set_typed = ft.use_state("")
+    typed, set_typed = use_kept(app, f"{route_to(Place.TYPE_ID)}#id")
     turn, set_turn = ft.use_state(0)
     answer, set_answer = ft.use_state(NO_ANSWER)
 
     async def put(words: str) -> None:
         set_typed(words)
-        whole = sum(character.isalnum() for character in words) >= WHOLE_ID
-        set_answer(await ask(words, app) if whole else None)
+        set_answer(await ask(words, app) if is_whole(words) else None)
+
+    async def look_again() -> None:
+        if is_whole(typed):
+            await app.taking(put)(typed)
+
+    ft.use_effect(look_again, [])
 
     async def press(words: str) -> None:
         set_turn(turn + 1)
@@ -69,6 +75,11 @@ def TypeIdScreen() -> ft.Control:
     ready = app.doing(lambda: open_it(typed)) if typed.strip() else None
     keys = id_keys(app, typed, press, ready)
     return frame(top_bar(app, app.t("Type id")), [ft.Row([field]), *told], bottom=keys)
+
+
+def is_whole(words: str) -> bool:
+    """Tell whether an id may have been typed to its end."""
+    return sum(character.isalnum() for character in words) >= WHOLE_ID
 
 
 async def ask(words: str, app: App) -> Answer:
@@ -121,7 +132,11 @@ def id_keys(
     rows[-1].append(key("clear", "", clear, "", theme.KEY_SIDE, 2))
     rows[-1].append(open_key(app, open_it))
     return ft.Container(
-        ft.Column([ft.Row(row, spacing=SPACING) for row in rows], spacing=SPACING, tight=True),
+        ft.Column(
+            [ft.Row(app.t.in_order(row), spacing=SPACING) for row in rows],
+            spacing=SPACING,
+            tight=True,
+        ),
         bgcolor=theme.KEY_GROUND,
         padding=theme.MARGIN,
     )

@@ -4,6 +4,7 @@ from inspector_app.screens.troubles import SET_ASIDE, TROUBLES, Sentence, unknow
 from inspector_app.services.views import InstrumentState, SealState, Step
 from inspector_app.texts.catalogue import Texts
 from inspector_app.texts.replacements import reason_word
+from inspector_app.texts.seal_states import seal_state_word
 from inspector_app.texts.verdicts import phase_word
 
 __all__ = [
@@ -61,13 +62,7 @@ def state_word(state: InstrumentState, t: Texts) -> str:
 
 def seal_word(state: SealState, t: Texts) -> str:
     """Name how a seal was found."""
-    words: dict[SealState, Sentence] = {
-        SealState.INTACT: lambda t: t("Intact"),
-        SealState.BROKEN: lambda t: t("Broken"),
-        SealState.MISSING: lambda t: t("Missing"),
-        SealState.OTHER_NUMBER: lambda t: t("Other number"),
-    }
-    return words[state](t)
+    return seal_state_word(state.value, t)
 
 
 def step_word(step: Step, t: Texts) -> str:
@@ -77,7 +72,7 @@ def step_word(step: Step, t: Texts) -> str:
         Step.READINGS: lambda t: t("Readings"),
         Step.CHECKS: lambda t: t("Checks"),
         Step.OUTCOME: lambda t: t("Outcome"),
-        Step.SIGNATURES: lambda t: t("Officers"),
+        Step.SIGNATURES: lambda t: t("Signatures"),
     }
     return words[step](t)
 

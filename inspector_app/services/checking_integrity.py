@@ -14,6 +14,7 @@ from inspector_app.store.tablet import load_tablet_row
 from sync.protocol.chain import GENESIS, entry_hash, verify_signature
 from sync.protocol.digest import sha256_hex
 from sync.protocol.receipt import parse_receipt, verify_receipt
+from sync.protocol.statement import signature_faults
 
 Row = Mapping[str, Any]
 
@@ -114,12 +115,21 @@ def _check_record(name: str, row: Row, keys: _Keys) -> Iterator[IntegrityFault]:
         yield IntegrityFault(name, "hash", "its bytes are not those that were sealed")
     elif not _says(body, row, keys):
         yield IntegrityFault(name, "body", "its bytes and its row tell of different inspections")
+    for fault in _signature_faults(body):
+        yield IntegrityFault(name, "statement", fault)
     if not _is_entry(row, keys):
         yield IntegrityFault(name, "entry", "its entry in the chain does not fit its bytes")
     elif keys.public_key is None or not verify_signature(keys.public_key, row["entry"], row["sig"]):
         yield IntegrityFault(name, "signature", "this device did not sign it")
     if row["receipt"] is not None and not _is_receipt(row, keys):
         yield IntegrityFault(name, "receipt", "its receipt is not the server's for these bytes")
+
+
+def _signature_faults(body: bytes) -> tuple[str, ...]:
+    try:
+        return signature_faults(json.loads(body))
+    except ValueError:
+        return ()  # its hash tells already that these bytes were changed
 
 
 def _says(body: bytes, row: Row, keys: _Keys) -> bool:

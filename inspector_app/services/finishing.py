@@ -1,6 +1,8 @@
 """Finishing an inspection: the draft becomes a sealed record, in one transaction, once."""
 
 import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +15,9 @@ from inspector_app.services.opening import Tablet
 from inspector_app.services.recording import Source, record_all
 from inspector_app.services.replacing import changes_of
 from inspector_app.services.safekeeping import keep_beside
-from inspector_app.services.sealing import Finished, seal
+from inspector_app.services.sealing import Finished, seal, statement_of
 from inspector_app.services.views import Photo, SealedLine
-from inspector_app.store import drafts, records
+from inspector_app.store import drafts, records, signatures
 from inspector_app.store.database import Connection
 from sync.protocol.digest import sha256_hex
 
@@ -28,14 +30,15 @@ def seal_draft(tablet: Tablet, draft_id: str) -> SealedLine:
 
     Raises NotReady with the code "officers" unless two officers with certificates were chosen, with
     "seal_change" while the replacement of a seal is half told,
-    NotEnrolled, NotFound, StorageTrouble; the draft then stays as it was.
+    NotEnrolled, NotFound, StorageTrouble; the draft then stays as it was. A signature that was
+    given for something else than what is sealed is left out.
     """
     with tablet.database.writing() as db:
         if not records.has_record(db, draft_id):
             case = load_case(tablet, db, draft_id)
             _check_officers(case)
             _check_replacements(case)
-            seal(tablet, db, _finished(tablet, case))
+            seal(tablet, db, _with_signatures(db, finished_of(tablet, case)))
             drafts.delete_draft(db, draft_id)
         line = _line(db, draft_id)
     keep_beside(tablet.database, tablet.folder)
@@ -84,7 +87,26 @@ def _check_replacements(case: Case) -> None:
         raise NotReady("A replaced seal is not told to its end.", code="seal_change")
 
 
-def _finished(tablet: Tablet, case: Case) -> Finished:
+def _with_signatures(db: Connection, finished: Finished) -> Finished:
+    """Add the signatures that were given for exactly this: officers, trader, witness."""
+    statement = statement_of(finished)
+    given = [
+        row.body
+        for row in signatures.list_signatures(db, finished.id)
+        if row.statement == statement
+    ]
+    certificates = [officer["certificate"] for officer in finished.officers]
+    return replace(finished, signatures=sorted(given, key=lambda one: _rank(one, certificates)))
+
+
+def _rank(signature: Mapping[str, Any], certificates: Sequence[str]) -> tuple[int, int]:
+    if signature["role"] == "officer":
+        return 0, certificates.index(signature.get("certificate", ""))
+    return (1, 0) if signature["role"] == "trader" else (2, 0)
+
+
+def finished_of(tablet: Tablet, case: Case) -> Finished:
+    """Return a draft as the inspection that it would be sealed as now, without signatures."""
     start = case.row.start
     officers = [
         {name: text_of(officer, name) for name in ("name", "certificate")}

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from inspector_app.metrology.leading import read_limits, tell_limits
 from inspector_app.metrology.model import Verdict
 from inspector_app.metrology.rule import Rule
 from inspector_app.services.instants import find_day, find_instant
@@ -58,6 +60,18 @@ def past_check(row: Row) -> PastCheck | None:
         value=row["value"] or None,
         unit=row["unit"] or None,
     )
+
+
+def told_check(row: Row) -> PastCheck | None:
+    """Return an earlier inspection with its limits, of the row of `list_checks`."""
+    check, told = past_check(row), json.loads(row["body"])
+    if check is None or not isinstance(told, dict):
+        return check
+    evaluation = told.get("evaluation")
+    if isinstance(evaluation, dict):  # our own record, whole
+        told = tell_limits(evaluation["outcome"])
+    low, high = read_limits(told)
+    return replace(check, limit_min=low, limit_max=high)
 
 
 def site_line(row: Row) -> SiteLine:

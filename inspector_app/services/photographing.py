@@ -31,6 +31,13 @@ def add_photo(tablet: Tablet, draft_id: str, data: bytes, *, caption: str = "") 
     return load_inspection(tablet, draft_id)
 
 
+def write_caption(tablet: Tablet, draft_id: str, sha256: str, caption: str) -> Inspection:
+    """Write another caption under a photo of a draft. Raises NotFound."""
+    with tablet.database.writing() as db:
+        drafts.update_caption(db, draft_id, sha256, caption.strip())
+    return load_inspection(tablet, draft_id)
+
+
 def load_photo(tablet: Tablet, sha256: str) -> bytes:
     """Return a photo's bytes. Raises NotFound when there is none, or its file is damaged."""
     with tablet.database.reading() as db:

@@ -1,4 +1,4 @@
-"""What there is to do and to know: today's work, sites, instruments with history, search."""
+"""What there is to do and to know: today's work, sites, instruments with history."""
 
 import json
 from collections.abc import Mapping
@@ -11,24 +11,23 @@ from inspector_app.services.custody import list_custody, with_seals_now
 from inspector_app.services.instants import find_day, find_instant, today
 from inspector_app.services.lines import (
     instrument_line,
-    past_check,
     seal_label,
     site_alone,
     site_line,
     text_of,
+    told_check,
 )
 from inspector_app.services.opening import Tablet
 from inspector_app.services.ruling import find_rule
 from inspector_app.services.views import (
     CustodyLine,
-    InstrumentLine,
     InstrumentView,
     RegisteredSeal,
     SiteLine,
     SiteView,
     WorkList,
 )
-from inspector_app.store import records, reference, search, standing
+from inspector_app.store import records, reference, standing
 from inspector_app.store.database import Connection
 from inspector_app.store.tablet import load_tablet_row
 
@@ -90,7 +89,7 @@ def load_instrument(tablet: Tablet, instrument_id: str) -> InstrumentView:
         certificate_no=text_of(body, "certificate_no"),
         verified_on=find_day(body.get("verified_on")),
         seals=registered_seals(body, rule),
-        history=tuple(filter(None, map(past_check, checks))),
+        history=tuple(filter(None, map(told_check, checks))),
         rule_id=rule.id if rule else None,
         rule_edition=rule.edition if rule else "",
         rule_status=rule.status if rule else "",
@@ -108,24 +107,6 @@ def load_custody(
         body = reference.find_body(db, "instruments", instrument_id)
         rule = find_rule(tablet.rulebook, db, body, on) if body else None
         return list_custody(db, instrument_id, rule, position)
-
-
-def search_instruments(tablet: Tablet, text: str, *, limit: int = 50) -> tuple[InstrumentLine, ...]:
-    """Return the instruments that `text` may mean: id, serial, certificate, nozzle or site."""
-    wanted = text.strip()
-    if not wanted:
-        return ()
-    day = today(tablet.clock)
-    with tablet.database.reading() as db:
-        ids = search.find_ids(db, wanted, limit)
-        return tuple(map(instrument_line, standing.list_standing(db, day, ids)))
-
-
-def list_sites(tablet: Tablet, *, text: str = "", limit: int = 100) -> tuple[SiteLine, ...]:
-    """Return the sites whose name holds `text`, by name."""
-    with tablet.database.reading() as db:
-        rows = standing.list_sites_named(db, today(tablet.clock), text.strip(), limit)
-    return tuple(map(site_line, rows))
 
 
 def load_site_line(db: Connection, day: standing.Day, site_id: str) -> SiteLine:

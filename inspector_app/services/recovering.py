@@ -39,6 +39,7 @@ from inspector_app.store import (
 )
 from inspector_app.store.at_rest import Vault
 from inspector_app.store.database import Connection, TabletDatabase
+from inspector_app.store.parts import note_all
 from inspector_app.store.presence import alone_in
 from inspector_app.store.schema import migrate
 from inspector_app.store.seals import fill_instrument_seals
@@ -228,6 +229,7 @@ def _fill(db: Connection, rescue: _Rescue) -> None:
     drafts.drop_sealed(db)
     reference.mark_stale(db)
     fill_instrument_seals(db)
+    note_all(db)
     lost = [
         {"seq": seq, "id": link.id if link else None, "entry": link.entry if link else None,
          "at": rescue.at}

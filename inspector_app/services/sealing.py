@@ -8,7 +8,8 @@ from inspector_app.devices.clock import believe
 from inspector_app.devices.identity import load_private_key
 from inspector_app.errors import NotEnrolled, NotReady
 from inspector_app.metrology.custody import read_changes
-from inspector_app.metrology.model import Outcome, Verdict
+from inspector_app.metrology.leading import leading_finding
+from inspector_app.metrology.model import Outcome
 from inspector_app.metrology.results import outcome_as_json
 from inspector_app.services.instants import find_instant, record_times
 from inspector_app.services.opening import Tablet
@@ -18,6 +19,7 @@ from inspector_app.store.database import Connection
 from inspector_app.store.tablet import load_tablet_row
 from sync.protocol.limits import KIB, Limits
 from sync.protocol.record import SealedRecord, seal_record
+from sync.protocol.statement import statement_sha256
 
 Body = Mapping[str, Any]
 
@@ -44,6 +46,7 @@ class Finished:
     started_at: str
     finished_at: str
     seal_changes: Sequence[Body] = ()  # position, removed, applied, reason, note
+    signatures: Sequence[Body] = ()  # each for the statement of everything else
 
 
 def seal(tablet: Tablet, db: Connection, finished: Finished) -> None:
@@ -57,7 +60,13 @@ def seal(tablet: Tablet, db: Connection, finished: Finished) -> None:
         raise NotEnrolled("This tablet is not enrolled, so it cannot sign a record.")
     believe(tablet.clock, find_instant(noted["server_time"]))
     seq, prev = records.next_link(db)
-    content = _content(tablet, finished, noted["server_offset_s"])
+    times = record_times(
+        tablet.clock,
+        started_at=finished.started_at,
+        finished_at=finished.finished_at,
+        server_offset_s=noted["server_offset_s"],
+    )
+    content = _content(finished, times)
     sealed = seal_record(
         content,
         device_id=noted["device_id"],
@@ -69,6 +78,11 @@ def seal(tablet: Tablet, db: Connection, finished: Finished) -> None:
     insert_sealed(db, sealed, content)
 
 
+def statement_of(finished: Finished) -> str:
+    """Return the hash that signatures of this inspection are given for."""
+    return statement_sha256(_content(finished, {}))
+
+
 def insert_sealed(db: Connection, sealed: SealedRecord, content: Body) -> None:
     """Write a sealed record with what it is found by, all of it read from its own content."""
     named = [photo["sha256"] for photo in content["photos"]]
@@ -77,7 +91,7 @@ def insert_sealed(db: Connection, sealed: SealedRecord, content: Body) -> None:
     seals.insert_changes(db, content["instrument_id"], changes, sealed.id)
 
 
-def _content(tablet: Tablet, finished: Finished, server_offset_s: str | None) -> dict[str, Any]:
+def _content(finished: Finished, times: Body) -> dict[str, Any]:
     content = {
         "id": finished.id,
         "site_id": finished.site_id,
@@ -92,14 +106,9 @@ def _content(tablet: Tablet, finished: Finished, server_offset_s: str | None) ->
             "rule_sha256": finished.rule_sha256,
         },
         "photos": [_photo(photo) for photo in finished.photos],
-        "signatures": [],
+        "signatures": [dict(signature) for signature in finished.signatures],
         "note": finished.note,
-        "times": record_times(
-            tablet.clock,
-            started_at=finished.started_at,
-            finished_at=finished.finished_at,
-            server_offset_s=server_offset_s,
-        ),
+        "times": dict(times),
         "location": None,
         "supersedes": None,
     }
@@ -115,9 +124,7 @@ def _photo(photo: Photo) -> dict[str, Any]:
 
 def _keys(content: Body) -> records.RecordKeys:
     outcome = content["evaluation"]["outcome"]
-    valued = [finding for finding in outcome["findings"] if finding["value"] is not None]
-    failed = [finding for finding in valued if finding["verdict"] == Verdict.FAIL.value]
-    leading: Body = next(iter(failed or valued), {})  # what a list shows: the first that fails
+    leading = leading_finding(outcome)
     return records.RecordKeys(
         instrument_id=content["instrument_id"],
         site_id=content["site_id"],

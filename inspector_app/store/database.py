@@ -7,10 +7,10 @@ connection and not to the file, so every connection is made by `_connect`. A thr
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import sqlite_utils
 
@@ -21,14 +21,33 @@ from inspector_app.store.presence import share_folder
 from inspector_app.store.trouble import as_trouble, telling_trouble
 from inspector_app.store.whole_file import sync_folder
 
+BUSY_TIMEOUT_MS = 10_000
+
 
 class Connection(sqlite_utils.Database):
-    """What the statements of this package work on, inside `reading` or `writing`."""
+    """What the statements of this package work on, inside `reading` or `writing`.
+
+    The library's connection, with the tablet's vault and without a savepoint around each query.
+    The library sets one lest a statement that gives no rows has an effect, and looks for
+    transactions that the driver began by itself; ours begins none (`isolation_level=None`).
+    """
 
     vault: Vault = NO_VAULT
 
+    def query(
+        self, sql: str, params: Sequence[Any] | dict[str, Any] | None = None
+    ) -> Generator[dict[str, Any], None, None]:
+        """Run a statement at once and give its rows by column."""
+        cursor = self.conn.execute(sql, params or ())
+        names = [told[0] for told in cursor.description]
+        return (dict(zip(names, row, strict=True)) for row in cursor)
 
-BUSY_TIMEOUT_MS = 10_000
+    def execute(
+        self, sql: str, parameters: Sequence[Any] | dict[str, Any] | None = None
+    ) -> sqlite3.Cursor:
+        """Run a statement in the transaction that is open."""
+        return self.conn.execute(sql, parameters or ())
+
 
 PRAGMAS = {
     "busy_timeout": BUSY_TIMEOUT_MS,  # first: the others may have to wait

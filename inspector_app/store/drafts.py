@@ -89,6 +89,11 @@ def count_drafts(db: Database) -> int:
     return db.table("drafts").count
 
 
+def list_draft_ids(db: Database) -> frozenset[str]:
+    """Return the ids of the inspections that are open."""
+    return frozenset(row["draft_id"] for row in db.query("SELECT draft_id FROM drafts"))
+
+
 def delete_draft(db: Database, draft_id: str) -> None:
     """Drop a draft, all that belongs to it, and the rule data that no other draft needs."""
     db.table("drafts").delete(draft_id)
@@ -154,6 +159,12 @@ def store_draft_photo(
     """Note a photo that was kept for this draft; the same photo again renews its caption."""
     key = {"draft_id": draft_id, "sha256": sha256}
     _say(db, "draft_photos", key, {"caption": caption, "added_at": added_at})
+
+
+def update_caption(db: Database, draft_id: str, sha256: str, caption: str) -> None:
+    """Write another caption under a photo of a draft."""
+    sql = "UPDATE draft_photos SET caption = ? WHERE draft_id = ? AND sha256 = ?"
+    db.execute(sql, [caption, draft_id, sha256])
 
 
 def _say(db: Database, table: str, key: Body, said: Body | None) -> None:

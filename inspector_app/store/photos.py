@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from inspector_app.store.at_rest import Vault
 from inspector_app.store.folders import make_folder
+from inspector_app.store.rows import insert_rows, update_row
 from inspector_app.store.trouble import as_trouble
 from inspector_app.store.whole_file import whole_file
 
@@ -57,9 +58,8 @@ def remove_file(folder: Path, sha256: str) -> None:
 
 def store_photo(db: Database, sha256: str, *, size: int, media_type: str) -> None:
     """Write the row of a photo whose file is safe; known photos stay as they are."""
-    db.table("photos").insert(
-        {"sha256": sha256, "bytes": size, "media_type": media_type}, ignore=True
-    )
+    row = {"sha256": sha256, "bytes": size, "media_type": media_type}
+    insert_rows(db, "photos", [row], or_ignore=True)
 
 
 def drop_unused(db: Database) -> list[str]:
@@ -110,7 +110,7 @@ def list_of_incomplete(db: Database) -> list[Row]:
 
 def note_photo(db: Database, sha256: str, **columns: str | None) -> None:
     """Write when a photo was confirmed, or where its upload goes on."""
-    db.table("photos").update(sha256, columns)
+    update_row(db, "photos", ("sha256", sha256), columns)
 
 
 def unconfirm(db: Database, sha256s: Iterable[str]) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from inspector_app.store.database import Connection
+from inspector_app.store.rows import insert_rows
 from sync.protocol.chain import GENESIS
 from sync.protocol.receipt import Receipt
 from sync.protocol.record import SealedRecord
@@ -54,10 +55,9 @@ def insert_record(
     columns = {name: getattr(sealed, name) for name in names}
     columns["body"] = db.vault.seal_record(sealed.id, sealed.body)
     said = {name: getattr(keys, name) for name in RecordKeys.__slots__}
-    db.table("records").insert({**columns, **said, "state": "sealed", "reason": ""})
-    db.table("record_photos").insert_all(
-        {"record_id": sealed.id, "sha256": sha256} for sha256 in dict.fromkeys(photos)
-    )
+    insert_rows(db, "records", [{**columns, **said, "state": "sealed", "reason": ""}])
+    linked = ({"record_id": sealed.id, "sha256": sha256} for sha256 in dict.fromkeys(photos))
+    insert_rows(db, "record_photos", linked)
 
 
 def find_record(db: Connection, record_id: str) -> Row | None:

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from inspector_app.store.parts import INSTRUMENTS, SITES, note_changed, note_stale
+from inspector_app.store.rows import upsert_rows
 from inspector_app.store.seals import index_instruments
 
 Body = dict[str, Any]
@@ -44,6 +46,8 @@ def apply_changes(db: Database, changes: Iterable[Change]) -> None:
     for kind, rows in last.items():
         _put(db, kind, [_columns(kind, key, body) for key, body in rows.items() if body])
         _drop(db, kind, [key for key, body in rows.items() if not body])
+    for kind in (SITES, INSTRUMENTS):
+        note_changed(db, kind, last[kind])
     index_instruments(db, {key: body for key, body in last["instruments"].items() if body})
 
 
@@ -55,6 +59,7 @@ def mark_stale(db: Database) -> None:
 
 def drop_stale(db: Database) -> None:
     """Drop the rows that the server did not send again."""
+    note_stale(db)
     for kind in KEYS:
         db.execute(f"DELETE FROM {kind} WHERE stale = 1")  # noqa: S608 - a name of ours
 
@@ -109,8 +114,7 @@ def _in_utc(text: str) -> str:
 
 
 def _put(db: Database, kind: str, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        db.table(kind).upsert_all(rows, pk=KEYS[kind])
+    upsert_rows(db, kind, rows, key=[KEYS[kind]])
 
 
 def _drop(db: Database, kind: str, ids: Sequence[str]) -> None:

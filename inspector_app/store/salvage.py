@@ -24,8 +24,8 @@ PROBED = 50_000
 COPIED = (
     "settings", "sites", "instruments", "standards", "officers", "worklist", "history", "rules",
     "photos", "drafts", "draft_readings", "draft_runs", "draft_seals", "draft_checks",
-    "draft_officers", "draft_photos", "draft_seal_changes", "sightings",
-    "recoveries", "lost_records", "officer_pins", "sign_ins",
+    "draft_officers", "draft_photos", "draft_seal_changes", "draft_signatures",
+    "sightings", "recoveries", "lost_records", "typed", "officer_pins", "sign_ins",
 )  # fmt: skip
 """Tables whose rows prove nothing of themselves, each behind those that it refers to."""
 

@@ -11,6 +11,7 @@ from sqlite_utils.db import ForeignKey
 
 from inspector_app.errors import StorageTrouble
 from inspector_app.store.database import TabletDatabase
+from inspector_app.store.parts import lay_parts
 from inspector_app.store.seals import fill_instrument_seals
 
 Columns = dict[str, type]
@@ -22,7 +23,7 @@ def migrate(database: TabletDatabase) -> None:
     Raises StorageTrouble when a newer app has written here: it knows tables that we do not.
     """
     with database.reading() as db:
-        applied = {migration.name for migration in migrations.applied(db)}
+        applied = _applied(db)
     known = {step.__name__ for step in STEPS}
     if applied - known:
         raise StorageTrouble(
@@ -33,6 +34,15 @@ def migrate(database: TabletDatabase) -> None:
     if known - applied:
         with database.writing() as db:
             migrations.apply(db)
+
+
+def _applied(db: sqlite_utils.Database) -> set[str]:
+    """Return the names of the steps that were taken here; asked at every start, so in one query."""
+    table = migrations.migrations_table
+    if not any(db.query("SELECT 1 FROM sqlite_master WHERE name = ?", [table])):
+        return set()
+    sql = f"SELECT name FROM {table} WHERE migration_set = ?"  # noqa: S608 - a name of ours
+    return {row["name"] for row in db.query(sql, [migrations.name])}
 
 
 def lay_tablet(db: sqlite_utils.Database) -> None:
@@ -212,6 +222,27 @@ def lay_pins(db: sqlite_utils.Database) -> None:
     db.table("sign_ins").create_index(["officer_id"], unique=True)
 
 
+def lay_typed(db: sqlite_utils.Database) -> None:
+    """Words half typed outside a draft, by their field, and the way to the screen one was at."""
+    _create(db, "typed", {"key": str, "text": str}, pk="key")
+
+
+def lay_signatures(db: sqlite_utils.Database) -> None:
+    """Signatures of a draft: `statement` is the hash of what stood in it when they were given.
+
+    One whose statement is no longer that of the draft is not sealed. `body` is as it is sealed.
+    """
+    _part(db, "draft_signatures", {"signer": str}, {"statement": str, "body": str})
+
+
+def lay_search(db: sqlite_utils.Database) -> None:
+    """What is searched by any part of it, and the rows of the registry that are not in it yet."""
+    _create(db, "search_docs", {"id": int, "kind": str, "key": str, "words": str}, pk="id")
+    db.table("search_docs").create_index(["kind", "key"], unique=True)
+    _create(db, "search_due", {"kind": str, "key": str}, pk=("kind", "key"))
+    lay_parts(db)
+
+
 STEPS = (
     lay_tablet,
     lay_reference,
@@ -220,6 +251,9 @@ STEPS = (
     lay_seals,
     lay_sightings,
     lay_recoveries,
+    lay_typed,
+    lay_signatures,
+    lay_search,
     lay_at_rest,
     lay_pins,
 )

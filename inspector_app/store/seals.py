@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from inspector_app.metrology.custody import SealChange
 from inspector_app.metrology.seals import plain_number
+from inspector_app.store.rows import insert_rows
 
 _HOLDERS = """
     SELECT instrument_id, position FROM instrument_seals WHERE plain = :plain
@@ -21,14 +22,14 @@ def fill_instrument_seals(db: Database) -> None:
     """Index the seals of every instrument that is here already."""
     rows = db.query("SELECT instrument_id, body FROM instruments")
     bodies = ((row["instrument_id"], json.loads(row["body"])) for row in rows)
-    db.table("instrument_seals").insert_all(_indexed(bodies), ignore=True)
+    insert_rows(db, "instrument_seals", _indexed(bodies), or_ignore=True)
 
 
 def index_instruments(db: Database, bodies: Mapping[str, Mapping[str, Any]]) -> None:
     """Write which seals these instruments have now; those that they had before are forgotten."""
     for instrument_id in bodies:
         db.execute("DELETE FROM instrument_seals WHERE instrument_id = ?", [instrument_id])
-    db.table("instrument_seals").insert_all(_indexed(bodies.items()), ignore=True)
+    insert_rows(db, "instrument_seals", _indexed(bodies.items()), or_ignore=True)
 
 
 def find_holders(db: Database, number: str, limit: int = 20) -> list[tuple[str, str]]:
@@ -41,12 +42,13 @@ def insert_changes(
     db: Database, instrument_id: str, changes: Iterable[SealChange], record_id: str
 ) -> None:
     """Note what a record of ours tells of seals that were replaced."""
-    db.table("seal_changes").insert_all(
+    told = (
         {name: getattr(change, name) for name in _TOLD}
         | {"record_id": record_id, "instrument_id": instrument_id}
         | {"by": json.dumps(change.by, ensure_ascii=False), "plain": plain_number(change.applied)}
         for change in changes
     )
+    insert_rows(db, "seal_changes", told)
 
 
 def list_own_changes(db: Database, instrument_id: str) -> tuple[SealChange, ...]:

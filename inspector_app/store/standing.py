@@ -79,11 +79,6 @@ _VISITED = """
     UNION SELECT site_id FROM records WHERE finished_at >= :began_at
 """
 
-_NAMED = r"""
-    SELECT site_id FROM sites WHERE name LIKE :pattern ESCAPE '\'
-     ORDER BY name, site_id LIMIT :limit
-"""
-
 
 def list_by_site(db: Database, day: Day, site_id: str) -> list[Row]:
     """Return the instruments of a site, nozzle 2 before nozzle 10."""
@@ -115,10 +110,12 @@ def list_todays_sites(db: Database, day: Day) -> list[Row]:
     return _query(db, _SITE_LINES.format(sites=_VISITED), day)
 
 
-def list_sites_named(db: Database, day: Day, text: str, limit: int) -> list[Row]:
-    """Return the sites whose name holds `text`, by name."""
-    values: Row = {"pattern": f"%{escape_like(text)}%", "limit": limit}
-    return _query(db, _SITE_LINES.format(sites=_NAMED), day, values)
+def list_site_lines(db: Database, day: Day, site_ids: Sequence[str]) -> list[Row]:
+    """Return some sites with their counts, by name."""
+    values: Row = {f"s{at}": site_id for at, site_id in enumerate(site_ids)}
+    return _query(
+        db, _SITE_LINES.format(sites=", ".join(f":{name}" for name in values)), day, values
+    )
 
 
 def find_site_line(db: Database, day: Day, site_id: str) -> Row | None:
@@ -133,10 +130,10 @@ def list_checks(db: Database, instrument_id: str, limit: int) -> list[Row]:
     Our own ones come back from the office as history: each is shown once.
     """
     sql = """
-        SELECT id AS record_id, finished_at, verdict, value, unit FROM records
+        SELECT id AS record_id, finished_at, verdict, value, unit, body FROM records
          WHERE instrument_id = :id
         UNION ALL
-        SELECT record_id, finished_at, verdict, value, unit FROM history
+        SELECT record_id, finished_at, verdict, value, unit, body FROM history
          WHERE instrument_id = :id
            AND NOT EXISTS (SELECT 1 FROM records WHERE records.id = history.record_id)
          ORDER BY finished_at DESC LIMIT :limit"""

@@ -4,6 +4,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from inspector_app.store.rows import upsert_rows
+
 Row = dict[str, Any]
 
 COLUMNS = (
@@ -22,7 +24,7 @@ def load_tablet_row(db: Database) -> Row:
 
 def note_tablet(db: Database, **columns: str | bytes | None) -> None:
     """Write some columns of the row and leave the others."""
-    db.table("tablet").upsert({"id": 1, **columns}, pk="id")
+    upsert_rows(db, "tablet", [{"id": 1, **columns}], key=["id"])
 
 
 def load_settings_rows(db: Database) -> dict[str, str]:
@@ -32,4 +34,4 @@ def load_settings_rows(db: Database) -> dict[str, str]:
 
 def store_setting(db: Database, name: str, value: str) -> None:
     """Write one choice."""
-    db.table("settings").upsert({"name": name, "value": value}, pk="name")
+    upsert_rows(db, "settings", [{"name": name, "value": value}], key=["name"])

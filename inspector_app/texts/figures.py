@@ -70,7 +70,7 @@ def unit_text(unit: str, t: Texts) -> str:
 
 def with_unit(number: str, unit: str, t: Texts) -> str:
     """Put a unit behind a number."""
-    return f"{number} {unit_text(unit, t)}".strip()
+    return t.figure(f"{number} {unit_text(unit, t)}".strip())
 
 
 def telling(value: str | Decimal, bound: str | Decimal) -> tuple[Decimal, Decimal]:

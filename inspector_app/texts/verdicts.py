@@ -21,6 +21,19 @@ _PHASES: Mapping[str, Word] = {
 }
 
 
+VERIFICATIONS = frozenset({"initial", "subsequent", "acceptance"})
+"""The occasions whose outcome is a verification; every other one is a preliminary finding."""
+
+
+def full_verdict(verdict: str, phase: str, t: Texts) -> str:
+    """Name a verdict, and say where it is preliminary."""
+    if phase in VERIFICATIONS or verdict not in ("pass", "fail"):
+        return verdict_word(verdict, t)
+    if verdict == "pass":
+        return t("Pass (preliminary finding)")
+    return t("Fail (preliminary finding)")
+
+
 def verdict_word(verdict: str, t: Texts) -> str:
     """Name a verdict; an unknown one stays as it is."""
     return _VERDICTS[verdict](t) if verdict in _VERDICTS else verdict

@@ -9,6 +9,7 @@ middle, nor appear twice without the chain saying so.
 
 import hashlib
 import uuid
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -30,8 +31,13 @@ def entry_hash(*, device_id: str, seq: int, prev: str, body_sha256: str) -> str:
         raise ValueError("prev and body_sha256 are 64 hexadecimal digits")
     if not 1 <= seq < 2**63:
         raise ValueError("seq counts from 1")
-    parts = (_DOMAIN, uuid.UUID(device_id).bytes, seq.to_bytes(8, "big"), prev_bytes, body_bytes)
+    parts = (_DOMAIN, _device_bytes(device_id), seq.to_bytes(8, "big"), prev_bytes, body_bytes)
     return hashlib.sha256(b"".join(parts)).hexdigest()
+
+
+@lru_cache(maxsize=1024)
+def _device_bytes(device_id: str) -> bytes:
+    return uuid.UUID(device_id).bytes
 
 
 def sign_entry(key: Ed25519PrivateKey, entry: str) -> str:

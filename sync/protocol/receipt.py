@@ -22,7 +22,13 @@ class Receipt:
 
     def as_json(self) -> dict[str, Any]:
         """Return the receipt as it goes over the wire."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return {
+            "id": self.id,
+            "sha256": self.sha256,
+            "change_seq": self.change_seq,
+            "received_at": self.received_at,
+            "sig": self.sig,
+        }
 
 
 class Signer(Protocol):

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from sync.server.console import pages
+from sync.server.console import pages, public
 from sync.server.resources import (
     capabilities,
     changes,
@@ -35,6 +35,7 @@ def create_app(office: Office) -> FastAPI:
     for resource in RESOURCES:
         app.include_router(resource.router)
     app.include_router(pages.router)
+    app.include_router(public.router)
     add_problems(app)
     describe_problems(app)
     return app

@@ -34,8 +34,7 @@ def test_every_reading_is_there_after_the_app_was_killed(stack: Stack) -> None:
     stack.kill("app")
     stack.start_app()
     with tablet_screen() as screen:
-        screen.open(stack.app_url)
-        screen.tap_first("draft-")
+        screen.open(stack.app_url)  # the app reopens where it was killed
         screen.wait_for_words("field-indicated_L", "20.00")
         screen.wait_for_words("field-neck_reading_mm", "71.5")
         screen.wait_for_words("field-nozzle_temperature_C", "23")

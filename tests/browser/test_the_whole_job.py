@@ -4,7 +4,6 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageOps
 
 from tests.support.demo_tablet import (
     due_instruments,
@@ -12,27 +11,12 @@ from tests.support.demo_tablet import (
     sealed_bytes,
     two_officers,
 )
-from tests.support.film import film_tag, render_page
+from tests.support.film_label import film_label
 from tests.support.inspector import Inspector
 from tests.support.stack import Stack, run
 from tests.support.tablet_screen import tablet_screen
 
 pytestmark = pytest.mark.browser
-
-
-def film_of(instrument_id: str, folder: Path) -> Path:
-    """Print the label of one instrument as the office does, and film it."""
-    registry, sheet = folder / "one.csv", folder / "label.pdf"
-    registry.write_text(f"instrument_id\n{instrument_id}\n", encoding="utf-8")
-    run("inspector", "labels", "--csv", str(registry), "--out", str(sheet))
-    return film_tag(cut_out(render_page(sheet)), folder / "film.mjpeg")
-
-
-def cut_out(page: Image.Image) -> Image.Image:
-    """Cut the one label out of its sheet, with the white plate around it that it has outdoors."""
-    ink = page.convert("L").point(lambda level: 255 * (level < 128)).getbbox()
-    label = page.crop(ink)
-    return ImageOps.expand(label, border=label.width // 8, fill="white")
 
 
 def test_from_the_scan_to_the_same_bytes_at_the_server(stack: Stack, tmp_path: Path) -> None:
@@ -41,7 +25,7 @@ def test_from_the_scan_to_the_same_bytes_at_the_server(stack: Stack, tmp_path: P
     measure = find_standard(
         tablet, "standard_measure", nominal_volume_L="20", material="stainless_steel"
     )
-    with tablet_screen(camera=film_of(target.instrument_id, tmp_path)) as screen:
+    with tablet_screen(camera=film_label(target.instrument_id, tmp_path)) as screen:
         inspector = Inspector(screen)
         screen.open(stack.app_url)
         screen.tap("scan")

@@ -1,14 +1,16 @@
-"""`python -m tests.faults.failover [--rounds N] [--tablets N] [--records N]`: the primary dies.
+"""`python -m tests.faults.failover [--rounds N | --minutes M] [--tablets N] [--records N]`.
 
-Two server processes behind a balancer, one PostgreSQL with a standby, tablets that seal and sync.
-In mid-load every process of the primary is killed and the standby is promoted; nobody restarts a
-server. With a synchronous standby nothing that was receipted may be lost. A standby that was
-behind lacks something, a new epoch begins, and when the tablets have compared nothing is lost.
+The primary dies. Two server processes behind a balancer, one PostgreSQL with a standby, tablets
+that seal and sync. In mid-load every process of the primary is killed and the standby is promoted;
+nobody restarts a server. With a synchronous standby nothing that was receipted may be lost. A
+standby that was behind lacks something, a new epoch begins, and when the tablets have compared
+nothing is lost.
 """
 
 import argparse
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -20,10 +22,11 @@ from sync.server.settings import Settings
 from sync.server.work.enrolling import invite
 from sync.server.work.opening import open_office
 from tests.support.busy_tablets import BusyTablet
-from tests.support.clusters import Cluster, running_pair, wait_until
+from tests.support.clusters import Cluster, running_pair
 from tests.support.device import Device
 from tests.support.round_robin import balancing
 from tests.support.server_process import ServerProcess, server_process
+from tests.support.waiting import wait_until
 
 
 @dataclass(frozen=True)
@@ -145,9 +148,12 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5, help="of each kind")
     parser.add_argument("--tablets", type=int, default=6)
     parser.add_argument("--records", type=int, default=200, help="receipts before and after")
+    parser.add_argument("--minutes", type=float, help="begin no round after so long")
     args = parser.parse_args()
-    bad = 0
+    bad, began = 0, time.monotonic()
     for number in range(1, args.rounds + 1):
+        if args.minutes and number > 1 and time.monotonic() - began > args.minutes * 60:
+            break
         for synchronous in (True, False):
             with tempfile.TemporaryDirectory() as folder:
                 found = fail_over(

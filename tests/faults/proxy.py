@@ -63,6 +63,7 @@ class Proxy:
     connections: int = 0
     kill: Callable[[str], None] = lambda _what: None
     struck: list[Trouble] = field(default_factory=list)
+    cuts: int = 0  # connections that were long enough to be cut where they should be
     server: asyncio.Server | None = None
     is_ending: bool = False
     sent: tuple[int, int] = (0, 0)  # bytes of the last connection: request, reply
@@ -121,6 +122,7 @@ class _Way:
                 if kind == "half-close":
                     writer.write_eof()
                     return
+                self.proxy.cuts += 1
                 _reset(self.client[1])
                 break
             if kind in ("kill server", "kill tablet") and start <= after < start + len(piece):
@@ -150,6 +152,7 @@ class _Way:
             if kind in ("cut reply", "reset") and done + len(piece) >= after:
                 writer.write(piece[: max(0, after - done)])
                 await writer.drain()
+                self.proxy.cuts += 1
                 if kind == "reset":
                     _reset(writer)
                 break

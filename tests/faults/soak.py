@@ -9,10 +9,11 @@ import sys
 import time
 
 SHARES = {
-    "simulation": (0.5, "--from {seed}000 --count 9999999 --minutes {minutes}"),
+    "simulation": (0.45, "--from {seed}000 --count 9999999 --minutes {minutes}"),
     "power_cut": (0.2, "--seed {seed} --every 3 --minutes {minutes}"),
-    "network": (0.2, "--step 97 --first {first} --seed {seed} --seeds 9999 --minutes {minutes}"),
+    "network": (0.15, "--step 97 --first {first} --seed {seed} --seeds 9999 --minutes {minutes}"),
     "system_calls": (0.1, "--every 29 --from {first} --minutes {minutes}"),
+    "failover": (0.1, "--rounds 999 --minutes {minutes}"),
 }
 
 

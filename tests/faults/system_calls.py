@@ -5,9 +5,7 @@ that changes a file, and disks that are full or broken from some call on; for ta
 """
 
 import argparse
-import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -17,7 +15,8 @@ from pathlib import Path
 
 from tests.faults.power_cut import work
 from tests.faults.power_cut.cases import CASES
-from tests.faults.power_cut.trace import ROOT, can_trace
+from tests.faults.power_cut.trace import can_trace
+from tests.faults.traced import run_traced
 
 CHANGES = "pwrite64,fsync,fdatasync,ftruncate,rename,unlink"
 KILL = CHANGES + ":signal=KILL:when={}"
@@ -62,16 +61,12 @@ def inject(name: str, fault: str, at: int) -> Injected:
         if case.module == CASES["seal"].module:
             work.prepare(folder, name)
         what = FAULTS[fault].format(at)
-        command = ["strace", "-o", "/dev/null", "-e", f"trace={what.partition(':')[0]}",
-                   "-e", f"inject={what}", sys.executable, "-B", "-m", case.module, str(folder),
-                   name]  # fmt: skip
-        environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}  # noqa: TID251 - to hand on
-        done = subprocess.run(
-            command, cwd=ROOT, capture_output=True, text=True, check=False, env=environment
-        )
-        said = [line for line in done.stdout.splitlines() if line]
+        tracing = ("-o", "/dev/null", "-e", f"trace={what.partition(':')[0]}",
+                   "-e", f"inject={what}")  # fmt: skip
+        done = run_traced([case.module, str(folder), name], tracing, base)
+        said = [line for line in done.output.splitlines() if line]
         losses = case.look(folder, said) if folder.exists() else [f"lost: {s}" for s in said]
-        return Injected(done.returncode, said, losses, done.stderr)
+        return Injected(done.status, said, losses, done.error)
     finally:
         shutil.rmtree(base)
 
@@ -98,19 +93,20 @@ def main() -> int:
         print(f"No fault is put in: {why}")
         return 1
     began, bad, total = time.monotonic(), 0, 0
-    for number, fault in enumerate(FAULTS, 1):
-        hits, until = 0, began + args.minutes * 60 * number / len(FAULTS)
-        for name in WORKS:
-            for at, ended in sweep(name, fault, first=args.first, every=args.every):
-                hits += 1
-                if ended.losses or not ended.told_of_it:
-                    bad += 1
-                    print(f"{name}, {fault} at {at}: {ended.losses} {ended.error[-500:]}",
-                          file=sys.stderr)  # fmt: skip
-                if time.monotonic() > until:
-                    break
+    turns = [(fault, name) for fault in FAULTS for name in WORKS]
+    for number, (fault, name) in enumerate(turns, 1):
+        hits, until, whole = 0, began + args.minutes * 60 * number / len(turns), "all"
+        for at, ended in sweep(name, fault, first=args.first, every=args.every):
+            hits += 1
+            if ended.losses or not ended.told_of_it:
+                bad += 1
+                print(f"{name}, {fault} at {at}: {ended.losses} {ended.error[-500:]}",
+                      file=sys.stderr)  # fmt: skip
+            if time.monotonic() > until:
+                whole = f"the time was over at {at}"
+                break
         total += hits
-        print(f"{fault}: put in {hits} times", flush=True)
+        print(f"{fault} in {name}: {hits} times, each {args.every}th call, {whole}", flush=True)
     print(f"{total} faults at system calls, {bad} with losses")
     return 1 if bad else 0
 

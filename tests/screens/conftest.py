@@ -8,6 +8,7 @@ import pytest
 
 from inspector_app.devices.network import Network
 from inspector_app.screens import root as app_root
+from inspector_app.screens.indexing import Indexing
 from inspector_app.screens.root import Session, Start
 from inspector_app.screens.running import SyncRun
 from inspector_app.services.opening import Tablet
@@ -46,6 +47,7 @@ Opener = Callable[..., ScreenInProcess]
 async def open_app(tablet: Tablet, online: None) -> AsyncIterator[Opener]:
     """What opens the app: at an address, in a language, upright or wide."""
     screens: list[ScreenInProcess] = []
+    indexing = Indexing()
 
     def open_at(
         route: str = "/",
@@ -58,7 +60,7 @@ async def open_app(tablet: Tablet, online: None) -> AsyncIterator[Opener]:
             page = ft.context.page
             page.route, page.web = route, True
             page.width, page.height = (1280, 800) if wide else (800, 1280)
-            return Start(Session(page, open_tablet, SyncRun(), language))
+            return Start(Session(page, open_tablet, SyncRun(), language, indexing))
 
         screens.append(ScreenInProcess(begin))
         return screens[-1]
@@ -66,3 +68,4 @@ async def open_app(tablet: Tablet, online: None) -> AsyncIterator[Opener]:
     yield open_at
     for screen in screens:
         screen.close()
+    await indexing.end()

@@ -95,6 +95,8 @@ async def test_an_inspection_goes_from_the_first_seal_to_the_sealed_record(
     await screen.tap("officer-O3")
     await screen.wait_for("seal-record", "Seal the record")
     await screen.tap("seal-record")
+    await screen.wait_for("seal-unsigned-dialog", "The trader has neither signed nor refused.")
+    await screen.tap("seal-unsigned-yes")
     await screen.wait_for("record-id", shown.draft_id)
     await screen.wait_for("waiting-to-be-sent")
     await screen.tap("how-0")

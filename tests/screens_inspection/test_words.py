@@ -7,8 +7,8 @@ import pytest
 from inspector_app.metrology.model import Finding, Outcome, Verdict
 from inspector_app.screens.inspection.finding_card import in_lines
 from inspector_app.screens.inspection.missing import step_of
+from inspector_app.screens.inspection.officers import pick
 from inspector_app.screens.inspection.runs import share_words, spell_run
-from inspector_app.screens.inspection.signatures import pick
 from inspector_app.screens.inspection.verdict import leading_finding, verdict_words
 from inspector_app.services.views import ReadingField, Run, RunResult, Step
 from inspector_app.texts.catalogue import load_texts

@@ -10,7 +10,7 @@ from inspector_app.services import inspecting, planning
 from inspector_app.services.opening import Tablet
 from inspector_app.services.views import InstrumentState
 from inspector_app.store.reference import apply_changes
-from tests.support.registry import METER, PUMP, SCALE, FixedClock, instrument
+from tests.support.registry import METER, PUMP, FixedClock, instrument
 from tests.support.visits import seal_one
 
 
@@ -131,34 +131,6 @@ def test_our_own_record_is_not_shown_twice_when_it_comes_back_as_history(tablet:
     history = planning.load_instrument(tablet, PUMP).history
     assert [check.record_id for check in history].count(sealed.record_id) == 1
     assert len(planning.load_site(tablet, "S1").instruments) == 1
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        (PUMP[:6].lower(), PUMP), ("SN-20", PUMP), ("sn-2002", PUMP), ("v-77", PUMP),
-        ("东风", PUMP), ("2", PUMP), ("sc-9", SCALE), ("50%", SCALE),
-    ],
-)  # fmt: skip
-def test_search_finds_by_id_serial_certificate_nozzle_and_site(
-    tablet: Tablet, text: str, found: str
-) -> None:
-    assert found in [line.instrument_id for line in planning.search_instruments(tablet, text)]
-
-
-@pytest.mark.parametrize("text", ["", "  ", "nothing", "%", "_", "'"])
-def test_search_finds_nothing_where_nothing_is_meant(tablet: Tablet, text: str) -> None:
-    found = planning.search_instruments(tablet, text)
-    assert [line.site_id for line in found] == (["S2", "S2"] if text == "%" else [])
-
-
-def test_search_gives_no_more_than_asked_for(tablet: Tablet) -> None:
-    assert len(planning.search_instruments(tablet, "s", limit=1)) == 1
-
-
-def test_sites_are_listed_by_part_of_their_name(tablet: Tablet) -> None:
-    assert [site.site_id for site in planning.list_sites(tablet, text="arket")] == ["S2"]
-    assert len(planning.list_sites(tablet)) == 2
 
 
 def test_what_is_not_here_is_told(tablet: Tablet) -> None:

@@ -24,6 +24,11 @@ def cpu_seconds(process: int) -> float:
     return total
 
 
+def parent_of(process: int) -> int:
+    """Return the process that started another."""
+    return int((PROC / str(process) / "stat").read_text().rpartition(")")[2].split()[1])
+
+
 def resident_mb(process: int) -> float:
     """Return how much memory a process holds now."""
     return _status_mb(process, "VmRSS:")

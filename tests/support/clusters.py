@@ -5,8 +5,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,9 +13,9 @@ from pathlib import Path
 import psycopg
 
 from tests.support.stack import free_port
+from tests.support.waiting import wait_until
 
 STANDBY_NAME = "standby"
-PATIENCE_S = 120
 
 
 def find_binaries() -> Path:
@@ -154,11 +153,3 @@ def running_pair(*, synchronous: bool) -> Iterator[tuple[Cluster, Cluster]]:
         finally:
             primary.stop()
             standby.stop()
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    """Wait until something holds; fails when it never does."""
-    give_up_at = time.monotonic() + PATIENCE_S
-    while not holds():
-        assert time.monotonic() < give_up_at, "it never came true"
-        time.sleep(0.02)

@@ -54,6 +54,12 @@ def two_officers(folder: Path) -> list[str]:
         return [officer.officer_id for officer in list_officers(tablet)][:2]
 
 
+def forget_habits(folder: Path) -> None:
+    """Let the next inspection begin with no standard and no officers filled in, as on a new day."""
+    with opened(folder) as tablet, tablet.database.writing() as db:
+        db.execute("DELETE FROM settings WHERE name LIKE 'habit.%'")
+
+
 def find_standard(folder: Path, kind: str, **characteristics: str) -> str:
     """Return the id of a usable standard of a kind with these characteristics."""
     from inspector_app.store.reference import list_standards
@@ -74,3 +80,11 @@ def sealed_bytes(folder: Path, record_id: str) -> bytes:
     """Return the bytes that were sealed on the tablet under a record's id."""
     with opened(folder) as tablet:
         return bodies_on(tablet)[record_id]
+
+
+def sealed_body(folder: Path, instrument_id: str) -> bytes:
+    """Return the bytes of the last record that was sealed of an instrument."""
+    with opened(folder) as tablet, tablet.database.reading() as db:
+        sql = "SELECT id FROM records WHERE instrument_id = ? ORDER BY seq DESC LIMIT 1"
+        (row,) = db.query(sql, [instrument_id])
+    return sealed_bytes(folder, row["id"])

@@ -40,21 +40,28 @@ class Inspector:
         self.screen.wait_for_words(f"field-{field}", text)
 
     def take_run(self, readings: Mapping[str, str] = RUN) -> None:
+        """Type the readings of one run and see what it comes to."""
+        self.take_readings(readings)
+        self.screen.see("result")
+
+    def take_readings(self, readings: Mapping[str, str] = RUN) -> None:
         """Type the readings of one run; "next" leads from field to field."""
         for field, text in readings.items():
             self.type_number(field, text)
             self.screen.tap("key-next")
-        self.screen.see("result")
 
     def pass_checks(self) -> None:
         """Find everything in order and go on to the outcome."""
         self.screen.tap("checks-all-ok")
         self.screen.tap("next")
 
-    def sign(self, officer_ids: Sequence[str]) -> None:
-        """Choose the officers and seal the record."""
+    def sign(self, officer_ids: Sequence[str], *, although_open: bool = False) -> None:
+        """Choose the officers where they are not chosen yet, and seal without drawn signatures."""
+        self.screen.see("seal-record")
         for officer_id in officer_ids:
-            self.screen.tap(f"officer-{officer_id}")
+            if not self.screen.is_chosen(f"officer-{officer_id}"):
+                self.screen.tap(f"officer-{officer_id}")
         self.screen.wait_until_enabled("seal-record")
         self.screen.tap("seal-record")
-        self.screen.see("record-id")
+        question = "seal-open-yes" if although_open else "seal-unsigned-yes"
+        self.screen.tap_until(question, "record-id")

@@ -14,8 +14,8 @@ from pathlib import Path
 import requests
 
 from sync.server.settings import Bucket, utc_now
-from tests.support.clusters import wait_until
 from tests.support.swift_node import SERVERS
+from tests.support.waiting import wait_until
 
 REGION, KEY, SECRET = "us-east-1", "test:tester", "testing"
 ENVIRONMENT = {

@@ -90,6 +90,18 @@ class TabletScreen:
             arg=named,
         )
 
+    def is_chosen(self, identifier: str) -> bool:
+        """Tell whether a control says that it is chosen."""
+        control = self.find(identifier)
+        control.wait_for(state="attached")
+        return control.get_attribute("aria-current") == "true"
+
+    def typed(self, identifier: str) -> str:
+        """Return what stands in a field that is typed into."""
+        field = self.find(identifier).locator("input, textarea")
+        field.wait_for(state="attached")
+        return field.input_value()
+
     def read(self, identifier: str) -> str:
         """Return what a control says: its label and the text inside it."""
         control = self.find(identifier)

@@ -76,6 +76,9 @@ def test_a_created_record_becomes_history_for_every_tablet(device: Device) -> No
     assert row.body["instrument_id"] == INSTRUMENT_ID
     assert set(row.body) == {
         "record_id",
+        "test",
+        "limit_min",
+        "limit_max",
         "instrument_id",
         "site_id",
         "finished_at",

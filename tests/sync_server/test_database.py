@@ -37,9 +37,10 @@ def test_a_database_of_the_first_release_gets_the_rule_data_and_keeps_everything
     with opened_office(tmp_path, database_url) as office:
         key = office.public_key
         with office.database.writing() as connection:
-            for table in ("rule_data", "printed_tags"):  # what came after it
+            for table in ("rule_data", "printed_tags", "chain_heads"):  # what came after it
                 connection.execute(text(f"DROP TABLE {table}"))
             connection.execute(text("DROP INDEX ix_records_waiting"))
+            connection.execute(text("DROP INDEX ix_records_of_newer_schema"))
             connection.execute(text("ALTER TABLE uploads DROP COLUMN piece_ends"))
             connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     with opened_office(tmp_path, database_url) as office, office.database.reading() as connection:

@@ -15,9 +15,10 @@ from sync.server.tables.meta import TIMELINE, find_note, write_note
 from sync.server.tables.postgresql import parse_url, read_timeline
 from sync.server.work.epochs import get_epoch
 from sync.server.work.opening import Office
-from tests.support.clusters import Cluster, running_pair, wait_until
+from tests.support.clusters import Cluster, running_pair
 from tests.support.postgres import make_database
 from tests.support.serving import enrolled_device, opened_office, serving
+from tests.support.waiting import wait_until
 
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
 CANCEL = "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"

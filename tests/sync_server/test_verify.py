@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import text
 
 from sync.protocol.digest import sha256_hex
+from sync.protocol.statement import statement_sha256
 from sync.server.cli import main
+from sync.server.work import verifying
 from sync.server.work.opening import Office
 from sync.server.work.verifying import Fault, verify_office
 from tests.support.device import RULE, Device, inspection
@@ -82,6 +84,43 @@ def test_a_record_that_vanished_from_the_middle_is_named(device: Device, office:
     change(office, "DELETE FROM records WHERE id = :id", id=items[1]["id"])
     problem = "number 2 of the chain is missing"
     assert verify_office(office).faults == [Fault("device", device.device_id, problem)]
+
+
+def test_records_that_vanished_from_the_end_are_named(device: Device, office: Office) -> None:
+    items = sent(device)
+    gone = "DELETE FROM records WHERE id IN (:one, :other)"
+    change(office, "DELETE FROM record_files")
+    change(office, gone, one=items[1]["id"], other=items[2]["id"])
+    problem = "number 2 to 3 of the chain is missing"
+    assert Fault("device", device.device_id, problem) in verify_office(office).faults
+
+
+def test_a_whole_chain_that_vanished_is_named(device: Device, office: Office) -> None:
+    device.results(device.seal())
+    change(office, "DELETE FROM records")
+    problem = "number 1 of the chain is missing"
+    assert verify_office(office).faults == [Fault("device", device.device_id, problem)]
+
+
+def test_a_chain_ends_with_its_last_record_in_whatever_order_the_records_come(
+    device: Device, office: Office
+) -> None:
+    one, other, last, later = (device.seal() for _ in range(4))
+    device.results(other, last, one)
+    assert verify_office(office).faults == []
+    device.results(later)
+    assert verify_office(office).faults == []
+    change(office, "DELETE FROM records WHERE id = :id", id=later["id"])
+    problem = "number 4 of the chain is missing"
+    assert verify_office(office).faults == [Fault("device", device.device_id, problem)]
+
+
+def test_photos_are_told_apart_however_many_records_are_read_at_once(
+    device: Device, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verifying, "_AT_ONCE", 2)
+    device.results(*(device.seal(photos=[bytes([n]), b"same"]) for n in range(5)))
+    assert verify_office(office).faults == []
 
 
 def test_a_fork_is_named_with_both_branches(device: Device, office: Office) -> None:
@@ -181,3 +220,17 @@ def test_rule_data_that_were_changed_are_named(device: Device, office: Office) -
     change(office, "UPDATE rule_data SET data = :data WHERE rule_id = :id", data=b"{}", id=RULE)
     (fault,) = verify_office(office).faults
     assert (fault.kind, fault.problem) == ("rule", "the bytes are not those that were kept")
+
+
+def test_a_signature_that_was_given_for_something_else_is_named(
+    device: Device, office: Office
+) -> None:
+    sound = inspection()
+    given = [{"role": "trader", "name": "Z", "kind": "typed", "at": "2026-11-23T08:00:00Z",
+              "statement": statement_sha256(sound)}]  # fmt: skip
+    moved = inspection(note="written after the trader had signed")
+    items = [device.seal_content(one | {"signatures": given}) for one in (sound, moved)]
+    device.results(*items)
+    (fault,) = verify_office(office).faults
+    assert fault.id == moved["id"]
+    assert "trader" in fault.problem

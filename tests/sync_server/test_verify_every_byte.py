@@ -27,6 +27,7 @@ COLUMNS = {
         "instrument_id", "site_id", "rule", "verdict", "value", "unit", "finished_at",
     ),
     "quarantine": ("id", "sha256", "body", "received_at", "receipt_sig"),
+    "chain_heads": ("device_id", "entry"),
     "record_files": ("record_id", "sha256"),
     "files": ("sha256",),
     "devices": ("public_key",),
@@ -100,12 +101,17 @@ def test_any_sign_of_any_row_that_is_changed_is_named(
         held.run(statement, value, rowid)
 
 
-@pytest.mark.parametrize("table", ["records", "quarantine"])
-@pytest.mark.parametrize("name", ["change_seq", "seq"])
+@pytest.mark.parametrize(
+    ("table", "name"),
+    [
+        ("records", "change_seq"),
+        ("records", "seq"),
+        ("quarantine", "change_seq"),
+        ("chain_heads", "seq"),
+    ],
+)
 @pytest.mark.parametrize("by", [1000, -1])
 def test_a_number_that_is_changed_is_named(held: Held, table: str, name: str, by: int) -> None:
-    if (table, name) == ("quarantine", "seq"):
-        name = "change_seq"
     ((rowid, value),) = held.run(f"SELECT max(rowid), {name} FROM {table}")
     statement = f"UPDATE {table} SET {name} = ? WHERE rowid = ?"
     held.run(statement, value + by, rowid)
@@ -161,7 +167,7 @@ def put_back(held: Held, table: str, row: tuple[object, ...]) -> None:
     held.run(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", *row)
 
 
-@pytest.mark.parametrize("seq", [1, 2])
+@pytest.mark.parametrize("seq", [1, 2, 3])
 def test_a_record_that_is_missing_is_named(held: Held, seq: int) -> None:
     (row,) = held.run("SELECT * FROM records WHERE seq = ?", seq)
     held.run("DELETE FROM records WHERE seq = ?", seq)

@@ -20,6 +20,7 @@ from inspector_app.screens.parts.lines import (
     grouped,
     instrument_card,
 )
+from inspector_app.screens.report import Report
 from inspector_app.screens.routes import Place, route_to
 from inspector_app.screens.state import App, use_app, use_loaded
 from inspector_app.screens.theme import Tone
@@ -36,6 +37,9 @@ def FinishedScreen(inspection: Inspection, sealed: SealedLine) -> ft.Control:
     app = use_app()
     t, site_id = app.t, inspection.site.site_id
     loaded, _ = use_loaded(lambda: app.call(load_site, site_id), [sealed.record_id])
+    reporting, set_reporting = ft.use_state(False)
+    if reporting:
+        return Report(sealed.record_id, lambda: set_reporting(False))
     words = verdict_words(sealed.verdict, inspection.phase, t)
     number = t("Record {n}", n=sealed.seq)
     body: list[ft.Control] = [
@@ -47,6 +51,8 @@ def FinishedScreen(inspection: Inspection, sealed: SealedLine) -> ft.Control:
         card(
             text(t("Record number"), theme.LABEL, theme.INK2),
             named("record-id", text(sealed.record_id, theme.SUBTITLE, bold=True)),
+            ft.Row([secondary_button("report", t("Report"), lambda _: set_reporting(True),
+                                     icon=ft.Icons.DESCRIPTION_OUTLINED, expand=True)]),
         ),
     ]  # fmt: skip
     if loaded.value is not None:
@@ -56,8 +62,13 @@ def FinishedScreen(inspection: Inspection, sealed: SealedLine) -> ft.Control:
     bar = top_bar(
         app, full_title(line, app), f"{inspection.site.name} · {grouped(line.instrument_id)}"
     )
+    return frame(bar, body, bottom=_ways_on(app, site_id))
+
+
+def _ways_on(app: App, site_id: str) -> ft.Control:
+    t = app.t
     on_walk = app.came_by(route_to(Place.WALK, site_id))
-    bottom = foot(
+    return foot(
         secondary_button(
             "to-site", t("Back to the site"), lambda _: app.go(Place.SITE, site_id), expand=True
         ),
@@ -70,7 +81,6 @@ def FinishedScreen(inspection: Inspection, sealed: SealedLine) -> ft.Control:
             "scan", t("Scan the next"), lambda _: app.go(Place.SCAN), icon=ft.Icons.QR_CODE_SCANNER
         ),
     )  # fmt: skip
-    return frame(bar, body, bottom=bottom)
 
 
 def _findings(app: App, inspection: Inspection) -> list[ft.Control]:

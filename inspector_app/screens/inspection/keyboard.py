@@ -4,22 +4,28 @@ import flet as ft
 
 from inspector_app.screens.inspection.open_draft import OpenDraft
 from inspector_app.screens.inspection.taking import Taking
-from inspector_app.screens.parts.keypad import key_of
+from inspector_app.screens.parts.keypad import NEXT, key_of
 from inspector_app.screens.scanner import Scanner, Undo
 
 
 def listen(scanner: Scanner, taking: Taking | None) -> None:
     """Let the keyboard type what `taking` takes, wherever the focus is; None ends that.
 
-    Only a person's keys come here: what a hand scanner types goes to the screen as a scan.
+    Only a person's keys come here: what a hand scanner types goes to the screen as a scan. After
+    Tab, Enter presses what has the focus; the next digit brings the focus back to the readings.
     """
 
     async def hear(event: ft.KeyboardEvent) -> Undo | None:
         if taking is None:
             return None
+        draft, key = taking.draft, key_of(event.key)
+        if draft.is_covered or (key == NEXT and draft.roaming):
+            return None
+        if event.key == "Tab" or key is not None:
+            draft.roam(roaming=key is None)
         if event.ctrl and event.key.upper() == "V":
             await taking.paste(await ft.Clipboard().get() or "")
-        elif key := key_of(event.key):
+        elif key:
             return await taking.press(key)
         return None
 
@@ -33,7 +39,7 @@ def FocusRest(draft: OpenDraft) -> ft.Control:
     Else Enter would mean "next" and also press what was tapped last: a field, the standard.
     """
     rest = ft.use_memo(ft.Ref[ft.KeyboardListener], [])
-    free = draft.question is None and draft.sheet is None
+    free = not draft.is_covered and not draft.roaming
 
     async def hold() -> None:
         if free and rest.current is not None:

@@ -12,6 +12,7 @@ from inspector_app.errors import StorageTrouble
 from inspector_app.screens.inspection.places import enter_readings
 from inspector_app.screens.state import App
 from inspector_app.services.inspecting import stand_at, take_reading, write_note
+from inspector_app.services.photographing import write_caption
 from inspector_app.services.replacing import write_replacement
 from inspector_app.services.views import (
     Doubt,
@@ -19,6 +20,7 @@ from inspector_app.services.views import (
     Place,
     ReplacedSeal,
     SealedLine,
+    Signing,
     Step,
     Taken,
 )
@@ -62,13 +64,17 @@ class OpenDraft:
         self.filming = False
         self.scanning: Scanning | None = None
         self.sealing = False
+        self.signer = ""  # the key of who signs on the screen now
+        self._signing: tuple[Inspection, Signing] | None = None
         self.sealed: SealedLine | None = None
         self.question: Build | None = None
         self.sheet: Build | None = None
+        self.roaming = False  # Tab led the focus away: Enter presses what it stands on
         self._redraw = redraw
         self._turn = asyncio.Lock()
         self._kept = inspection.place
         self._note = inspection.note
+        self._caption = ("", "")
         self._replacement: ReplacedSeal | None = None
         if self.place.step is Step.READINGS:
             self.place = enter_readings(inspection, self.place)
@@ -78,9 +84,31 @@ class OpenDraft:
         """The draft's id."""
         return self.inspection.draft_id
 
+    @property
+    def signing(self) -> Signing | None:
+        """Who has signed what stands in the draft now; None until that was looked up."""
+        of, signing = self._signing or (None, None)
+        return signing if of == self.inspection else None
+
+    def note_signing(self, of: Inspection, signing: Signing) -> None:
+        """Keep who has signed the draft as it stood, and show it."""
+        self._signing = (of, signing)
+        self.redraw()
+
     def redraw(self) -> None:
         """Show what changed."""
         self._redraw()
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether a question or a sheet lies over the screen."""
+        return self.question is not None or self.sheet is not None
+
+    def roam(self, *, roaming: bool) -> None:
+        """Note whether the focus was led away from the readings, or is to come back."""
+        if roaming is not self.roaming:
+            self.roaming = roaming
+            self.redraw()
 
     async def change(self, service: Change[P], *args: P.args, **kwargs: P.kwargs) -> None:
         """Let a service change the draft, then show the draft as it lies on the disk."""
@@ -108,6 +136,13 @@ class OpenDraft:
             if words == self._note:
                 self.inspection = await self.app.call(write_note, self.id, words)
 
+    async def write_caption(self, sha256: str, words: str) -> None:
+        """Keep the caption of a photo while it is typed; only the newest is written."""
+        self._caption = (sha256, words)
+        async with self._turn:
+            if (sha256, words) == self._caption:
+                self.inspection = await self.app.call(write_caption, self.id, sha256, words)
+
     async def write_replacement(self, position: str, told: ReplacedSeal) -> None:
         """Keep how a seal was replaced while it is typed; only the newest is written."""
         self._replacement = told
@@ -122,7 +157,7 @@ class OpenDraft:
 
     async def stand(self, place: Place) -> None:
         """Go to a place of the draft and remember it."""
-        self.place, self.doubt = place, None
+        self.place, self.doubt, self.roaming = place, None, False
         if place.step is not Step.SEALS:
             self.scanning = None
         self.typing.text = None

@@ -11,11 +11,12 @@ from inspector_app.screens.inspection.photos import Photos
 from inspector_app.screens.inspection.places import done_steps
 from inspector_app.screens.inspection.step_view import StepView, next_button
 from inspector_app.screens.inspection.taking import Taking
-from inspector_app.screens.inspection.verdict import VERIFICATIONS, rule_of, verdict_card
+from inspector_app.screens.inspection.verdict import rule_of, verdict_card
 from inspector_app.screens.parts.controls import banner, secondary_button
 from inspector_app.screens.parts.frame import foot, pane
 from inspector_app.screens.theme import Tone
 from inspector_app.services.views import Step
+from inspector_app.texts.verdicts import VERIFICATIONS
 
 
 def outcome_view(draft: OpenDraft, taking: Taking) -> StepView:

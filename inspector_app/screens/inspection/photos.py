@@ -33,7 +33,7 @@ from inspector_app.screens.parts.view_finder import (
 )
 from inspector_app.screens.state import use_app, use_loaded
 from inspector_app.services.photographing import add_photo, load_photo
-from inspector_app.services.views import Inspection, Photo
+from inspector_app.services.views import Photo
 
 if TYPE_CHECKING:
     from inspector_app.services.opening import Tablet
@@ -128,31 +128,25 @@ def LargePhoto(draft: OpenDraft, photo: Photo) -> ft.Control:
     """Show a photo large and let its caption be typed."""
     app = draft.app
     loaded, _ = use_loaded(lambda: app.call(load_small, photo.sha256, LARGE_SIDE), [photo.sha256])
-    typed: ft.MutableRef[str] = ft.use_ref(photo.caption)
 
     async def write(caption: str) -> None:
-        typed.current = caption
+        await app.doing(lambda: draft.write_caption(photo.sha256, caption))(None)
 
-    async def keep() -> None:
+    async def close(_event: object) -> None:
         draft.open_sheet(None)
-        await draft.change(caption_photo, photo.sha256, typed.current or "")
 
-    async def submit(_caption: str) -> None:
-        await app.doing(keep)(None)
+    async def submit(caption: str) -> None:
+        await write(caption)
+        draft.open_sheet(None)
 
     field = ft.use_memo(lambda: entry_field(app.t("Caption"), photo.caption, write, submit), [])
     entry = ft.Semantics(identifier="photo-caption", container=True, content=field, expand=True)
-    button = primary_button("photo-keep", app.t("Keep"), app.doing(keep), expand=False)
+    button = primary_button("photo-keep", app.t("Keep"), close, expand=False)
     shown: list[ft.Control] = [ft.Row([entry, button], spacing=theme.GAP)]
     if loaded.value is not None:
         picture = ft.Image(loaded.value, height=LARGE_SIDE * 0.7, fit=ft.BoxFit.CONTAIN)
         shown.insert(0, ft.Row([picture], alignment=ft.MainAxisAlignment.CENTER))
     return ft.Column(shown, spacing=theme.GAP, tight=True)
-
-
-def caption_photo(tablet: "Tablet", draft_id: str, sha256: str, caption: str) -> Inspection:
-    """Give a photo of a draft another caption."""
-    return add_photo(tablet, draft_id, load_photo(tablet, sha256), caption=caption)
 
 
 @ft.component

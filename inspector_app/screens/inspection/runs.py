@@ -105,7 +105,7 @@ def _bar(t: Texts, result: RunResult, finding: Finding) -> list[ft.Control]:
         spoken=t("{value}, allowed {limit}", value=value_text(finding, t),
                  limit=limit_text(finding, t)),
     )  # fmt: skip
-    return [tolerance_bar(geometry, words, TONES[TONE_OF[result.verdict]])]
+    return [tolerance_bar(geometry, words, TONES[TONE_OF[result.verdict]], t)]
 
 
 def runs_card(draft: OpenDraft, taking: Taking, point: TestPoint) -> ft.Control:

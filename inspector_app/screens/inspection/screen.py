@@ -15,6 +15,7 @@ from inspector_app.screens.inspection.photos import PhotoCamera
 from inspector_app.screens.inspection.readings import readings_view
 from inspector_app.screens.inspection.seals import seals_view
 from inspector_app.screens.inspection.signatures import signatures_view
+from inspector_app.screens.inspection.signing import find_signer, signing_screen
 from inspector_app.screens.inspection.step_bar import step_bar
 from inspector_app.screens.inspection.step_view import StepView
 from inspector_app.screens.inspection.taking import Taking
@@ -61,6 +62,9 @@ def InspectionScreen(draft_id: str) -> ft.Control:
         return FinishedScreen(shown.inspection, shown.sealed)
     if shown.filming:
         return PhotoCamera(shown)
+    signer = find_signer(shown)
+    if signer is not None:
+        return signing_screen(shown, signer)
     return inspection_frame(shown, taking)
 
 

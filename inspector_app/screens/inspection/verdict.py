@@ -10,10 +10,9 @@ from inspector_app.screens.parts.controls import named, text
 from inspector_app.screens.theme import TONES, Tone
 from inspector_app.texts.catalogue import Texts
 from inspector_app.texts.findings import finding_sentence, finding_title
+from inspector_app.texts.verdicts import full_verdict
 
 TONE_OF = {Verdict.PASS: Tone.PASS, Verdict.FAIL: Tone.FAIL, Verdict.INCOMPLETE: Tone.UNSURE}
-VERIFICATIONS = frozenset({"initial", "subsequent", "acceptance"})
-"""The occasions whose outcome is a verification; every other one is a preliminary finding."""
 
 
 def rule_of(draft: OpenDraft) -> Rule | None:
@@ -23,13 +22,7 @@ def rule_of(draft: OpenDraft) -> Rule | None:
 
 def verdict_words(verdict: Verdict, phase: str, t: Texts) -> str:
     """Name a verdict, and say where it is preliminary."""
-    if verdict is Verdict.INCOMPLETE:
-        return t("Incomplete")
-    if phase in VERIFICATIONS:
-        return t("Pass") if verdict is Verdict.PASS else t("Fail")
-    if verdict is Verdict.PASS:
-        return t("Pass (preliminary finding)")
-    return t("Fail (preliminary finding)")
+    return full_verdict(verdict.value, phase, t)
 
 
 def leading_finding(outcome: Outcome) -> Finding | None:

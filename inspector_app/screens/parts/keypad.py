@@ -66,7 +66,7 @@ def yes_or_no(flag: str, t: Texts) -> str:
 def _Keypad(t: Texts, press: Press, *, lead: bool, flag: bool) -> ft.Control:
     rows: list[ft.Control] = [
         ft.Row(
-            [_key(key, t, press, lead=lead, flag=flag) for key in row],
+            t.in_order([_key(key, t, press, lead=lead, flag=flag) for key in row]),
             spacing=GAP,
             height=FLAG_HEIGHT if flag and NEXT not in row else None,
         )

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import flet as ft
 
 from inspector_app.screens import theme
-from inspector_app.screens.parts.controls import card, empty_state, heading, named, pill, text
+from inspector_app.screens.parts.controls import empty_state, heading, pill, tappable, text
 from inspector_app.screens.parts.lines import grouped
+from inspector_app.screens.routes import Place
 from inspector_app.screens.state import App
 from inspector_app.screens.theme import TONES, Tone
 from inspector_app.screens.wording import set_aside_sentence
@@ -45,7 +46,7 @@ def state_words(state: str, t: Texts) -> str:
 
 
 def record_row(record: SealedLine, app: App) -> ft.Control:
-    """Return one record: its verdict, where and when, and what is still on the tablet."""
+    """Return one record: verdict, where, when, what is still here; a tap shows its report."""
     t = app.t
     look = TONES[VERDICT_TONE[record.verdict.value]]
     about = f"{grouped(record.instrument_id)} · {app.moment(record.finished_at)}"
@@ -63,8 +64,12 @@ def record_row(record: SealedLine, app: App) -> ft.Control:
     if record.photos_waiting:
         words = t.plural("{n} photo", "{n} photos", record.photos_waiting)
         row.append(pill(words, Tone.DUE, icon=ft.Icons.PHOTO_CAMERA))
-    border = theme.FAIL if record.state == "set_aside" else theme.LINE
-    return named(f"record-{record.record_id}", card(ft.Row(row, spacing=12), border=border))
+    row.append(ft.Icon(ft.Icons.DESCRIPTION_OUTLINED, color=theme.INK2, tooltip=t("Report")))
+    return tappable(
+        f"record-{record.record_id}", "", ft.Row(row, spacing=12),
+        lambda _: app.go(Place.REPORT, record.record_id),
+        border=theme.FAIL if record.state == "set_aside" else theme.LINE,
+    )  # fmt: skip
 
 
 def verdict_word(record: SealedLine, t: Texts) -> str:

@@ -8,6 +8,7 @@ import flet as ft
 from inspector_app.screens import theme
 from inspector_app.screens.parts.controls import named, text
 from inspector_app.screens.theme import ToneLook
+from inspector_app.texts.catalogue import Texts
 
 MARGIN_SHARE = 0.14
 """Of the bar's length, outside the allowed span on either side."""
@@ -96,19 +97,22 @@ class BarWords:
     spoken: str
 
 
-def tolerance_bar(geometry: BarGeometry, words: BarWords, look: ToneLook) -> ft.Control:
-    """Draw the bar in the tone of its verdict; an arrow stands for a value beyond its ends."""
+def tolerance_bar(geometry: BarGeometry, words: BarWords, look: ToneLook, t: Texts) -> ft.Control:
+    """Draw the bar in the tone of its verdict; an arrow stands for a value beyond its ends.
+
+    A scale rises from left to right in every language.
+    """
     low, high = geometry.low or 0.0, 1.0 if geometry.high is None else geometry.high
     layers = [
-        _stretch(0.0, 1.0, theme.KEY_GROUND),
-        _stretch(low, high, look.tint),
-        *[_mark(at, 2, TICK_HEIGHT, look.ink) for at in (geometry.low, geometry.high) if at],
+        _stretch(0.0, 1.0, theme.KEY_GROUND, t),
+        _stretch(low, high, look.tint, t),
+        *[_mark(at, 2, TICK_HEIGHT, look.ink, t) for at in (geometry.low, geometry.high) if at],
     ]
     if geometry.zero is not None:
-        layers.append(_mark(geometry.zero, 2, TICK_HEIGHT, theme.INK2))
-    layers.append(_value(geometry, look.ink))
+        layers.append(_mark(geometry.zero, 2, TICK_HEIGHT, theme.INK2, t))
+    layers.append(_value(geometry, look.ink, t))
     bar = ft.Stack(layers, height=BAR_HEIGHT, alignment=ft.Alignment.CENTER)
-    both = ft.Column([bar, _figures(geometry, words)], spacing=2, tight=True)
+    both = ft.Column([bar, _figures(geometry, words, t)], spacing=2, tight=True)
     return named("tolerance-bar", both, words.spoken)
 
 
@@ -116,31 +120,33 @@ def _weight(share: float) -> int:
     return max(round(share * _STEPS), 1)
 
 
-def _stretch(start: float, end: float, fill: str) -> ft.Control:
+def _stretch(start: float, end: float, fill: str, t: Texts) -> ft.Control:
     parts = [ft.Container(bgcolor=fill, height=TRACK_HEIGHT, border_radius=TRACK_HEIGHT / 2,
                           expand=_weight(end - start))]  # fmt: skip
     if start > 0:
         parts.insert(0, ft.Container(expand=_weight(start)))
     if end < 1:
         parts.append(ft.Container(expand=_weight(1 - end)))
-    return ft.Row(list(parts), spacing=0)
+    return ft.Row(t.in_order(list[ft.Control](parts)), spacing=0)
 
 
-def _mark(at: float, width: float, height: float, color: str) -> ft.Control:
+def _mark(at: float, width: float, height: float, color: str, t: Texts) -> ft.Control:
     mark = ft.Container(bgcolor=color, width=width, height=height, border_radius=3)
     left, right = ft.Container(expand=_weight(at)), ft.Container(expand=_weight(1 - at))
-    return ft.Row([left, mark, right], spacing=0)
+    return ft.Row(t.in_order([left, mark, right]), spacing=0)
 
 
-def _value(geometry: BarGeometry, color: str) -> ft.Control:
+def _value(geometry: BarGeometry, color: str, t: Texts) -> ft.Control:
     if not geometry.beyond:
-        return _mark(geometry.value, 6, VALUE_HEIGHT, color)
-    arrow = ft.Icons.ARROW_BACK if geometry.beyond < 0 else ft.Icons.ARROW_FORWARD
-    end = ft.MainAxisAlignment.START if geometry.beyond < 0 else ft.MainAxisAlignment.END
+        return _mark(geometry.value, 6, VALUE_HEIGHT, color, t)
+    # An arrow, too, turns round with the direction of the language.
+    to_start = (geometry.beyond < 0) is not t.is_rtl
+    arrow = ft.Icons.ARROW_BACK if to_start else ft.Icons.ARROW_FORWARD
+    end = ft.MainAxisAlignment.START if to_start else ft.MainAxisAlignment.END
     return ft.Row([ft.Icon(arrow, color=color, size=VALUE_HEIGHT)], alignment=end, spacing=0)
 
 
-def _figures(geometry: BarGeometry, words: BarWords) -> ft.Control:
+def _figures(geometry: BarGeometry, words: BarWords, t: Texts) -> ft.Control:
     said = {"low": words.low, "zero": "0", "high": words.high, "": ""}
     labels: list[ft.Control] = [
         ft.Container(
@@ -150,4 +156,4 @@ def _figures(geometry: BarGeometry, words: BarWords) -> ft.Control:
         )
         for name, share in label_segments(geometry)
     ]
-    return ft.Row(labels, spacing=0)
+    return ft.Row(t.in_order(labels), spacing=0)

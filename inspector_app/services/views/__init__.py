@@ -31,12 +31,14 @@ from inspector_app.services.views.registry import (
     RegisteredSeal,
     ScanKind,
     ScanResult,
+    SearchPage,
     SiteLine,
     SiteReport,
     SiteView,
     WorkList,
 )
 from inspector_app.services.views.seals import CustodyLine, ReplacedSeal, SealCheck, SealMatch
+from inspector_app.services.views.signing import REFUSALS, Role, Signature, Signer, Signing
 from inspector_app.services.views.tablet import (
     Exported,
     HandIn,
@@ -51,6 +53,7 @@ from inspector_app.services.views.tablet import (
 from inspector_app.services.views.walk import Sighting, Stranger, WalkView
 
 __all__ = [
+    "REFUSALS",
     "CheckStep",
     "CustodyLine",
     "Doubt",
@@ -71,6 +74,7 @@ __all__ = [
     "Recovery",
     "RegisteredSeal",
     "ReplacedSeal",
+    "Role",
     "Run",
     "RunResult",
     "ScanKind",
@@ -80,7 +84,11 @@ __all__ = [
     "SealState",
     "SealStep",
     "SealedLine",
+    "SearchPage",
     "Sighting",
+    "Signature",
+    "Signer",
+    "Signing",
     "SiteLine",
     "SiteReport",
     "SiteView",

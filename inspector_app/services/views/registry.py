@@ -37,6 +37,8 @@ class PastCheck:
     verdict: Verdict
     value: str | None = None  # the leading finding, decimal text
     unit: str | None = None
+    limit_min: str | None = None  # what that finding was held against, where it is known
+    limit_max: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,22 @@ class SiteLine:
     done: int
     failed: int
     in_progress: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of what was found. `hits` stops counting early, which `counted_all` tells.
+
+    `due` entries of the registry are not in the index of parts yet.
+    """
+
+    sites: tuple[SiteLine, ...] = ()
+    instruments: tuple[InstrumentLine, ...] = ()
+    page: int = 0
+    hits: int = 0
+    counted_all: bool = True
+    has_next: bool = False
+    due: int = 0
 
 
 @dataclass(frozen=True, slots=True)

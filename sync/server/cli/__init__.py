@@ -26,6 +26,7 @@ COMMANDS = (
     "export",
     "labels",
     "demo",
+    "report",
     "verify",
     "backup",
     "restore",

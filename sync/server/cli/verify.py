@@ -20,12 +20,12 @@ def add_parser(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Verify and print; exit status 1 when anything does not hold."""
-    from sync.server.work.catching_up import recheck_undecided
+    from sync.server.work.catching_up import decide_anew
     from sync.server.work.opening import open_office
     from sync.server.work.verifying import verify_office
 
     with closing(open_office(settings_of(args))) as office:
-        recheck_undecided(office)
+        decide_anew(office)
         found = verify_office(office)
     if args.json:
         print(json.dumps(found.as_json(), ensure_ascii=False))

@@ -9,9 +9,7 @@ from inspector_app.texts.catalogue import Texts
 from inspector_app.texts.missing import missing_sentence
 from inspector_app.texts.replacements import reason_word
 from sync.protocol.chain import entry_hash, verify_signature
-from sync.protocol.digest import from_base64, is_sha256, sha256_hex
-from sync.protocol.receipt import Receipt, verify_receipt
-from sync.server.console.content import (
+from sync.protocol.content import (
     Content,
     find_items,
     find_part,
@@ -19,6 +17,9 @@ from sync.server.console.content import (
     find_texts,
     parse_content,
 )
+from sync.protocol.digest import from_base64, is_sha256, sha256_hex
+from sync.protocol.receipt import Receipt, verify_receipt
+from sync.protocol.statement import signature_faults
 from sync.server.console.findings import FindingLine, OwnJudgement, judge_findings
 from sync.server.console.lines import Moment, join_names, show_moment
 from sync.server.console.wording import phase_word
@@ -108,7 +109,7 @@ def describe(
         missing=tuple(_missing(content, t, rules)),
         seals=tuple(_seals(content, t)),
         photos=tuple(_photos(content, photos)),
-        proofs=tuple(_prove(arrival, t, device_key, server_key)),
+        proofs=tuple(_prove(arrival, content, t, device_key, server_key)),
         receipt=arrival.receipt,
         body=arrival.body.decode("utf-8", "replace"),
     )
@@ -173,13 +174,18 @@ def _photos(content: Content, present: Mapping[str, bool]) -> Iterator[PhotoLine
         yield PhotoLine(sha256, captions.get(sha256, ""), here)
 
 
-def _prove(arrival: Arrival, t: Texts, device_key: str, server_key: bytes) -> Iterator[Proof]:
-    """Prove the bytes anew: their hash, their tablet's signature, our receipt."""
+def _prove(
+    arrival: Arrival, content: Content, t: Texts, device_key: str, server_key: bytes
+) -> Iterator[Proof]:
+    """Prove the bytes anew: hash, the tablet's signature, those of people, our receipt."""
     digest = sha256_hex(arrival.body)
     yield Proof(t("The bytes have the SHA-256 of the record"), digest == arrival.sha256)
     if arrival.item is None:
         signed = _is_signed(arrival, digest, device_key)
         yield Proof(t("The tablet signed them at their place in its chain"), signed)
+    if content.get("signatures"):
+        told = t("The people signed exactly what the record says")
+        yield Proof(told, not signature_faults(content))
     receipt_holds = verify_receipt(server_key, arrival.receipt)
     yield Proof(t("The receipt that the tablet was given is ours"), receipt_holds)
 

@@ -17,8 +17,8 @@ from inspector_app.texts.findings import (
     source_text,
     value_text,
 )
+from sync.protocol.content import Content, find_items, find_part, find_text
 from sync.protocol.digest import sha256_hex
-from sync.server.console.content import Content, find_items, find_part, find_text
 from sync.server.console.wording import verdict_word
 from sync.server.tables.arrivals import Arrival
 from sync.server.work.known_rules import KnownRules

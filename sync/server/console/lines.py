@@ -7,8 +7,8 @@ from datetime import datetime
 from inspector_app.metrology.decimals import NotANumber, read_number
 from inspector_app.tags.identifier import display, is_identifier
 from inspector_app.texts.catalogue import Texts
+from sync.protocol.content import Content, find_items, find_text, parse_content
 from sync.protocol.messages import Reason
-from sync.server.console.content import Content, find_items, find_text, parse_content
 from sync.server.console.findings import leading_value
 from sync.server.console.wording import (
     kind_word,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from inspector_app.texts.catalogue import Texts
+from inspector_app.texts.kinds import kind_word
 from inspector_app.texts.verdicts import phase_word, verdict_word
 
 __all__ = ["kind_word", "phase_word", "problem_sentence", "recheck_sentence", "verdict_word"]
@@ -26,16 +27,6 @@ _RECHECKS: dict[str, Sentence] = {
     "invalid": lambda t: t("Its readings cannot be evaluated here"),
     "failed": lambda t: t("Its evaluation broke on this server; the log says why"),
 }
-_KINDS: dict[str, Sentence] = {
-    "fuel_dispenser": lambda t: t("Fuel dispenser"),
-    "scale": lambda t: t("Scale"),
-    "water_meter": lambda t: t("Water meter"),
-    "gas_meter": lambda t: t("Gas meter"),
-    "heat_meter": lambda t: t("Heat meter"),
-    "electricity_meter": lambda t: t("Electricity meter"),
-    "eye_refractometer": lambda t: t("Eye refractometer"),
-    "focimeter": lambda t: t("Focimeter"),
-}
 
 
 def problem_sentence(problem: str, t: Texts) -> str:
@@ -46,11 +37,6 @@ def problem_sentence(problem: str, t: Texts) -> str:
 def recheck_sentence(recheck: str, t: Texts) -> str:
     """Say what our own evaluation made of a record; '' when it agrees or there was none."""
     return _RECHECKS[recheck](t) if recheck in _RECHECKS else ""
-
-
-def kind_word(kind: str, t: Texts) -> str:
-    """Name a kind of instrument."""
-    return _word(_KINDS, kind, t)
 
 
 def _word(words: dict[str, Sentence], code: str, t: Texts) -> str:

@@ -5,7 +5,6 @@ the arrival of bytes runs on the event loop; the rest runs in a thread.
 """
 
 import gzip
-import json
 import zlib
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Annotated, Any
@@ -18,6 +17,7 @@ from sync.protocol.digest import content_digest_matches
 from sync.protocol.limits import KIB, Limits
 from sync.protocol.problems import Problem
 from sync.server.errors import Refused
+from sync.server.json_text import read_json, spell_json
 from sync.server.tables.devices import Device
 from sync.server.work.identifying import identify
 from sync.server.work.opening import Office
@@ -33,7 +33,11 @@ def get_office(request: Request) -> Office:
     return office
 
 
-TheOffice = Annotated[Office, Depends(get_office)]
+async def _find_office(request: Request) -> Office:
+    return get_office(request)  # a dependency that is not async would wait for a thread
+
+
+TheOffice = Annotated[Office, Depends(_find_office)]
 
 
 _TOKEN = HTTPBearer(
@@ -103,7 +107,7 @@ def parse_body(request: Request, sent: bytes, longest: int) -> dict[str, Any]:
     if media_type.strip().lower() != "application/json":
         raise Refused(Problem.MEDIA_TYPE, "Content-Type: application/json")
     try:
-        value = json.loads(open_body(request, sent, longest))
+        value = read_json(open_body(request, sent, longest))
     except (ValueError, RecursionError) as fault:
         raise Refused(Problem.MALFORMED, "the body is not JSON") from fault
     if not isinstance(value, dict):
@@ -121,8 +125,7 @@ def get_text(value: Mapping[str, Any], name: str) -> str:
 
 def reply_json(request: Request, value: object) -> Response:
     """Spell a JSON reply, packed when it is worth it and the sender can unpack it."""
-    body = json.dumps(value, separators=(",", ":")).encode()
-    return reply_bytes(request, body, "application/json")
+    return reply_bytes(request, spell_json(value), "application/json")
 
 
 def reply_bytes(request: Request, body: bytes, media_type: str) -> Response:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,9 @@ def _give(request: Request, snapshot: Snapshot, caching: str) -> Response:
             (start, end), status = asked, 206
             headers["Content-Range"] = f"bytes {start}-{end - 1}/{length}"
     headers["Content-Length"] = str(end - start)
-    return StreamingResponse(_read(snapshot.path, start, end), status, headers, MEDIA_TYPE)
+    pieces = _read(snapshot.path, start, end)
+    first = next(pieces, b"")  # what cannot be read at all is refused, not begun and cut
+    return StreamingResponse(chain([first], pieces), status, headers, MEDIA_TYPE)
 
 
 def _tags(field: str) -> list[str]:

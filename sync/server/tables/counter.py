@@ -8,17 +8,21 @@ from sqlalchemy import Connection, select, update
 
 from sync.server.tables.schema import change_counter
 
+_READ = select(change_counter.c.value)
+_LOCK = _READ.with_for_update()
+_ADVANCE = update(change_counter)
+
 
 def lock_counter(connection: Connection) -> int:
     """Wait for the counter, hold it until commit; returns the last number given out."""
-    return int(connection.execute(select(change_counter.c.value).with_for_update()).scalar_one())
+    return int(connection.execute(_LOCK).scalar_one())
 
 
 def advance_counter(connection: Connection, value: int) -> None:
     """Write the last number given out; only whoever holds the counter may."""
-    connection.execute(update(change_counter).values(value=value))
+    connection.execute(_ADVANCE, {"value": value})
 
 
 def read_counter(connection: Connection) -> int:
     """Return the last number that was committed."""
-    return int(connection.execute(select(change_counter.c.value)).scalar_one())
+    return int(connection.execute(_READ).scalar_one())

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from sync.server.tables.schema import devices, enrolment_codes
+
+_FIND = select(devices).where(devices.c.device_id == bindparam("wanted"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,8 @@ def insert_device(connection: Connection, device: Device) -> None:
 
 def find_device(connection: Connection, device_id: str, *, lock: bool = False) -> Device | None:
     """Return a tablet; with `lock` its row is held until commit."""
-    query = select(devices).where(devices.c.device_id == device_id)
-    row = connection.execute(query.with_for_update() if lock else query).mappings().first()
+    query = _FIND.with_for_update() if lock else _FIND
+    row = connection.execute(query, {"wanted": device_id}).mappings().first()
     return Device(**row) if row else None
 
 

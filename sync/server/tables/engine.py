@@ -7,7 +7,7 @@ with BEGIN IMMEDIATE; on PostgreSQL the counter's row orders those who give out 
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import (
     ArgumentError,
+    DatabaseError,
     InterfaceError,
     InternalError,
     NoSuchModuleError,
@@ -52,17 +53,20 @@ class NoSuchDatabase(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An opened database. Connections are pooled; both ways in may be used from any thread."""
+    """An opened database. Connections are pooled; both ways in may be used from any thread.
+
+    `_reader` and `_writer` are the engine itself, whose transactions begin in another way.
+    """
 
     engine: Engine
+    _reader: Engine
+    _writer: Engine
     _turn: AbstractContextManager[Any] = field(default_factory=nullcontext)
-    _reads: Mapping[str, Any] = field(default_factory=dict)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the database. Raises DatabaseTrouble."""
-        reader = self.engine.execution_options(**self._reads)
-        with _named_trouble(), reader.begin() as connection:
+        with _named_trouble(), self._reader.begin() as connection:
             yield connection
 
     @contextmanager
@@ -77,8 +81,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection in one write transaction, committed at the end unless it raises."""
-        writer = self.engine.execution_options(writes=True)
-        with _named_trouble(), self._turn, writer.connect() as connection:
+        with _named_trouble(), self._turn, self._writer.connect() as connection:
             with connection.begin():
                 yield connection
                 forget_warnings(connection)
@@ -113,7 +116,8 @@ def open_database(url: str) -> Database:
         parsed = parsed.set(drivername="postgresql+psycopg")
         engine = create_engine(parsed, pool_size=20, max_overflow=20, pool_pre_ping=True)
         _set_on_connect(engine, (*SETTINGS, f"SET lock_timeout TO '{BUSY_TIMEOUT_S}s'"))
-        return Database(engine, _reads={"isolation_level": "REPEATABLE READ"})
+        reader = engine.execution_options(isolation_level="REPEATABLE READ")
+        return Database(engine, reader, engine)
     except (ArgumentError, NoSuchModuleError) as fault:
         raise NoSuchDatabase("The database is sqlite:///FILE or postgresql://...") from fault
 
@@ -131,7 +135,7 @@ def _open_sqlite(file: str) -> Database:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     # Threads of one process queue here; only processes meet at SQLite's own lock, which polls.
-    return Database(engine, threading.Lock())
+    return Database(engine, engine, engine.execution_options(writes=True), threading.Lock())
 
 
 def _set_on_connect(engine: Engine, statements: tuple[str, ...]) -> None:
@@ -174,7 +178,19 @@ def _write_ahead(cursor: sqlite3.Cursor) -> None:
 def _named_trouble() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, InterfaceError, InternalError, PoolTimeout) as fault:
+    except (DatabaseError, InterfaceError, PoolTimeout) as fault:
+        if not _is_trouble(fault):
+            raise
         wording = str(getattr(fault, "orig", fault))
         full = "is full" in wording or type(getattr(fault, "orig", None)).__name__ == "DiskFull"
         raise DatabaseTrouble(wording, full=full) from fault
+
+
+def _is_trouble(fault: Exception) -> bool:
+    """Tell trouble of the database from a mistake of ours in how it is asked.
+
+    SQLite says of pages that it cannot read or make sense of (EIO, "malformed") no more than that
+    it is a DatabaseError.
+    """
+    kinds = (OperationalError, InternalError, InterfaceError, PoolTimeout)
+    return isinstance(fault, kinds) or type(fault) is DatabaseError

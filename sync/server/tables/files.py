@@ -5,39 +5,37 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select
 
+from sync.server.tables.adding import add_rows
+from sync.server.tables.among import among
 from sync.server.tables.counter import lock_counter
 from sync.server.tables.schema import files, record_files
+
+_NAMED = (
+    select(record_files.c.record_id, record_files.c.sha256)
+    .where(among(record_files.c.record_id, "ids"))
+    .order_by(record_files.c.record_id, record_files.c.sha256)
+)
+_CAME = select(files.c.sha256).where(among(files.c.sha256, "sha256s"))
 
 
 def insert_record_files(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add the photos that records name; each row names every column."""
-    if rows:
-        connection.execute(insert(record_files), list(rows))
+    add_rows(connection, record_files, rows)
 
 
 def load_named_files(connection: Connection, record_ids: Collection[str]) -> dict[str, list[str]]:
     """Return the SHA-256 of the photos that each of these records names."""
-    columns = (record_files.c.record_id, record_files.c.sha256)
     named: dict[str, list[str]] = {}
-    query = select(*columns).where(record_files.c.record_id.in_(record_ids)).order_by(*columns)
-    for record_id, sha256 in connection.execute(query):
+    if not record_ids:
+        return named
+    for record_id, sha256 in connection.execute(_NAMED, {"ids": record_ids}):
         named.setdefault(record_id, []).append(sha256)
-    return named
-
-
-def load_all_named_files(connection: Connection) -> dict[str, set[str]]:
-    """Return the SHA-256 of the photos that every record names."""
-    named: dict[str, set[str]] = {}
-    query = select(record_files.c.record_id, record_files.c.sha256)
-    for record_id, sha256 in connection.execute(query.execution_options(yield_per=1000)):
-        named.setdefault(record_id, set()).add(sha256)
     return named
 
 
 def find_files(connection: Connection, sha256s: Collection[str]) -> set[str]:
     """Return which of these files came whole."""
-    query = select(files.c.sha256).where(files.c.sha256.in_(sha256s))
-    return set(connection.execute(query).scalars())
+    return set(connection.execute(_CAME, {"sha256s": sha256s}).scalars()) if sha256s else set()
 
 
 def is_named(connection: Connection, sha256: str) -> bool:

@@ -1,6 +1,6 @@
 """What the server is: its epoch, the timeline of its database, and its key."""
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from sync.server.tables.schema import meta
 
@@ -9,10 +9,12 @@ TIMELINE = "timeline"
 SERVER_KEY = "server_key"
 OLDEST_CURSOR = "oldest_cursor"  # deleted rows numbered up to it are forgotten
 
+_FIND = select(meta.c.value).where(meta.c.name == bindparam("wanted"))
+
 
 def find_note(connection: Connection, name: str) -> str | None:
     """Return the value kept under a name."""
-    return connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar()
+    return connection.execute(_FIND, {"wanted": name}).scalar()
 
 
 def write_note(connection: Connection, name: str, value: str) -> None:

@@ -1,16 +1,29 @@
 """The records and what was quarantined: written once, never changed, never deleted.
 
-Only `recheck`, the server's own remark on a record, is written anew when it knows more.
+Only the server's own remarks on a record are written anew when it knows more: `recheck`, and of a
+record whose schema was newer than the server everything that it could not read or judge then.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, literal_column, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    Table,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    update,
+)
 
 from sync.protocol.receipt import Receipt
-from sync.server.tables.schema import quarantine, records
+from sync.server.tables.adding import add_rows
+from sync.server.tables.among import among
+from sync.server.tables.schema import OF_NEWER_SCHEMA, quarantine, records
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,37 +43,68 @@ class Link:
     entry: str
 
 
+def _receipts(table: Table, problem: str) -> Select[Any]:
+    names = ("id", "sha256", "change_seq", "received_at", "receipt_sig", problem)
+    return select(*(table.c[name] for name in names)).where(among(table.c.id, "ids"))
+
+
+_RECEIPTS, _RECEIPTS_OF_QUARANTINED = (
+    _receipts(records, "quarantine"),
+    _receipts(quarantine, "reason"),
+)
+_LINKS = select(records.c.seq, records.c.prev, records.c.entry).where(
+    records.c.device_id == bindparam("device"),
+    among(records.c.seq, "seqs"),
+    records.c.change_seq < bindparam("before"),
+)
+_EVER = 2**63 - 1
+
+_REMARK = (
+    update(records)
+    .where(among(records.c.id, "ids"), records.c.recheck == bindparam("before"))
+    .values(recheck=bindparam("now"))
+)
+
+
 def find_records(connection: Connection, ids: Collection[str]) -> dict[str, Held]:
     """Return what is held under these ids."""
-    columns = (*_receipt_columns(records), records.c.quarantine)
-    rows = connection.execute(select(*columns).where(records.c.id.in_(ids)))
-    return {row.id: Held(_receipt(row), row.quarantine) for row in rows}
+    rows = connection.execute(_RECEIPTS, {"ids": ids})
+    return {row[0]: Held(Receipt(*row[:-1]), row[-1]) for row in rows}
 
 
 def find_quarantined(connection: Connection, ids: Collection[str]) -> dict[tuple[str, str], Held]:
     """Return what was quarantined under these ids, by (id, SHA-256)."""
-    columns = (*_receipt_columns(quarantine), quarantine.c.reason)
-    rows = connection.execute(select(*columns).where(quarantine.c.id.in_(ids)))
-    return {(row.id, row.sha256): Held(_receipt(row), row.reason) for row in rows}
+    if not ids:
+        return {}
+    rows = connection.execute(_RECEIPTS_OF_QUARANTINED, {"ids": ids})
+    return {(row[0], row[1]): Held(Receipt(*row[:-1]), row[-1]) for row in rows}
 
 
-def find_links(connection: Connection, device_id: str, seqs: Collection[int]) -> Sequence[Link]:
-    """Return which of these places in a device's chain are taken, and by what."""
-    columns = (records.c.seq, records.c.prev, records.c.entry)
-    wanted = (records.c.device_id == device_id) & records.c.seq.in_(seqs)
-    return [Link(*row) for row in connection.execute(select(*columns).where(wanted))]
+def find_links(
+    connection: Connection, device_id: str, seqs: Collection[int], *, before: int = _EVER
+) -> Sequence[Link]:
+    """Return which of these places in a device's chain are taken, and by what.
+
+    With `before`, by records that were numbered below it.
+    """
+    given = {"device": device_id, "seqs": seqs, "before": before}
+    rows = connection.execute(_LINKS, given)
+    return [Link(*row) for row in rows]
+
+
+def find_record(connection: Connection, id: str) -> Row[Any] | None:
+    """Return a record with all columns."""
+    return connection.execute(select(records).where(records.c.id == id)).one_or_none()
 
 
 def insert_records(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add records; each row names every column."""
-    if rows:
-        connection.execute(insert(records), list(rows))
+    add_rows(connection, records, rows)
 
 
 def insert_quarantined(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add bytes that are no proven record; each row names every column."""
-    if rows:
-        connection.execute(insert(quarantine), list(rows))
+    add_rows(connection, quarantine, rows)
 
 
 def load_records(connection: Connection) -> Iterator[Row[Any]]:
@@ -90,11 +134,24 @@ def load_rechecked(
     return connection.execute(query.order_by(c.change_seq).limit(limit)).all()
 
 
-def update_recheck(connection: Connection, id: str, *, before: str, now: str) -> bool:
-    """Write our own remark on a record anew; False when it was no longer what it was before."""
-    unchanged = (records.c.id == id) & (records.c.recheck == before)
-    written = connection.execute(update(records).where(unchanged).values(recheck=now))
-    return written.rowcount == 1
+def load_of_newer_schema(connection: Connection, *, after: int, limit: int) -> Sequence[Row[Any]]:
+    """Return at most `limit` records whose schema was unknown, with all columns, as received.
+
+    Those numbered above `after`. The word stands in the statement itself, for its partial index.
+    """
+    query = select(records).where(OF_NEWER_SCHEMA, records.c.change_seq > after)
+    return connection.execute(query.order_by(records.c.change_seq).limit(limit)).all()
+
+
+def update_ruling(connection: Connection, id: str, values: Mapping[str, Any]) -> bool:
+    """Write what became of a record whose schema was unknown; False when that was done before."""
+    still_so = (records.c.id == id) & OF_NEWER_SCHEMA
+    return connection.execute(update(records).where(still_so).values(values)).rowcount == 1
+
+
+def update_rechecks(connection: Connection, ids: Collection[str], *, before: str, now: str) -> int:
+    """Write our own remark on records anew where it is still what it was; returns how many."""
+    return connection.execute(_REMARK, {"ids": ids, "before": before, "now": now}).rowcount
 
 
 def count_records(connection: Connection) -> dict[str, int]:
@@ -107,12 +164,3 @@ def count_quarantined(connection: Connection) -> dict[str, int]:
     """Return how many bytes are kept that are no record, by reason."""
     counts = select(quarantine.c.reason, func.count()).group_by(quarantine.c.reason)
     return {row[0]: row[1] for row in connection.execute(counts)}
-
-
-def _receipt_columns(table: Any) -> tuple[Any, ...]:
-    c = table.c
-    return (c.id, c.sha256, c.change_seq, c.received_at, c.receipt_sig)
-
-
-def _receipt(row: Any) -> Receipt:
-    return Receipt(row.id, row.sha256, row.change_seq, row.received_at, row.receipt_sig)

@@ -3,12 +3,16 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, select
 
+from sync.server.tables.adding import add_rows
+from sync.server.tables.among import among
 from sync.server.tables.counter import advance_counter, lock_counter
 from sync.server.tables.schema import reference
 
-_IDS_AT_ONCE = 500
+_OF_KIND = (reference.c.kind == bindparam("of_kind"), among(reference.c.id, "ids"))
+_REMOVE = delete(reference).where(*_OF_KIND)
+_BODIES = select(reference.c.id, reference.c.body).where(*_OF_KIND, ~reference.c.deleted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +49,13 @@ def write_numbered(connection: Connection, numbered: Sequence[tuple[int, Change]
         }
         for number, change in numbered
     ]
-    if rows:
-        connection.execute(insert(reference), rows)
+    add_rows(connection, reference, rows)
 
 
 def _remove(connection: Connection, changes: Sequence[Change]) -> None:
     for kind in {change.kind for change in changes}:
         ids = [change.id for change in changes if change.kind == kind]
-        for start in range(0, len(ids), _IDS_AT_ONCE):
-            some = ids[start : start + _IDS_AT_ONCE]
-            of_kind = reference.c.kind == kind
-            connection.execute(delete(reference).where(of_kind, reference.c.id.in_(some)))
+        connection.execute(_REMOVE, {"of_kind": kind, "ids": ids})
 
 
 def load_changes(
@@ -92,14 +92,10 @@ def find_reference(connection: Connection, kind: str, id: str) -> str | None:
 
 def find_bodies(connection: Connection, kind: str, ids: Collection[str]) -> dict[str, str]:
     """Return the JSON text of those of these rows that are there, by id."""
-    found: dict[str, str] = {}
-    wanted = list(ids)
-    for start in range(0, len(wanted), _IDS_AT_ONCE):
-        some = reference.c.id.in_(wanted[start : start + _IDS_AT_ONCE])
-        there = (reference.c.kind == kind) & ~reference.c.deleted & some
-        rows = connection.execute(select(reference.c.id, reference.c.body).where(there))
-        found.update((row.id, row.body) for row in rows)
-    return found
+    if not ids:
+        return {}
+    rows = connection.execute(_BODIES, {"of_kind": kind, "ids": ids})
+    return {row.id: row.body for row in rows}
 
 
 def load_kind(connection: Connection, kind: str) -> Iterator[tuple[str, str]]:

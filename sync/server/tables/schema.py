@@ -16,6 +16,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    literal_column,
 )
 
 metadata = MetaData(
@@ -102,6 +103,25 @@ Index(
     records.c.change_seq,
     sqlite_where=records.c.recheck == "waiting",
     postgresql_where=records.c.recheck == "waiting",
+)
+
+# Those that a newer server may know how to read; nearly always none, too.
+OF_NEWER_SCHEMA = records.c.quarantine == literal_column("'schema-unknown'")
+Index(
+    "ix_records_of_newer_schema",
+    records.c.change_seq,
+    sqlite_where=OF_NEWER_SCHEMA,
+    postgresql_where=OF_NEWER_SCHEMA,
+)
+
+# The highest place of each device's chain that is taken here, by the record that came first. It is
+# written with the records, so one that vanished from the end of a chain is missed.
+chain_heads = Table(
+    "chain_heads",
+    metadata,
+    Column("device_id", Text, ForeignKey("devices.device_id"), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("entry", Text, nullable=False),
 )
 
 # Bytes that are no proven record: kept, receipted, looked at by a person.

@@ -1,6 +1,6 @@
 """Evaluating records again beside the serving: the new ones, and those undecided so far.
 
-A receipt does not wait for this. While batches come in it keeps to a tenth of one core; a start
+A receipt does not wait for this. While batches come in it keeps to a twentieth of one core; a start
 after an upgrade may bring rule data that undecided records name. The remarks themselves tell what
 is still to do, so this may end at any moment, begin anew, and run in several processes at once.
 """
@@ -14,14 +14,15 @@ from typing import Any
 
 from sync.server.errors import DatabaseTrouble
 from sync.server.tables.counter import read_counter
-from sync.server.tables.records import load_rechecked, update_recheck
+from sync.server.tables.records import load_rechecked, update_rechecks
 from sync.server.work.examining import read_valid
 from sync.server.work.opening import Office
 from sync.server.work.rechecking import UNDECIDED, WAITING
+from sync.server.work.rejudging import rejudge_newer
 
 PAGE = 100
 EVERY_S = 1.0
-REST = 9
+REST = 19
 """So many times as long as it worked it rests while batches come in."""
 log = logging.getLogger("uvicorn.error")
 
@@ -51,12 +52,14 @@ def _recheck(office: Office, words: Collection[str], stopped: threading.Event) -
         if before != counted:  # something came in meanwhile
             stopped.wait(worked_s * REST)
         begun = time.thread_time()
-        remarks = [(row, _remark(office, row)) for row in page]
-        news = [(row, now) for row, now in remarks if now != row.recheck]
+        news: dict[tuple[str, str], list[str]] = {}
+        for row in page:
+            if (now := _remark(office, row)) != row.recheck:
+                news.setdefault((row.recheck, now), []).append(row.id)
         if news:
             with office.database.writing() as connection:
-                for row, now in news:
-                    written += update_recheck(connection, row.id, before=row.recheck, now=now)
+                for (was, now), ids in news.items():
+                    written += update_rechecks(connection, ids, before=was, now=now)
         after = page[-1].change_seq
         worked_s = time.thread_time() - begun
     return written
@@ -75,8 +78,14 @@ def catching_up(office: Office) -> Iterator[None]:
         thread.join()
 
 
+def decide_anew(office: Office, *, stopped: threading.Event | None = None) -> None:
+    """Judge and evaluate again what an earlier version could not. Raises DatabaseTrouble."""
+    rejudge_newer(office, stopped=stopped)
+    recheck_undecided(office, stopped=stopped)
+
+
 def _catch_up(office: Office, stopped: threading.Event) -> None:
-    task: Callable[..., int] = recheck_undecided
+    task: Callable[..., object] = decide_anew
     while not stopped.is_set():
         try:
             task(office, stopped=stopped)

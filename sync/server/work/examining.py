@@ -4,7 +4,6 @@ An item is *proven* when its bytes hash, chain and sign as it claims and its bod
 Only a proven item may take the row of its id; anything else is kept in quarantine.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,10 +12,12 @@ from sync.protocol.chain import GENESIS, entry_hash
 from sync.protocol.digest import sha256_hex
 from sync.protocol.messages import Reason
 from sync.protocol.record import SCHEMA
+from sync.server.json_text import read_json
 from sync.server.work.signatures import verify_signature
 from sync.server.work.summing_up import NOTHING, Summary, is_plain, sum_up
 
 LONGEST_ID = 64
+KNOWN_SCHEMAS = range(1, SCHEMA + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,7 @@ def examine(item: Arrived, sender: Sender, *, record_bytes: int) -> Examined:
         entry, content = _prove(claims, body, digest, sender, record_bytes)
     except _Doubt as doubt:
         return Examined(record_id, digest, body, claims, False, doubt.reason, doubt.detail)
-    summary, faults = sum_up(content)
-    reason = _doubt_of(content, faults)
+    summary, reason, detail = _sum_up(content)
     return Examined(
         record_id,
         digest,
@@ -97,7 +97,7 @@ def examine(item: Arrived, sender: Sender, *, record_bytes: int) -> Examined:
         claims,
         proven=True,
         reason=reason,
-        detail="; ".join(faults) if reason is Reason.INVALID else "",
+        detail=detail,
         seq=claims["seq"],
         prev=claims["prev"],
         entry=entry,
@@ -114,6 +114,11 @@ def read_valid(body: bytes) -> Mapping[str, Any] | None:
         return None
     _, faults = sum_up(content)
     return None if _doubt_of(content, faults) else content
+
+
+def examine_again(body: bytes) -> tuple[Summary, Reason | None, str]:
+    """Return what a proven body tells, and what this version of the server finds wrong with it."""
+    return _sum_up(_parse(body))
 
 
 def summary_of(body: bytes) -> Summary:
@@ -164,7 +169,7 @@ def _prove(
 
 def _parse(body: bytes) -> Mapping[str, Any]:
     try:
-        content = json.loads(body)
+        content = read_json(body)
     except (ValueError, RecursionError) as fault:
         raise _Doubt(Reason.INVALID, "the body is not JSON") from fault
     if not isinstance(content, dict):
@@ -172,11 +177,18 @@ def _parse(body: bytes) -> Mapping[str, Any]:
     return content
 
 
+def _sum_up(content: Mapping[str, Any]) -> tuple[Summary, Reason | None, str]:
+    summary, faults = sum_up(content)
+    reason = _doubt_of(content, faults)
+    return summary, reason, "; ".join(faults) if reason is Reason.INVALID else ""
+
+
 def _is_same(told: object, claimed: object) -> bool:
     return type(told) is type(claimed) and told == claimed
 
 
 def _doubt_of(content: Mapping[str, Any], faults: tuple[str, ...]) -> Reason | None:
-    if content.get("schema") != SCHEMA or type(content["schema"]) is not int:
+    schema = content.get("schema")
+    if type(schema) is not int or schema not in KNOWN_SCHEMAS:
         return Reason.SCHEMA_UNKNOWN
     return Reason.INVALID if faults else None

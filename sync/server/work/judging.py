@@ -1,6 +1,7 @@
 """PURE: what becomes of examined items, given what the server holds. Decided under the lock."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -41,13 +42,18 @@ class Known:
 
 def seqs_of_interest(batch: Iterable[Examined]) -> set[int]:
     """Return the places of the chain that must be known to judge a batch."""
-    return {
-        item.seq + step
-        for item in batch
-        if item.proven
-        for step in (-1, 0, 1)
-        if 1 <= item.seq + step < 2**63
-    }
+    return {seq for item in batch if item.proven for seq in neighbours(item.seq)}
+
+
+def neighbours(seq: int) -> set[int]:
+    """Return a place of the chain and those beside it."""
+    return {near for near in (seq - 1, seq, seq + 1) if 1 <= near < 2**63}
+
+
+def ids_in_doubt(batch: Sequence[Examined], held: Collection[str]) -> set[str]:
+    """Return under which ids earlier quarantined bytes matter: where no row will be given."""
+    times = Counter(item.id for item in batch)
+    return {i.id for i in batch if not i.proven or i.id in held or times[i.id] > 1}
 
 
 def judge_batch(batch: Sequence[Examined], known: Known) -> tuple[Ruling, ...]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, TypeGuard
 
 from inspector_app.metrology.custody import SealChange, read_changes, tell_changes
+from inspector_app.metrology.leading import leading_finding, tell_limits
 from inspector_app.metrology.past import sum_up_outcome
 from sync.protocol.digest import is_sha256
 
@@ -46,6 +47,10 @@ class Summary:
     past: Mapping[str, Any] = field(default_factory=dict)
     changes: tuple[SealChange, ...] = ()
 
+    def file_names(self) -> list[str]:
+        """Return the SHA-256 of its photos, in order."""
+        return sorted(photo.sha256 for photo in self.photos)
+
 
 NOTHING = Summary()
 LEADING_FACTS = (
@@ -63,7 +68,7 @@ def sum_up(content: Mapping[str, Any]) -> tuple[Summary, tuple[str, ...]]:
     """Return what a body tells, as far as it can be read, and every fault found in it."""
     faults: list[str] = []
     evaluation, outcome = _parse_evaluation(content, faults)
-    finding = _leading_finding(outcome)
+    finding = leading_finding(outcome)
     changes, wrong = read_changes(content)
     faults += wrong
     summary = Summary(
@@ -76,7 +81,7 @@ def sum_up(content: Mapping[str, Any]) -> tuple[Summary, tuple[str, ...]]:
         finished_at=_parse_finished_at(content, faults),
         supersedes=_plain(content.get("supersedes")),
         photos=_parse_photos(content, faults),
-        past=sum_up_outcome(outcome) | tell_changes(changes),
+        past=sum_up_outcome(outcome) | tell_changes(changes) | tell_limits(outcome),
         changes=changes,
     )
     if summary.verdict not in VERDICTS:
@@ -100,28 +105,19 @@ def _need(content: Mapping[str, Any], name: str, faults: list[str]) -> str | Non
 
 
 def _object(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def _parse_evaluation(
     content: Mapping[str, Any], faults: list[str]
 ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     evaluation = _object(content.get("evaluation"))
-    if not isinstance(evaluation.get("input"), Mapping):
+    if not isinstance(evaluation.get("input"), dict):
         faults.append("evaluation.input: an object")
     outcome = _object(evaluation.get("outcome"))
     if not isinstance(outcome.get("rule"), str):
         faults.append("evaluation.outcome.rule: a text")
     return evaluation, outcome
-
-
-def _leading_finding(outcome: Mapping[str, Any]) -> Mapping[str, Any]:
-    listed = outcome.get("findings")
-    findings = [_object(item) for item in listed] if isinstance(listed, list) else []
-    failed = [finding for finding in findings if finding.get("verdict") == "fail"]
-    valued = [finding for finding in findings if isinstance(finding.get("value"), str)]
-    first_failed_with_value = [finding for finding in failed if finding in valued]
-    return next(iter(first_failed_with_value or valued), {})
 
 
 def _parse_finished_at(content: Mapping[str, Any], faults: list[str]) -> str | None:

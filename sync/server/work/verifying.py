@@ -3,16 +3,18 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 from sync.protocol.chain import GENESIS, entry_hash, verify_signature
 from sync.protocol.digest import from_exact_base64, sha256_hex
 from sync.protocol.receipt import Receipt, verify_receipt
+from sync.protocol.statement import signature_faults
 from sync.server.files import WrongBytes, check_bytes
+from sync.server.tables.chain_heads import ChainHead, load_heads
 from sync.server.tables.devices import Device, load_devices
 from sync.server.tables.engine import Connection
-from sync.server.tables.files import count_missing_files, load_all_named_files, load_files
+from sync.server.tables.files import count_missing_files, load_files, load_named_files
 from sync.server.tables.records import load_quarantined, load_records
 from sync.server.tables.rule_data import load_rule_data
 from sync.server.work.examining import read_valid, says_the_same, summary_of
@@ -20,6 +22,7 @@ from sync.server.work.opening import Office
 from sync.server.work.rechecking import DIFFERS, FAILED, INVALID, NO_RULE, UNREADABLE
 from sync.server.work.summing_up import LEADING_FACTS
 
+_AT_ONCE = 200
 WRONG = {
     DIFFERS: "evaluated again with its own rule data, the outcome differs",
     INVALID: "its input cannot be evaluated with its own rule data",
@@ -63,16 +66,17 @@ class Verification:
 
 
 def verify_office(office: Office) -> Verification:
-    """Verify everything; reads every record and every file once."""
+    """Verify everything; reads every record and every file once, some at a time."""
     found = Verification()
     with office.database.reading() as connection:
         keys = {device.device_id: _read_key(device) for device in load_devices(connection)}
-        named = load_all_named_files(connection)
-        by_device = groupby(load_records(connection), key=lambda row: row.device_id)
-        for device_id, rows in by_device:
-            found.faults.extend(
-                _chain_faults(device_id, _verified(found, rows, keys, office, named))
-            )
+        heads = load_heads(connection)
+        by_device = groupby(_with_photos(connection), key=lambda pair: pair[0].device_id)
+        for device_id, pairs in by_device:
+            rows = _verified(found, pairs, keys.get(device_id, b""), office)
+            found.faults.extend(_chain_faults(device_id, rows, heads.pop(device_id, None)))
+        for device_id, head in heads.items():
+            found.faults.extend(_chain_faults(device_id, iter(()), head))
         found.faults.extend(_quarantine_faults(found, connection, office))
         found.faults.extend(_rule_faults(connection))
         found.faults.extend(_file_faults(found, connection, office))
@@ -88,29 +92,40 @@ def _read_key(device: Device) -> bytes:
         return b""
 
 
+def _with_photos(connection: Connection) -> Iterator[tuple[Any, set[str]]]:
+    """Give every record, and the SHA-256 of the photos that are noted as its own."""
+    rows = load_records(connection)
+    while some := list(islice(rows, _AT_ONCE)):
+        named = load_named_files(connection, [row.id for row in some])
+        for row in some:
+            yield row, set(named.get(row.id, ()))
+
+
 def _verified(
     found: Verification,
-    rows: Iterator[Any],
-    keys: dict[str, bytes],
+    pairs: Iterator[tuple[Any, set[str]]],
+    public_key: bytes,
     office: Office,
-    named: Mapping[str, set[str]],
 ) -> Iterator[Any]:
-    for row in rows:
+    for row, named in pairs:
         found.records += 1
         if row.quarantine:
             found.quarantined[row.quarantine] += 1
-        problems = _record_problems(row, keys.get(row.device_id, b""), office.public_key)
+        problems = _record_problems(row, public_key, office.public_key)
         found.faults.extend(Fault("record", row.id, problem) for problem in problems)
-        if {photo.sha256 for photo in summary_of(row.body).photos} != named.get(row.id, set()):
+        if {photo.sha256 for photo in summary_of(row.body).photos} != named:
             found.faults.append(Fault("record", row.id, "its photos are not those of its body"))
-        _evaluate_again(found, row, office)
+        content = read_valid(row.body)
+        if content is not None:
+            faults = signature_faults(content)
+            found.faults.extend(Fault("record", row.id, fault) for fault in faults)
+            _evaluate_again(found, row, content, office)
         yield row
 
 
-def _evaluate_again(found: Verification, row: Any, office: Office) -> None:
-    content = read_valid(row.body)
-    if content is None:
-        return
+def _evaluate_again(
+    found: Verification, row: Any, content: Mapping[str, Any], office: Office
+) -> None:
     word = office.recheck(content)
     found.rechecks[word] += 1
     if word in WRONG:
@@ -140,8 +155,8 @@ def _record_problems(row: Any, public_key: bytes, server_key: bytes) -> Iterator
         yield "the receipt does not hold"
 
 
-def _chain_faults(device_id: str, rows: Iterator[Any]) -> Iterator[Fault]:
-    """Name forks, gaps and broken links of one device's records, which come by seq."""
+def _chain_faults(device_id: str, rows: Iterator[Any], head: ChainHead | None) -> Iterator[Fault]:
+    """Name forks, gaps and broken links of one device's records, which come by seq, and its end."""
     expected, entries = 1, {GENESIS}
     for seq, group in groupby(rows, key=lambda row: row.seq):
         branches = list(group)
@@ -149,13 +164,21 @@ def _chain_faults(device_id: str, rows: Iterator[Any]) -> Iterator[Fault]:
         if len(branches) > 1:
             yield Fault("device", device_id, f"the chain forks at number {seq}: {ids}")
         if seq > expected:
-            missing = str(expected) if seq == expected + 1 else f"{expected} to {seq - 1}"
-            yield Fault("device", device_id, f"number {missing} of the chain is missing")
+            yield Fault("device", device_id, _missing(expected, seq - 1))
         else:
             for row in branches:
                 if row.prev not in entries:
                     yield Fault("record", row.id, f"it does not follow number {seq - 1}")
         expected, entries = seq + 1, {row.entry for row in branches}
+    if head is not None and head.seq >= expected:
+        yield Fault("device", device_id, _missing(expected, head.seq))
+    elif head is None or head.seq != expected - 1 or head.entry not in entries:
+        yield Fault("device", device_id, "the chain does not end with the record that was noted")
+
+
+def _missing(first: int, last: int) -> str:
+    numbers = str(first) if first == last else f"{first} to {last}"
+    return f"number {numbers} of the chain is missing"
 
 
 def _quarantine_faults(

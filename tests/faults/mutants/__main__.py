@@ -14,8 +14,8 @@ import pytest
 from tests.faults.mutants.patches import MUTANTS, Mutant
 from tests.faults.power_cut.cases import recorded
 from tests.faults.power_cut.trace import can_trace
-from tests.faults.simulation.__main__ import quick_folder
 from tests.faults.simulation.history import run_history
+from tests.faults.simulation.many import quick_folder
 from tests.faults.simulation.promises import Broken
 from tests.faults.simulation.world import World
 

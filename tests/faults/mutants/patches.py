@@ -24,7 +24,7 @@ from sync.server.resources import changes as changes_resource
 from sync.server.resources import records as records_resource
 from sync.server.resources import requests as requests_resource
 from sync.server.resources import uploads as uploads_resource
-from sync.server.work import examining, ingesting, judging
+from sync.server.work import examining, ingesting, judging, writing
 
 Patch = Callable[[pytest.MonkeyPatch], None]
 
@@ -76,7 +76,7 @@ def _acknowledge_before_commit(patch: pytest.MonkeyPatch) -> None:
 
 
 def _no_unique_record(patch: pytest.MonkeyPatch) -> None:
-    real = ingesting._Writing.write
+    real = writing.Writing.write
 
     def write(self: Any, connection: Any) -> None:
         for row in self._records:
@@ -86,7 +86,7 @@ def _no_unique_record(patch: pytest.MonkeyPatch) -> None:
         real(self, connection)
 
     patch.setattr(ingesting, "find_records", lambda connection, ids: {})
-    patch.setattr(ingesting._Writing, "write", write)
+    patch.setattr(writing.Writing, "write", write)
 
 
 def _cursor_before_its_rows(patch: pytest.MonkeyPatch) -> None:

@@ -26,7 +26,7 @@ def main() -> int:
     if why := can_trace():
         print(f"The power is not cut: {why}")
         return 1
-    cuts, losses, began = 0, 0, time.monotonic()
+    cuts, losses, began, last = 0, 0, time.monotonic(), args.seed
     for name in CASES:
         with recorded(name) as work:
             found = work.cut(seed=args.seed, every=args.every, times=args.times)
@@ -37,6 +37,7 @@ def main() -> int:
                 more = work.cut(seed=again, every=11)
                 found.cuts += more.cuts
                 found.losses += more.losses
+            last = max(last, again)
         cuts, losses = cuts + found.cuts, losses + len(found.losses)
         print(f"{name}: {len(work.ops)} operations, {found.cuts} cuts, {len(found.losses)} losses",
               flush=True)  # fmt: skip
@@ -50,7 +51,7 @@ def main() -> int:
             f"control {name} {control}: {found.cuts} cuts, {len(found.losses)} losses (must lose)"
         )
     spent = time.monotonic() - began
-    print(f"{cuts} power cuts (seed {args.seed}) in {spent:.0f} s: {losses} losses; "
+    print(f"{cuts} power cuts (seeds {args.seed} to {last}) in {spent:.0f} s: {losses} losses; "
           f"{len(CONTROLS) - blind} of {len(CONTROLS)} controls lose")  # fmt: skip
     return 1 if losses or blind else 0
 

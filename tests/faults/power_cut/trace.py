@@ -8,12 +8,12 @@ saved. A line on standard output that was written stands for what a screen showe
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parents[3]
+from tests.faults.traced import run_traced
+
 CALLS = (
     "openat,creat,close,read,write,pwrite64,pwritev,writev,lseek,ftruncate,truncate,fsync,"
     "fdatasync,sync_file_range,rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat,rmdir,link,"
@@ -54,11 +54,10 @@ def can_trace() -> str:
 
 
 def record(folder: Path, log: Path, *work: str) -> list[Op]:
-    """Run `python -m WORK...` under strace; returns what it did below `folder`."""
-    command = ["strace", "-xx", "-s", "8000000", "-e", f"trace={CALLS}", "-e", "signal=none",
-               "-o", str(log), sys.executable, "-m", *work]  # fmt: skip
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    """Run `WORK...` under strace; returns what it did below `folder`."""
+    tracing = ("-xx", "-s", "8000000", "-e", f"trace={CALLS}", "-e", "signal=none", "-o", str(log))
+    done = run_traced(work, tracing, log.parent)
+    assert done.status == 0, done.error
     ops = list(_Parser(folder).parse(log))
     log.unlink()
     return ops

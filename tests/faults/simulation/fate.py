@@ -28,6 +28,7 @@ class Fate:
     def __init__(self, ending: type[BaseException]) -> None:
         self.ending = ending
         self.full = False
+        self.commits = self.kills = self.full_disks = 0
         self._left: int | None = None
 
     def strike_after(self, places: int | None) -> None:
@@ -40,6 +41,7 @@ class Fate:
             return
         if self._left == 0:
             self._left = None
+            self.kills += 1
             raise self.ending
         self._left -= 1
 
@@ -56,7 +58,9 @@ class WatchedTabletDatabase(TabletDatabase):
         with super().writing() as db:
             yield db
             self.fate.pass_place()
+            self.fate.commits += 1
             if self.fate.full:
+                self.fate.full_disks += 1
                 fault = sqlite3.OperationalError("database or disk is full")
                 fault.sqlite_errorcode = sqlite3.SQLITE_FULL
                 raise fault
@@ -75,6 +79,7 @@ class WatchedServerDatabase(Database):
         with super().writing() as connection:
             yield connection
             fate.pass_place()
+            fate.commits += 1
             if fate.full:
                 connection.exec_driver_sql("PRAGMA max_page_count = 1")
                 try:

@@ -20,6 +20,9 @@ from sync.server.work.epochs import read_epoch
 from sync.server.work.verifying import verify_office
 from tests.faults.simulation.world import SimTablet, World
 
+Held = dict[str, list[Any]]
+"""The rows that the server holds by the id of their record, proven or quarantined."""
+
 FORK_WORDS = ("the chain forks at number", "it does not follow number")
 
 
@@ -45,28 +48,31 @@ def rows_of(tablet: SimTablet) -> list[dict[str, Any]]:
         ]
 
 
-def held_by(world: World) -> dict[str, list[Any]]:
+def held_by(world: World) -> Held:
     """Return what the server holds by record id, proven or quarantined."""
-    found: dict[str, list[Any]] = {}
+    found: Held = {}
     with world.office.database.reading() as connection:
         for row in (*load_records(connection), *load_quarantined(connection)):
             found.setdefault(row.id, []).append(row)
     return found
 
 
-def check_tablet(world: World, tablet: SimTablet, *, restored: bool) -> None:
-    """Check, in the middle of it all, what a tablet says of its records."""
+def check_tablet(
+    world: World, tablet: SimTablet, *, restored: bool, held: Held | None = None
+) -> list[dict[str, Any]]:
+    """Check, also in the middle of it all, what a tablet says of its records; returns these."""
     rows = rows_of(tablet)
     kept = {row["id"]: row["sha256"] for row in rows}
     hold("1, 8", tablet.said.items() <= kept.items(), f"{tablet.said} was said, {kept} is there")
     tablet.said = kept
     faults = check_integrity(tablet.running())
     hold("5, 7", not faults, f"on the tablet: {faults}")
-    if not restored:
-        held = held_by(world)
-        for row in rows:
-            if row["state"] != "sealed":
-                _check_received(world, row, held.get(row["id"], []))
+    received = [] if restored else [row for row in rows if row["state"] != "sealed"]
+    if received:
+        held = held_by(world) if held is None else held
+    for row in received:
+        _check_received(world, row, (held or {}).get(row["id"], []))
+    return rows
 
 
 def _check_received(world: World, row: dict[str, Any], held: list[Any]) -> None:
@@ -83,14 +89,16 @@ def _check_received(world: World, row: dict[str, Any], held: list[Any]) -> None:
 def check_everything(world: World, *, restored: bool, cloned: bool) -> None:
     """Check every promise after the faults have stopped and every tablet has synced."""
     hold("0", not world.crashes, f"the server did not foresee: {world.crashes}")
-    for tablet in world.tablets:
-        check_tablet(world, tablet, restored=restored)
-        hold("6", hand_in(tablet.running()).safe_to_hand_in, f"{hand_in(tablet.running())}")
-        hold("9", all(row["state"] == "complete" for row in rows_of(tablet)), "one is blocked")
-        _check_reference(world, tablet)
     held = held_by(world)
-    _check_bytes(world, held)
-    forks = _check_forks(world, held)
+    own: list[tuple[str, list[dict[str, Any]]]] = []
+    for tablet in world.tablets:
+        rows = check_tablet(world, tablet, restored=restored, held=held)
+        standing = hand_in(tablet.running())
+        hold("6", standing.safe_to_hand_in, f"{standing}")
+        hold("9", all(row["state"] == "complete" for row in rows), "one is blocked")
+        own.append((_check_reference(world, tablet), rows))
+    _check_bytes(world, held, [row for _, rows in own for row in rows])
+    forks = _check_forks(own, held)
     verified = verify_office(world.office)
     faults = [one for one in verified.faults
               if not (forks and one.problem.startswith(FORK_WORDS))]  # fmt: skip
@@ -98,11 +106,9 @@ def check_everything(world: World, *, restored: bool, cloned: bool) -> None:
     hold("7", cloned or not forks, "a fork without a clone")
 
 
-def _check_bytes(world: World, held: dict[str, list[Any]]) -> None:
+def _check_bytes(world: World, held: Held, own: list[dict[str, Any]]) -> None:
     """Every record of every tablet is at the server once, with its bytes, and nothing else is."""
-    sealed = {
-        (row["id"], bytes(row["body"])) for tablet in world.tablets for row in rows_of(tablet)
-    }
+    sealed = {(row["id"], bytes(row["body"])) for row in own}
     stored = [(row.id, bytes(row.body)) for rows in held.values() for row in rows]
     hold("2", len(stored) == len(set(stored)), "the same bytes were stored twice")
     hold("2, 10", sealed <= set(stored), f"lost: {sorted(one[0] for one in sealed - set(stored))}")
@@ -122,13 +128,11 @@ def _check_bytes(world: World, held: dict[str, list[Any]]) -> None:
             hold("5", sha256_hex(file.read()) == sha256, f"the file {sha256} has other bytes")
 
 
-def _check_forks(world: World, held: dict[str, list[Any]]) -> bool:
-    """Tell whether a chain forked; then there must be an alarm."""
+def _check_forks(own: list[tuple[str, list[dict[str, Any]]]], held: Held) -> bool:
+    """Tell whether a chain forked; then there must be an alarm. `own` are records by device."""
     entries: dict[tuple[str, int], set[str]] = {}
-    for tablet in world.tablets:
-        with tablet.running().database.reading() as db:
-            device_id = load_tablet_row(db)["device_id"]
-        for row in rows_of(tablet):
+    for device_id, kept in own:
+        for row in kept:
             entries.setdefault((device_id, row["seq"]), set()).add(row["entry"])
     forked = any(len(branches) > 1 for branches in entries.values())
     rows = [row for rows in held.values() for row in rows]
@@ -149,14 +153,15 @@ def _word(row: Any) -> str:
     return str(getattr(row, "quarantine", "") or getattr(row, "reason", ""))
 
 
-def _check_reference(world: World, tablet: SimTablet) -> None:
+def _check_reference(world: World, tablet: SimTablet) -> str:
+    """Check that reference data are equal; returns the device's id."""
     with world.office.database.reading() as connection:
         newest, epoch = read_counter(connection), read_epoch(connection)
         rows = load_changes(connection, 0, 100_000)
         there = {(row.kind, row.id): json.loads(row.body) for row in rows if not row.deleted}
         last = max((row.change_seq for row in rows), default=0)
     with tablet.running().database.reading() as db:
-        cursor = load_tablet_row(db)["cursor"]
+        noted = load_tablet_row(db)
         here = dict(_reference_rows(db))
     known = {key: body for key, body in there.items() if key[0] in KEYS}
     hold(
@@ -164,9 +169,10 @@ def _check_reference(world: World, tablet: SimTablet) -> None:
         here == known,
         f"differ: {[key for key in here | known if here.get(key) != known.get(key)]}",
     )
-    its_epoch, _, number = str(cursor).rpartition(":")
-    told = f"{cursor} of {epoch}, {last} to {newest}"
+    its_epoch, _, number = str(noted["cursor"]).rpartition(":")
+    told = f"{noted['cursor']} of {epoch}, {last} to {newest}"
     hold("4", its_epoch == epoch and last <= int(number) <= newest, told)
+    return str(noted["device_id"])
 
 
 def _reference_rows(db: Any) -> Iterator[tuple[tuple[str, str], Any]]:

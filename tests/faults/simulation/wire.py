@@ -80,12 +80,13 @@ class Network:
         self.weather = Weather()
         self.late: list[Request] = []
         self.poison: set[str] = set()
-        self.refusals = 0
+        self.refusals = self.carried = 0
         self.struck: list[str] = []
         self.revive: Callable[[], None] = lambda: None
 
     def exchange(self, request: Request) -> "Reply":
         """Carry one request. Raises what `requests` raises."""
+        self.carried += 1
         fault = self.weather.draw(self.chance)
         if request.path in GREETINGS and self.chance.random() < 0.7:
             fault = ""  # a sync that never gets past its greeting proves little

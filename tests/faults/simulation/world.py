@@ -8,9 +8,10 @@ import json
 import shutil
 import sqlite3
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -74,6 +75,7 @@ class SimTablet:
     fate: Fate = field(default_factory=lambda: Fate(Killed))
     opened: Tablet | None = None
     said: dict[str, str] = field(default_factory=dict)  # SHA-256 of each record shown as sealed
+    syncs: int = 0
 
     def running(self) -> Tablet:
         """Return the running app, started when it is not."""
@@ -92,6 +94,7 @@ class SimTablet:
 
     def sync(self) -> SyncReport | None:
         """Sync once; None when the process was killed meanwhile or its disk was full."""
+        self.syncs += 1
         _Speaking.line = Line(self.network, self.fate)
         try:
             return syncing.sync_now(self.running())
@@ -147,7 +150,9 @@ class World:
         url = f"sqlite:///{folder / 'server.db'}"
         settings = Settings(folder, url, folder / "files", limits=limits)
         opened = open_office(settings, now=self.clock.now)
-        database = WatchedServerDatabase(opened.database.engine, opened.database._turn)
+        database = WatchedServerDatabase(
+            *(getattr(opened.database, each.name) for each in fields(opened.database))
+        )
         self.office = replace(opened, database=database)
         self.app = create_app(self.office)
         self._lay()
@@ -170,6 +175,7 @@ class World:
         self.network.late, self.network.poison, self.network.struck = [], set(), []
         self.server_fate.strike_after(None)
         self.server_fate.full = False
+        self.server_fate.commits = self.network.carried = 0
         for name in ("files", "snapshots", *(f"tablet {n}" for n in range(MOST_TABLETS + 1))):
             shutil.rmtree(self.folder / name, ignore_errors=True)
         self.restore(self.first, EPOCH_1)
@@ -178,6 +184,19 @@ class World:
         for number in range(tablets):
             shutil.copytree(self.folder / f"template {number}", self.folder / f"tablet {number}")
             self.tablets.append(self._tablet(number))
+
+    def count(self) -> Counter[str]:
+        """Return how much was done since `begin`, and how often a fault struck."""
+        fates = [tablet.fate for tablet in self.tablets]
+        kills, full = sum(one.kills for one in fates), sum(one.full_disks for one in fates)
+        return Counter({
+            "syncs": sum(tablet.syncs for tablet in self.tablets),
+            "requests": self.network.carried,
+            "commits": self.server_fate.commits + sum(one.commits for one in fates),
+            "tablets killed": kills,
+            "tablet's disk full": full,
+            "faults": len(self.network.struck) + kills + full,
+        })  # fmt: skip
 
     def forget_registry(self, tablet: SimTablet) -> None:
         """Let a tablet be as it is after enrolment, before its first sync."""

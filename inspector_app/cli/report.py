@@ -1,0 +1,36 @@
+"""`inspector report RECORD_ID --out FILE.pdf`: the report of a sealed record."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+
+def add_parser(commands: Any) -> None:
+    """Declare the command and its options."""
+    parser = commands.add_parser(
+        "report",
+        help="print the report of a sealed record",
+        description="Writes a PDF with findings, calculation, photos, signatures and a code that "
+        "any phone can check. It needs no network.",
+    )
+    parser.add_argument("record_id", metavar="RECORD_ID", help="which record")
+    parser.add_argument("--out", metavar="FILE.pdf", type=Path, required=True, help="where to")
+    parser.add_argument(
+        "--language", choices=("zh", "en", "both"), default="zh", help="zh unless told otherwise"
+    )
+    parser.add_argument("--data", metavar="DIR", help="the tablet's folder")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the report."""
+    from inspector_app.services.opening import open_tablet
+    from inspector_app.services.reporting import write_report
+    from inspector_app.settings import load_settings
+
+    tablet = open_tablet(load_settings(args.data).folder)
+    try:
+        write_report(tablet, args.record_id, args.language, args.out)
+    finally:
+        tablet.close()
+    print(f"The report of record {args.record_id} is in {args.out}.")
+    return 0

@@ -1,0 +1,21 @@
+"""Kinds of instruments in words."""
+
+from collections.abc import Callable
+
+from inspector_app.texts.catalogue import Texts
+
+_KINDS: dict[str, Callable[[Texts], str]] = {
+    "fuel_dispenser": lambda t: t("Fuel dispenser"),
+    "scale": lambda t: t("Scale"),
+    "water_meter": lambda t: t("Water meter"),
+    "gas_meter": lambda t: t("Gas meter"),
+    "heat_meter": lambda t: t("Heat meter"),
+    "electricity_meter": lambda t: t("Electricity meter"),
+    "eye_refractometer": lambda t: t("Eye refractometer"),
+    "focimeter": lambda t: t("Focimeter"),
+}
+
+
+def kind_word(kind: str, t: Texts) -> str:
+    """Name a kind of instrument; an unknown one stays as it is."""
+    return _KINDS[kind](t) if kind in _KINDS else kind

@@ -1,0 +1,136 @@
+"""Five jobs of an inspector, each from the instrument's page to the sealed record.
+
+The tests run them, `make screenshots` takes its pictures from them, `make usability` counts them:
+one script of what a finger does. `shoot` is told when a screen is worth a picture.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.support.demo_tablet import (
+    Target,
+    due_instruments,
+    find_standard,
+    forget_habits,
+    two_officers,
+)
+from tests.support.inspector import Inspector
+from tests.support.stack import Stack
+from tests.support.tablet_screen import TabletScreen
+
+Shoot = Callable[[str], None]
+WRONG = "SL8899999"
+
+
+def no_picture(_name: str) -> None:
+    """Take no picture."""
+
+
+@dataclass
+class Jobs:
+    """The jobs at one tablet; each takes an instrument of its own."""
+
+    stack: Stack
+    screen: TabletScreen
+    shoot: Shoot = no_picture
+
+    def __post_init__(self) -> None:
+        self.inspector = Inspector(self.screen)
+        self.folder: Path = self.stack.folder / "tablet"
+        self.officers = two_officers(self.folder)
+
+    def begin(self, kind: str) -> Target:
+        """Open the next instrument of a kind that is due, and begin."""
+        target = due_instruments(self.folder, kind)[0]
+        self.screen.open(f"{self.stack.app_url}/instrument/{target.instrument_id}")
+        self.screen.tap("start-inspection")
+        return target
+
+    def dispenser(self) -> Target:
+        """A nozzle that measures right, with everything in order."""
+        target = self.begin("fuel_dispenser")
+        self.inspector.confirm_seals(target.seals)
+        self.inspector.choose_standard(self.measure())
+        self.inspector.take_run()
+        self.shoot("dispenser-readings")
+        self.finish()
+        self.shoot("dispenser-sealed")
+        return target
+
+    def scale(self) -> Target:
+        """A scale that shows what lies on it."""
+        target = self.begin("scale")
+        self.inspector.confirm_seals(target.seals)
+        self.inspector.choose_standard("W-M1-1")
+        self.screen.tap("point-weighing.half")
+        load = format(float(target.characteristics["max"]) / 2, "g")
+        self.inspector.type_number("load", load)
+        self.screen.tap("key-next")
+        self.inspector.type_number("indication", load)
+        self.screen.tap("key-next")
+        self.screen.see("result")
+        self.shoot("scale-readings")
+        self.finish()
+        self.shoot("scale-sealed")
+        return target
+
+    def wrong_seal(self) -> Target:
+        """A seal with another number than the register has; the rest is in order."""
+        target = self.begin("fuel_dispenser")
+        first, *others = target.seals
+        self.screen.wait_for_words("seal-expected", first)
+        self.screen.tap("seal-other")
+        self.screen.see("seal-number")
+        self.screen.find("seal-number").locator("input").fill(WRONG)
+        self.shoot("wrong-seal-number")
+        self.screen.tap("seal-number-take")
+        self.inspector.confirm_seals(others)
+        self.inspector.choose_standard(self.measure())
+        self.inspector.take_run()
+        self.leave_readings()
+        self.screen.wait_for_words("verdict", WRONG)
+        self.shoot("wrong-seal-outcome")
+        self.seal()
+        return target
+
+    def expired_standard(self) -> Target:
+        """The only measure at hand has expired: it is refused, and the outcome stays open."""
+        forget_habits(self.folder)
+        target = self.begin("fuel_dispenser")
+        self.inspector.confirm_seals(target.seals)
+        self.screen.tap("standard")
+        self.screen.see("standard-P-020-2")
+        self.screen.tap("standard-P-020-2")
+        self.shoot("expired-standard-offered")
+        assert self.screen.find("standard-P-020-2").count(), "an expired standard was taken"
+        self.screen.page.keyboard.press("Escape")
+        self.screen.wait_gone("standard-P-020-2")
+        self.inspector.take_readings()
+        self.leave_readings()
+        self.screen.see("missing-readings")
+        self.shoot("expired-standard-outcome")
+        self.seal(although_open=True)
+        return target
+
+    def measure(self) -> str:
+        """The id of a 20 L measure that may be used."""
+        return find_standard(
+            self.folder, "standard_measure", nominal_volume_L="20", material="stainless_steel"
+        )
+
+    def finish(self) -> None:
+        """Go on from the readings to the sealed record."""
+        self.leave_readings()
+        self.seal()
+
+    def leave_readings(self) -> None:
+        """Find everything in order and look at the outcome."""
+        self.screen.tap("next")
+        self.inspector.pass_checks()
+        self.screen.see("verdict")
+
+    def seal(self, *, although_open: bool = False) -> None:
+        """Sign and seal."""
+        self.screen.tap("step-signatures")
+        self.inspector.sign(self.officers, although_open=although_open)
