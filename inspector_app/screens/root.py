@@ -184,7 +184,8 @@ def _Root(
     close_lock: ft.MutableRef[Callable[[], None]] = ft.use_ref()
     close_lock.current = lock.close
 
-    async def live(state: ft.AppLifecycleState) -> None:
+    async def live(event: ft.AppLifecycleStateChangeEvent) -> None:
+        state = event.state
         if state in AWAY and close_lock.current:
             close_lock.current()
         if state is ft.AppLifecycleState.RESUME:
@@ -195,7 +196,7 @@ def _Root(
     def listen() -> None:
         page.on_route_change = lambda event: way.arrive(event.route)
         page.on_resize = lambda event: set_size((event.width, event.height))
-        page.on_app_lifecycle_state_change = lambda event: live(event.state)
+        page.on_app_lifecycle_state_change = live
         session.indexing.follow(tablet, session.sync_run)
         if page.route != way.trail[-1]:
             page.navigate(way.trail[-1])

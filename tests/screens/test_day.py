@@ -153,7 +153,7 @@ async def test_a_language_that_is_chosen_holds_at_once_and_is_kept(
     await screen.tap("language-zh")
     await screen.wait_for("title", "设置")
     assert tablet_info(tablet).settings["language"] == "zh"
-    await open_app().wait_for("title", "今日任务")
+    await open_app("/sync").wait_for("title", "同步")
 
 
 @pytest.mark.parametrize("appearance", ["light", "dark", "sun", "system"])
