@@ -101,7 +101,7 @@ def overview(work: WorkList, app: App) -> list[ft.Control]:
         body += [draft_row(line, names.get(line.site_id, ""), app) for line in work.drafts]
     if not (app.info.guarded or app.info.practice):
         body.append(ft.Row([set_pin_button(app)]))
-    stale = stale_words(work, app)
+    stale = "" if app.info.practice else stale_words(work, app)
     if stale:
         words = ft.Row(
             [
