@@ -2,7 +2,7 @@
 
 import flet as ft
 
-PICTURES = ["jpg", "jpeg", "png", "webp", "bmp", "tif", "tiff", "gif"]
+PICTURES = ["jpg", "jpeg", "png", "webp", "bmp", "tif", "tiff", "gif", "heic", "heif"]
 
 
 async def pick_picture(page: ft.Page) -> bytes | None:

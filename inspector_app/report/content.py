@@ -133,14 +133,16 @@ def _identifier(content: Content, instrument: Content, voice: Voice) -> str:
     identifier, nozzle = find_text(content, "instrument_id"), find_text(instrument, "nozzle")
     if not nozzle:
         return identifier
-    return f"{identifier} · {voice.short(lambda t: t('Nozzle {number}', number=nozzle))}"
+    named = voice.short(lambda t: t("Nozzle {number}", number=nozzle))
+    return f"{identifier} · {named}"
 
 
 def _certificate(body: Content, name: str, voice: Voice) -> str:
     number, until = find_text(body, name), find_text(body, "valid_until")
     if not number or not until:
         return number
-    return f"{number} ({voice.short(lambda t: t('valid until {day}', day=until))})"
+    valid = voice.short(lambda t: t("valid until {day}", day=until))
+    return f"{number} ({valid})"
 
 
 def _standard(content: Content, voice: Voice) -> str:
@@ -192,7 +194,8 @@ def _in_language(label: Content) -> Word:
 def _proof(source: Source, voice: Voice) -> Iterator[Row]:
     content = source.content
     number = content.get("seq")
-    told = f"{find_text(content, 'id')} · {voice.short(lambda t: t('no. {n}', n=number))}"
+    numbered = voice.short(lambda t: t("no. {n}", n=number))
+    told = f"{find_text(content, 'id')} · {numbered}"
     sealed_at = moment(content, find_text(content, "times", "sealed_at"))
     yield Row(voice.label(lambda t: t("Record")), told)
     yield Row(voice.label(lambda t: t("Tablet")), find_text(content, "device_id"))

@@ -25,6 +25,7 @@ from inspector_app.screens.parts.lines import TONE_OF, full_title, grouped, sign
 from inspector_app.screens.routes import Place, route_to
 from inspector_app.screens.state import App, use_app, use_loaded
 from inspector_app.screens.theme import TONES, Tone
+from inspector_app.screens.visiting import begin_inspection
 from inspector_app.screens.wording import (
     kind_word,
     phase_word,
@@ -32,7 +33,6 @@ from inspector_app.screens.wording import (
     state_word,
     trouble_sentence,
 )
-from inspector_app.services.beginning import begin
 from inspector_app.services.planning import load_instrument
 from inspector_app.services.views import (
     CustodyLine,
@@ -66,8 +66,7 @@ def InstrumentScreen(instrument_id: str) -> ft.Control:
     chosen = phase or default_phase(view)
 
     async def start() -> None:
-        draft = await app.call(begin, instrument_id, phase=chosen or None)
-        app.go(Place.INSPECT, draft)
+        await begin_inspection(app, instrument_id, phase=chosen or None)
 
     bar = top_bar(app, full_title(view.line, app), f"{view.site.name} · {grouped(instrument_id)}")
     first = [*rule_controls(view, app, chosen, set_phase), certificate_card(view, app)]

@@ -6,6 +6,7 @@ from functools import partial
 import flet as ft
 
 from inspector_app.devices.files import can_share, gives_files, hand_out, share_file
+from inspector_app.report.voice import CHOICES
 from inspector_app.screens import theme
 from inspector_app.screens.parts.controls import (
     banner,
@@ -38,7 +39,7 @@ def ReportScreen(record_id: str) -> ft.Control:
 def Report(record_id: str, close: Callable[[], None]) -> ft.Control:
     """Show the report; nothing of it needs a network."""
     app, t = use_app(), use_app().t
-    language, set_language = ft.use_state(t.language)
+    language, set_language = ft.use_state(t.language if t.language in CHOICES else CHOICES[0])
     busy, once = use_turn(app)
     loaded, put = use_loaded(lambda: app.call(report_pages, record_id, language), [language])
 

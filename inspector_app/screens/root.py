@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import flet as ft
 
 from inspector_app.devices.language import find_language
+from inspector_app.devices.location import Locator
 from inspector_app.devices.network import Network, ask_network, watch_network
 from inspector_app.screens import theme
 from inspector_app.screens.enrol import EnrolScreen
@@ -141,7 +142,7 @@ def Root(session: Session, tablet: "Tablet", first_info: TabletInfo, left: Left)
     way = use_way(page, tablet, left, reopens=session.reopens)
     size, set_size = ft.use_state((page.width or USUAL_SIZE[0], page.height or USUAL_SIZE[1]))
     notices = ft.use_memo(Notices, [])
-    scanner = ft.use_memo(Scanner, [])
+    scanner, locator = ft.use_memo(Scanner, []), ft.use_memo(Locator, [])
 
     def go_to(route: str) -> None:
         notices.current = None
@@ -152,8 +153,8 @@ def Root(session: Session, tablet: "Tablet", first_info: TabletInfo, left: Left)
     async def refresh_info() -> None:
         set_info(await run_beside(tablet_info, tablet))
 
-    async def live(state: ft.AppLifecycleState) -> None:
-        if state is ft.AppLifecycleState.RESUME:
+    async def live(event: ft.AppLifecycleStateChangeEvent) -> None:
+        if event.state is ft.AppLifecycleState.RESUME:
             session.sync_run.hurry()
         else:
             await way.kept.flush()
@@ -161,12 +162,13 @@ def Root(session: Session, tablet: "Tablet", first_info: TabletInfo, left: Left)
     def listen() -> None:
         page.on_route_change = lambda event: way.arrive(event.route)
         page.on_resize = lambda event: set_size((event.width, event.height))
-        page.on_app_lifecycle_state_change = lambda event: live(event.state)
+        page.on_app_lifecycle_state_change = live
         session.indexing.follow(tablet, session.sync_run)
         if page.route != way.trail[-1]:
             page.navigate(way.trail[-1])
 
     ft.use_effect(listen, [])
+    theme.wear(theme.GLOVE if info.settings.get("glove") == "on" else theme.USUAL)
     t = load_texts(info.settings.get("language") or session.language)
     use_appearance(page, info.settings.get("appearance", "system"), rtl=t.is_rtl)
     app = App(
@@ -176,7 +178,7 @@ def Root(session: Session, tablet: "Tablet", first_info: TabletInfo, left: Left)
         info=info,
         sync_run=session.sync_run,
         notices=notices,
-        online=use_network(session.sync_run),
+        online=use_network(page, session.sync_run, tablet),
         wide=size[0] > size[1],
         go_to=go_to,
         go_back=lambda: go_to(way_back(way.newest())),
@@ -184,6 +186,7 @@ def Root(session: Session, tablet: "Tablet", first_info: TabletInfo, left: Left)
         scanner=scanner,
         came_by=lambda route: route in way.newest(),
         kept=way.kept,
+        locator=locator,
     )
     rest = use_hand_scanner(app)
     stop = parse_route(way.trail[-1])
@@ -217,14 +220,19 @@ def use_appearance(page: ft.Page, appearance: str, *, rtl: bool) -> None:
     ft.use_effect(paint, [appearance, rtl])
 
 
-def use_network(sync_run: SyncRun) -> bool:
+def use_network(page: ft.Page, sync_run: SyncRun, tablet: "Tablet") -> bool:
     """Return whether the device says that it has a network; the sync hears which one it is."""
     online, set_online = ft.use_state(True)
+    was_online: ft.MutableRef[bool] = ft.use_ref(True)
 
     def change(network: Network) -> None:
-        set_online(network is not Network.NONE)
+        is_online = network is not Network.NONE
+        came_back, was_online.current = is_online and not was_online.current, is_online
+        set_online(is_online)
         sync_run.on_wifi = network is Network.WIFI
-        if network is not Network.NONE:
+        if came_back:
+            page.run_task(sync_run.network_came_back, tablet)
+        elif is_online:
             sync_run.hurry()
 
     watcher = ft.use_memo(lambda: watch_network(change), [])

@@ -72,6 +72,25 @@ class SyncRun:
         if self._again and not self.state.running:
             self._again.hurry()
 
+    def next_attempt_s(self) -> float | None:
+        """Return in how many seconds a sync begins by itself, None when none is planned."""
+        return self._again.due_in_s() if self._again else None
+
+    async def network_came_back(self, tablet: "Tablet") -> None:
+        """Begin now what is planned, or anew where something waits to be sent."""
+        if self.state.running:
+            return
+        if self._again and self._again.is_planned:
+            self._again.hurry()
+            return
+        from inspector_app.services.handing_in import is_waiting
+
+        try:
+            if await run_beside(is_waiting, tablet, on_wifi=self.on_wifi):
+                await self.run(tablet)
+        except InspectorError as fault:
+            _LOG.info("the sync by itself ended early: %s", fault.code)  # the state tells it
+
     async def run(self, tablet: "Tablet") -> SyncReport | None:
         """Sync now and return how it ended; None when one runs already. Raises what it raises."""
         if self.state.running:

@@ -24,7 +24,6 @@ from inspector_app.services.views import SearchPage
 from inspector_app.texts.catalogue import Texts
 
 PAUSE_S = 0.15
-SEARCH_LOOK = LineLook(size=theme.BIG, icon=ft.Icons.SEARCH, autofocus=True)
 NOT_ASKED: SearchPage | None = None
 Turn = Callable[[int], None]
 
@@ -54,7 +53,8 @@ def SearchScreen() -> ft.Control:
         set_typed(words)
 
     label = app.t("Any part of id, serial, certificate, site or address")
-    field = TextLine("search-field", label, typed, 0, put, None, SEARCH_LOOK)
+    look = LineLook(size=theme.BIG, icon=ft.Icons.SEARCH, autofocus=True)
+    field = TextLine("search-field", label, typed, 0, put, None, look)
     under = ft.Container(ft.Row([field]), padding=theme.MARGIN)
     body, side = found_controls(found, app, set_page)
     return frame(top_bar(app, app.t("Search")), body, under_bar=under, side=side, shares=(6, 6))

@@ -38,12 +38,14 @@ def SettingsScreen() -> ft.Control:
         ("dark", t("Dark")),
         ("sun", t("Sunlight")),
     )
+    gloves = (("off", t("As usual")), ("on", t("Glove mode: larger")))
     photos = (("any", t("On any network")), ("wifi", t("On Wi-Fi only")))
     known = list_choices(app.tablet.rulebook)["jurisdiction"]
     rules = [(name, jurisdiction_word(name, t)) for name in known]
     first = [
         choice_card(app, "language", t("Language"), languages),
         choice_card(app, "appearance", t("Appearance"), appearances),
+        choice_card(app, "glove", t("Size of keys and type"), gloves),
         choice_card(app, "jurisdiction", t("Rules of"), rules),
         choice_card(app, "photos", t("Send photos"), photos),
     ]

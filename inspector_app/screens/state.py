@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 import flet as ft
 
 from inspector_app.devices.clock import in_zone, local_today
+from inspector_app.devices.location import Locator
 from inspector_app.errors import InspectorError
 from inspector_app.screens.kept import KeptWords
 from inspector_app.screens.routes import Place, route_to
@@ -67,6 +68,7 @@ class App:
     scanner: Scanner = field(default_factory=Scanner)
     came_by: Callable[[str], bool] = lambda _route: False
     kept: KeptWords = field(default_factory=KeptWords)
+    locator: Locator = field(default_factory=Locator)
 
     async def call(
         self, service: Callable[Concatenate["Tablet", P], R], /, *args: P.args, **kwargs: P.kwargs

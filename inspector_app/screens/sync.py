@@ -10,7 +10,6 @@ from inspector_app.screens.parts.controls import (
     card,
     heading,
     named,
-    number_of,
     primary_button,
     text,
 )
@@ -28,6 +27,7 @@ from inspector_app.screens.plan_b import PlanB
 from inspector_app.screens.routes import Place, parse_route
 from inspector_app.screens.running import SyncState
 from inspector_app.screens.state import App, use_app, use_loaded, use_sync
+from inspector_app.screens.stock import NextAttempt, photos_policy, problems, stock_card
 from inspector_app.screens.theme import Tone
 from inspector_app.screens.wording import trouble_sentence
 from inspector_app.services.handing_in import hand_in, list_sealed
@@ -56,9 +56,12 @@ def SyncScreen() -> ft.Control:
         body: list[ft.Control] = [banner(trouble, Tone.FAIL) if trouble else waiting(app)]
     else:
         counts, records = loaded.value
-        first = [*standing(counts, state, app), counts_card(counts, app)]
+        first = [*standing(counts, state, app), stock_card(counts, app), *problems(counts, app)]
+        if not state.running:
+            first.insert(0, NextAttempt(app))
         if counts.sealed + counts.received + counts.set_aside and not state.running:
             first.append(PlanB(app))
+        first.append(photos_policy(app))
         body, side = two_panes(app, first, records_list(records, app))
     actions = () if app.online else (bar_pill(app.t("Offline"), ft.Icons.CLOUD_OFF),)
     bar = top_bar(app, app.t("Sync"), app.info.server_url, actions=actions)
@@ -191,22 +194,3 @@ def hand_in_banner(counts: HandIn, t: Texts) -> ft.Control:
         t("Do not hand in this tablet yet: {what}.", what=what or t("not all is confirmed")),
         Tone.DUE, identifier="keep-tablet",
     )  # fmt: skip
-
-
-def counts_card(counts: HandIn, app: App) -> ft.Control:
-    """Return how many records and photos stand where."""
-    t = app.t
-    numbers = ft.Row(
-        [
-            number_of(str(counts.sealed), t("to be sent"), theme.DUE),
-            number_of(str(counts.photos_waiting), t("photos waiting"), theme.DUE),
-            number_of(str(counts.received), t("received"), theme.INK),
-            number_of(str(counts.complete), t("complete"), theme.PASS),
-            number_of(str(counts.set_aside), t("set aside"), theme.FAIL),
-        ],
-        alignment=ft.MainAxisAlignment.SPACE_AROUND,
-    )
-    last = t("Never synced")
-    if counts.synced_at:
-        last = t("Last complete sync {time}", time=app.moment(counts.synced_at))
-    return named("sync-counts", card(numbers, text(last, theme.LABEL, theme.INK2)))

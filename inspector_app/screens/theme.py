@@ -6,6 +6,7 @@ once and follows the appearance without being built again.
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 import flet as ft
 
@@ -40,12 +41,62 @@ BAR_PILL = ft.Colors.PRIMARY_FIXED_DIM
 # Type ------------------------------------------------------------------------------------------
 FONT = "app"
 FONT_BOLD = "app-bold"
-HERO, KEY, BIG, TITLE, SUBTITLE, BODY, LABEL = 30, 32, 24, 21, 18, 16, 14
 
 # Measures, in density-independent pixels ---------------------------------------------------------
-TARGET, BUTTON, KEY_HEIGHT, BAR_HEIGHT = 56, 76, 78, 69
 RADIUS, RADIUS_SMALL = 16, 14
 GAP, MARGIN = 12, 14
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """The sizes of type and of what is tapped; each is read as `theme.BODY`, `theme.TARGET`."""
+
+    HERO: int
+    KEY: int
+    BIG: int
+    TITLE: int
+    SUBTITLE: int
+    BODY: int
+    LABEL: int
+    TARGET: int
+    BUTTON: int
+    KEY_HEIGHT: int
+    BAR_HEIGHT: int
+
+
+USUAL = Measures(30, 32, 24, 21, 18, 16, 14, TARGET=56, BUTTON=76, KEY_HEIGHT=78, BAR_HEIGHT=69)
+GLOVE = Measures(34, 36, 28, 24, 21, 18, 16, TARGET=72, BUTTON=88, KEY_HEIGHT=92, BAR_HEIGHT=84)
+"""For thick gloves: every type is a step larger, every target can be hit."""
+
+
+class _Worn:
+    now = USUAL
+
+
+def wear(measures: Measures) -> None:
+    """Draw everything from now on in these sizes; the tablet has one setting for all its pages."""
+    _Worn.now = measures
+
+
+if TYPE_CHECKING:
+    HERO: int
+    KEY: int
+    BIG: int
+    TITLE: int
+    SUBTITLE: int
+    BODY: int
+    LABEL: int
+    TARGET: int
+    BUTTON: int
+    KEY_HEIGHT: int
+    BAR_HEIGHT: int
+else:
+
+    def __getattr__(name: str) -> int:
+        """Return a size as it is now."""
+        if name in Measures.__slots__:
+            return getattr(_Worn.now, name)
+        raise AttributeError(name)
 
 
 @dataclass(frozen=True, slots=True)

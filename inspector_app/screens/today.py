@@ -9,6 +9,7 @@ from inspector_app.screens.parts.controls import (
     empty_state,
     heading,
     icon_button,
+    named,
     number_of,
     primary_button,
     secondary_button,
@@ -126,7 +127,13 @@ def counts_card(work: WorkList, app: App) -> ft.Control:
         number_of(str(len(work.drafts)), t("begun"), theme.UNSURE),
         number_of(str(work.waiting), t("to be sent"), theme.INK),
     ]
-    return card(ft.Row(list(numbers), alignment=ft.MainAxisAlignment.SPACE_AROUND))
+    last = t("Never synced")
+    if work.synced_at:
+        last = t("Last complete sync {time}", time=app.moment(work.synced_at))
+    return card(
+        ft.Row(list(numbers), alignment=ft.MainAxisAlignment.SPACE_AROUND),
+        named("last-sync", text(last, theme.LABEL, theme.INK2)),
+    )
 
 
 def sites(work: WorkList, app: App) -> list[ft.Control]:

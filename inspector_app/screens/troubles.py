@@ -157,6 +157,10 @@ TROUBLES: dict[str, Sentence] = {
     "not_a_picture": _no_picture,
     "picture_damaged": lambda t: t("This picture is damaged. Choose another."),
     "picture_too_large": lambda t: t("This picture is too large. Choose a smaller one."),
+    "picture_heic": lambda t: t(
+        "HEIC photos cannot be read here. Take the photo inside the app, or save it as JPEG first."
+    ),
+    "marks": lambda t: t("Draw from one to twenty marks on a photo."),
     "no_decoder": lambda t: t("No reader for tags is installed here. Type the id instead."),
     "camera_absent": lambda t: t(
         "No camera can be used here. Choose a picture from a file, or type the id."

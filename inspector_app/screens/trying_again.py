@@ -22,6 +22,12 @@ class TryingAgain:
         """Tell whether an attempt will begin by itself."""
         return self._next is not None
 
+    def due_in_s(self) -> float | None:
+        """Return how long it is until the attempt that is planned, None when none is."""
+        if self._next is None:
+            return None
+        return max(self._next.when() - asyncio.get_running_loop().time(), 0.0)
+
     def plan(self, report: SyncReport, start: Callable[[], None]) -> None:
         """Plan the attempt after this one; none when it is through or waiting does not help."""
         from inspector_app.services.syncing import next_wait_s

@@ -22,9 +22,8 @@ from inspector_app.services.views import InstrumentLine, ScanKind, ScanResult
 WHOLE_ID = 10
 MOST_NEAR = 4
 KEY_ROWS = ("0123456789", "ABCDEFGHJK", "MNPQRSTVWX", "YZ")
-KEY_HEIGHT = 64
+LEAST_KEY_HEIGHT = 64
 SPACING = 8
-ID_LOOK = LineLook(size=theme.HERO, spaced=True, autofocus=True, own_keys=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def TypeIdScreen() -> ft.Control:
 
     field = TextLine(
         "id-field", app.t("Id on the label"), typed, turn, app.taking(put), app.taking(open_it),
-        ID_LOOK,
+        LineLook(size=theme.HERO, spaced=True, autofocus=True, own_keys=True),
     )  # fmt: skip
     hint = app.t("Ten characters, hyphens may be left out. A hand scanner may be used too.")
     told = answer_controls(answer, app) if answer else [text(hint, theme.BODY, theme.INK2)]
@@ -117,7 +116,7 @@ def id_keys(
         surface = tappable(
             f"key-{identifier}", label, ft.Row([face], alignment=ft.MainAxisAlignment.CENTER),
             app.doing(lambda: put(words)), fill=fill, radius=theme.RADIUS_SMALL, padding=0,
-            height=KEY_HEIGHT, expand=True,
+            height=max(LEAST_KEY_HEIGHT, theme.TARGET), expand=True,
         )  # fmt: skip
         surface.expand = share
         return surface
@@ -155,7 +154,7 @@ def open_key(app: App, open_it: Callable[[object], Awaitable[None]] | None) -> f
     )
     surface = tappable(
         "open", "", face, open_it, fill=fill, border=fill, radius=theme.RADIUS_SMALL, padding=0,
-        height=KEY_HEIGHT, expand=True,
+        height=max(LEAST_KEY_HEIGHT, theme.TARGET), expand=True,
     )  # fmt: skip
     surface.expand = 4
     return surface

@@ -28,12 +28,12 @@ class Way:
 
 
 def use_way(page: ft.Page, tablet: "Tablet", left: Left, *, reopens: bool) -> Way:
-    """Return the way, which begins where the app was left."""
-    before = left.way if reopens else ()
-    trail, set_trail = ft.use_state(reopen(page.route or HOME, before, left.drafts))
+    """Return the way, which begins where the app was left; without `reopens` it begins anew."""
+    before = left if reopens else Left(drafts=left.drafts)
+    trail, set_trail = ft.use_state(reopen(page.route or HOME, before.way, before.drafts))
     come: ft.MutableRef[Trail] = ft.use_ref(trail)
     come.current = trail
-    kept, kept_way = use_keeping(tablet, left)
+    kept, kept_way = use_keeping(tablet, before)
 
     def newest() -> Trail:
         return come.current or (HOME,)

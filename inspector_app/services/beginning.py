@@ -12,6 +12,7 @@ from inspector_app.services.drafting import list_choices, load_case
 from inspector_app.services.instants import find_instant, spell_instant, today
 from inspector_app.services.opening import Tablet
 from inspector_app.services.ruling import find_rule, first_phase, pin_data
+from inspector_app.services.visiting import ensure_visit
 from inspector_app.store import drafts, reference
 from inspector_app.store.database import Connection
 from inspector_app.store.tablet import load_tablet_row
@@ -20,15 +21,19 @@ from inspector_app.store.tablet import load_tablet_row
 def begin(tablet: Tablet, instrument_id: str, *, phase: str | None = None) -> str:
     """Begin an inspection and return the draft's id; an open draft is opened again as it is.
 
+    A visit of its site is begun with it where none is open.
+
     Raises NotFound when the registry does not hold the instrument, NotReady with the code
     "no_rule" when no rule for it is known yet and "clock" when the clock cannot be believed.
     """
     with tablet.database.writing() as db:
-        known = drafts.find_draft_of(db, instrument_id)
-        if known is not None:
-            return known
-        draft_id = _insert(tablet, db, instrument_id, phase)
-        _choose_as_before(tablet, db, draft_id)
+        draft_id = drafts.find_draft_of(db, instrument_id)
+        if draft_id is None:
+            draft_id = _insert(tablet, db, instrument_id, phase)
+            _choose_as_before(tablet, db, draft_id)
+        begun = drafts.find_draft(db, draft_id)
+        if begun is not None and begun.start.site_id:
+            ensure_visit(tablet, db, begun.start.site_id)
     return draft_id
 
 

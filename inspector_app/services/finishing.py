@@ -12,11 +12,13 @@ from inspector_app.services.drafting import load_case
 from inspector_app.services.instants import spell_instant
 from inspector_app.services.lines import sealed_line, text_of
 from inspector_app.services.opening import Tablet
+from inspector_app.services.proposing import proposals_of
 from inspector_app.services.recording import Source, record_all
 from inspector_app.services.replacing import changes_of
 from inspector_app.services.safekeeping import keep_beside
 from inspector_app.services.sealing import Finished, seal, statement_of
 from inspector_app.services.views import Photo, SealedLine
+from inspector_app.services.visiting import visit_to_seal
 from inspector_app.store import drafts, records, signatures
 from inspector_app.store.database import Connection
 
@@ -37,7 +39,7 @@ def seal_draft(tablet: Tablet, draft_id: str) -> SealedLine:
             case = load_case(tablet, db, draft_id)
             _check_officers(case)
             _check_replacements(case)
-            seal(tablet, db, _with_signatures(db, finished_of(tablet, case)))
+            seal(tablet, db, _with_signatures(db, finished_of(tablet, db, case)))
             drafts.delete_draft(db, draft_id)
         line = _line(db, draft_id)
     keep_beside(tablet.database, tablet.folder)
@@ -101,7 +103,7 @@ def _rank(signature: Mapping[str, Any], certificates: Sequence[str]) -> tuple[in
     return (1, 0) if signature["role"] == "trader" else (2, 0)
 
 
-def finished_of(tablet: Tablet, case: Case) -> Finished:
+def finished_of(tablet: Tablet, db: Connection, case: Case) -> Finished:
     """Return a draft as the inspection that it would be sealed as now, without signatures."""
     start = case.row.start
     officers = [
@@ -124,4 +126,6 @@ def finished_of(tablet: Tablet, case: Case) -> Finished:
         started_at=start.started_at,
         finished_at=spell_instant(tablet.clock.now()),
         seal_changes=changes_of(case.row),
+        measures=proposals_of(case),
+        **visit_to_seal(db, start.site_id),
     )

@@ -24,8 +24,10 @@ from inspector_app.services.instants import parse_instant, spell_instant
 from inspector_app.services.lines import sealed_line
 from inspector_app.services.opening import Tablet
 from inspector_app.services.pictures import check_size, media_type_of
+from inspector_app.services.registered_place import LOCATION_FIELDS, location_of, told_location
 from inspector_app.services.safekeeping import keep_beside
 from inspector_app.services.sealing import Finished, seal
+from inspector_app.services.shrinking import without_location
 from inspector_app.services.views import Photo, SealedLine
 from inspector_app.store import drafts, photos, records, reference
 from inspector_app.store.database import Connection
@@ -96,8 +98,11 @@ _INSPECTION = Record(
         ),
         "note": Text(),
         "seal_changes": Anything(),
+        "location": Record(
+            {**LOCATION_FIELDS, "at": Instant()}, optional=frozenset({"accuracy_m", "at"})
+        ),
     },
-    optional=frozenset({"id", "photos", "note", "seal_changes"}),
+    optional=frozenset({"id", "photos", "note", "seal_changes", "location"}),
 )
 
 
@@ -164,7 +169,7 @@ def _read(tablet: Tablet, source: Source, faults: list[Fault]) -> _Given | None:
         return None
     finished = Finished(
         id=found.get("id") or new_record_id(tablet.clock.now()),
-        **_registered(tablet, found["instrument_id"], found["site_id"]),
+        **_registered(tablet, found),
         officers=found["officers"],
         standard=None,
         input=_as_text(found["evaluation"]),
@@ -198,7 +203,7 @@ def _read_photos(
     for index, (photo, path) in enumerate(zip(found.get("photos") or (), paths, strict=True)):
         try:
             check_size(path.stat().st_size)
-            data = path.read_bytes()
+            data = without_location(path.read_bytes())
         except (OSError, ValueError, PictureTrouble) as fault:
             reason = str(fault) if isinstance(fault, PictureTrouble) else "cannot be read"
             faults.append(Fault(f"photos[{index}].path", reason))
@@ -208,25 +213,28 @@ def _read_photos(
     return tuple(kept)
 
 
-def _registered(tablet: Tablet, instrument_id: str, site_id: str) -> dict[str, Any]:
+def _registered(tablet: Tablet, found: Mapping[str, Any]) -> dict[str, Any]:
     """Return instrument and site as the registry has them; what it has not is marked so."""
+    instrument_id, site_id = found["instrument_id"], found["site_id"]
     with tablet.database.reading() as db:
         instrument = reference.find_body(db, "instruments", instrument_id)
         now = with_seals_now(db, instrument) if instrument else None
         site = reference.find_body(db, "sites", site_id)
+        location = location_of(db, site_id, found.get("location"))
     return {
         "instrument_id": instrument_id,
         "instrument": now or {"instrument_id": instrument_id, "registered": False},
         "site_id": site_id,
         "site": site or {"site_id": site_id, "registered": False},
+        "location": location,
     }
 
 
 def _keep_photos(tablet: Tablet, given: _Given) -> None:
     for photo, path in zip(given.finished.photos, given.paths, strict=True):
         try:
-            data = path.read_bytes()
-        except OSError:
+            data = without_location(path.read_bytes())
+        except (OSError, PictureTrouble):
             data = b""
         if sha256_hex(data) != photo.sha256:
             raise InvalidInput((Fault(str(path), "was changed while it was read"),))
@@ -253,6 +261,7 @@ def _told(body: Mapping[str, Any]) -> dict[str, Any]:
         "photos": [(photo["sha256"], photo["caption"]) for photo in body["photos"]],
         "times": [body["times"][name] for name in ("started_at", "finished_at")],
         "seal_changes": body.get("seal_changes", []),
+        "location": told_location(body.get("location")),
     }
 
 
@@ -263,6 +272,7 @@ def _telling(finished: Finished) -> dict[str, Any]:
         "photos": [(photo.sha256, photo.caption) for photo in finished.photos],
         "times": [finished.started_at, finished.finished_at],
         "seal_changes": list(finished.seal_changes),
+        "location": told_location(finished.location),
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from inspector_app.devices.clock import believe
+from inspector_app.devices.fix import NoFix
 from inspector_app.devices.identity import load_private_key
 from inspector_app.errors import NotEnrolled, NotReady
 from inspector_app.metrology.custody import read_changes
@@ -47,6 +48,10 @@ class Finished:
     finished_at: str
     seal_changes: Sequence[Body] = ()  # position, removed, applied, reason, note
     signatures: Sequence[Body] = ()  # each for the statement of everything else
+    measures: Sequence[Body] = ()  # id, text, basis, tag
+    visit: str | None = None
+    location: Body | None = None  # latitude, longitude, accuracy_m, distance_m, at
+    no_location: str = NoFix.NOT_ASKED.value  # why there is no location
 
 
 def seal(tablet: Tablet, db: Connection, finished: Finished) -> None:
@@ -109,16 +114,20 @@ def _content(finished: Finished, times: Body) -> dict[str, Any]:
         "signatures": [dict(signature) for signature in finished.signatures],
         "note": finished.note,
         "times": dict(times),
-        "location": None,
+        "visit": finished.visit,
+        "location": finished.location and dict(finished.location),
+        "measures": [dict(measure) for measure in finished.measures],
         "supersedes": None,
     }
+    if finished.location is None:
+        content["no_location"] = finished.no_location
     if finished.seal_changes:
         content["seal_changes"] = [dict(change) for change in finished.seal_changes]
     return content
 
 
 def _photo(photo: Photo) -> dict[str, Any]:
-    names = ("sha256", "bytes", "media_type", "caption")
+    names = ("sha256", "bytes", "media_type", "caption", *(["of"] if photo.of else ()))
     return {name: getattr(photo, name) for name in names}
 
 

@@ -15,6 +15,7 @@ _ALWAYS = {
     "language": ("", "zh", "en"),  # '': as the device says
     "appearance": ("system", "light", "dark", "sun"),
     "photos": ("any", "wifi"),
+    "glove": ("off", "on"),
 }
 
 

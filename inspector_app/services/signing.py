@@ -108,7 +108,7 @@ class _Pad:
     def __init__(self, tablet: Tablet, db: Connection, draft_id: str) -> None:
         case = load_case(tablet, db, draft_id)
         self._tablet, self._db, self._row = tablet, db, case.row
-        self._finished: Finished = finished_of(tablet, case)
+        self._finished: Finished = finished_of(tablet, db, case)
         self._statement = statement_of(self._finished)
         since = today(tablet.clock).began_at
         self._before = list(signatures.list_earlier(db, self._finished.site_id, since))

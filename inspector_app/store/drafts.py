@@ -49,7 +49,8 @@ class DraftRow:
     checks: Mapping[str, bool]
     officers: tuple[Body, ...]
     seal_changes: Mapping[str, Body]  # by position: removed, applied, reason, note, done
-    photos: tuple[Body, ...]  # sha256, bytes, media_type, caption
+    photos: tuple[Body, ...]  # sha256, bytes, media_type, caption, of
+    measures: tuple[str, ...] = ()  # ids of what is proposed
 
 
 def insert_draft(db: Database, start: DraftStart, rule_data: bytes) -> None:
@@ -154,17 +155,29 @@ def store_officers(db: Database, draft_id: str, officers: Sequence[Body]) -> Non
 
 
 def store_draft_photo(
-    db: Database, draft_id: str, sha256: str, caption: str, added_at: str
+    db: Database, draft_id: str, sha256: str, caption: str, added_at: str, *, original: str = ""
 ) -> None:
-    """Note a photo that was kept for this draft; the same photo again renews its caption."""
+    """Note a photo that was kept for this draft; the same photo again renews its caption.
+
+    `original` is the photo that this one was made of by marking it.
+    """
+    if update_caption(db, draft_id, sha256, caption):
+        return
     key = {"draft_id": draft_id, "sha256": sha256}
-    _say(db, "draft_photos", key, {"caption": caption, "added_at": added_at})
+    said = {"caption": caption, "added_at": added_at, "original": original or None}
+    db.table("draft_photos").insert(key | said)
 
 
-def update_caption(db: Database, draft_id: str, sha256: str, caption: str) -> None:
-    """Write another caption under a photo of a draft."""
+def store_measure(db: Database, draft_id: str, measure_id: str, chosen_at: str | None) -> None:
+    """Write that a measure is proposed; None takes it back."""
+    key = {"draft_id": draft_id, "measure_id": measure_id}
+    _say(db, "draft_measures", key, {"chosen_at": chosen_at} if chosen_at else None)
+
+
+def update_caption(db: Database, draft_id: str, sha256: str, caption: str) -> bool:
+    """Write another caption under a photo of a draft; False when the draft has no such photo."""
     sql = "UPDATE draft_photos SET caption = ? WHERE draft_id = ? AND sha256 = ?"
-    db.execute(sql, [caption, draft_id, sha256])
+    return db.execute(sql, [caption, draft_id, sha256]).rowcount > 0
 
 
 def _say(db: Database, table: str, key: Body, said: Body | None) -> None:
@@ -177,8 +190,9 @@ def _say(db: Database, table: str, key: Body, said: Body | None) -> None:
 
 def _draft(db: Database, row: Body) -> DraftRow:
     start = {name: row[name] for name in DraftStart.__slots__ if name not in ("instrument", "site")}
-    photos = """SELECT sha256, bytes, media_type, caption FROM draft_photos
-                  JOIN photos USING (sha256) WHERE draft_id = ? ORDER BY added_at, sha256"""
+    photos = """SELECT sha256, bytes, media_type, caption, coalesce(original, '') AS of
+                  FROM draft_photos
+                  JOIN photos USING (sha256) WHERE draft_id = ? ORDER BY draft_photos.rowid"""
     draft_id = row["draft_id"]
     return DraftRow(
         start=DraftStart(
@@ -206,6 +220,7 @@ def _draft(db: Database, row: Body) -> DraftRow:
         },
         officers=tuple(json.loads(p["body"]) for p in _parts(db, "draft_officers", draft_id)),
         photos=tuple(db.query(photos, [draft_id])),
+        measures=tuple(part["measure_id"] for part in _parts(db, "draft_measures", draft_id)),
     )
 
 

@@ -75,6 +75,12 @@ def count_unconfirmed(db: Database) -> int:
     return int(next(iter(db.query(sql)))["n"])
 
 
+def count_of_records(db: Database) -> int:
+    """Return how many photos the sealed records have, each counted once."""
+    sql = "SELECT count(DISTINCT sha256) AS n FROM record_photos"
+    return int(next(iter(db.query(sql)))["n"])
+
+
 def list_unconfirmed(db: Database) -> list[Row]:
     """Return the unconfirmed photos of records that have a receipt, in the order of the records."""
     sql = """SELECT p.sha256, p.bytes, p.media_type, min(r.seq) AS first FROM photos AS p

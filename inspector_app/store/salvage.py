@@ -25,7 +25,7 @@ COPIED = (
     "settings", "sites", "instruments", "standards", "officers", "worklist", "history", "rules",
     "photos", "drafts", "draft_readings", "draft_runs", "draft_seals", "draft_checks",
     "draft_officers", "draft_photos", "draft_seal_changes", "draft_signatures",
-    "sightings", "recoveries", "lost_records", "typed",
+    "draft_measures", "visits", "sightings", "recoveries", "lost_records", "typed",
 )  # fmt: skip
 """Tables whose rows prove nothing of themselves, each behind those that it refers to."""
 

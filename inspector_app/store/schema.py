@@ -229,6 +229,21 @@ def lay_search(db: sqlite_utils.Database) -> None:
     lay_parts(db)
 
 
+def lay_visits(db: sqlite_utils.Database) -> None:
+    """Visits with their one fix; what a draft proposes; of which photo a marked one was made.
+
+    `no_fix` is the code of why a visit has no fix. Decimals are text, as everywhere.
+    """
+    fix = ("latitude", "longitude", "accuracy_m", "fixed_at", "distance_m", "no_fix")
+    names = ("id", "site_id", "started_at", "ended_at", *fix)
+    _create(db, "visits", dict.fromkeys(names, str), pk="id", optional=("ended_at", *fix))
+    _index(db, "visits", "site_id", "started_at")
+    db.execute("CREATE UNIQUE INDEX one_open_visit ON visits (ended_at IS NULL)"
+               " WHERE ended_at IS NULL")  # fmt: skip
+    _part(db, "draft_measures", {"measure_id": str}, {"chosen_at": str})
+    db.table("draft_photos").add_column("original", str)
+
+
 STEPS = (
     lay_tablet,
     lay_reference,
@@ -240,6 +255,7 @@ STEPS = (
     lay_typed,
     lay_signatures,
     lay_search,
+    lay_visits,
 )
 migrations = Migrations("tablet")
 for _step in STEPS:

@@ -9,7 +9,7 @@ from gettext import NullTranslations
 
 from inspector_app.texts.catalogue import PSEUDO, Texts
 
-OPEN, CLOSE, FILLER = "⟦", "⟧", "~"
+OPEN, CLOSE, FILLER = "«", "»", "~"
 _RTL_OPEN, _RTL_CLOSE = "\u2067", "\u2069"  # right-to-left isolate, and its end
 
 

@@ -14,6 +14,7 @@ from sync.server.resources import (
     tokens,
     uploads,
 )
+from sync.server.resources.admitting import Admission
 from sync.server.resources.openapi import describe_problems
 from sync.server.resources.problems import add_problems
 from sync.server.settings import load_settings
@@ -32,6 +33,7 @@ def create_app(office: Office) -> FastAPI:
         redoc_url=None,
     )
     app.state.office = office
+    app.add_middleware(Admission, most=office.settings.requests_at_once)
     for resource in RESOURCES:
         app.include_router(resource.router)
     app.include_router(pages.router)

@@ -15,6 +15,7 @@ from sync.server.errors import WrongUse
 PREFIX = "INSPECTOR_SERVER_"
 DEFAULT_URL = "http://127.0.0.1:8000"
 DEFAULT_TAG_HOST = "M.EXAMPLE.GOV"
+REQUESTS_AT_ONCE = 256
 CONSOLE = ("local", "on", "off")
 S3 = "s3://"
 
@@ -37,7 +38,8 @@ class Settings:
 
     Records are kept on a tablet for `retention_days` after they are complete. `console` says who
     sees the office's pages, which have no login yet: this machine ("local"), all or none.
-    Tablets more than `remembered_changes` behind must begin from a snapshot.
+    Tablets more than `remembered_changes` behind must begin from a snapshot. Of their requests each
+    process has `requests_at_once` in hand; who comes on top is told to wait.
     """
 
     data: Path
@@ -51,14 +53,15 @@ class Settings:
     access_token_s: int = 3600
     upload_hours: int = 7 * 24
     remembered_changes: int = 100_000
+    requests_at_once: int = REQUESTS_AT_ONCE
 
 
 def load_settings(given: Mapping[str, str | None] | None = None) -> Settings:
     """Make the settings; `given` holds the options of the command line by name.
 
     Names: data, database, files, s3_endpoint, public_url, tag_hosts (with commas between),
-    console. In the environment and in `.env` they are spelled INSPECTOR_SERVER_DATA and so on.
-    Raises WrongUse.
+    console, requests_at_once. In the environment and in `.env` they are spelled
+    INSPECTOR_SERVER_DATA and so on. Raises WrongUse.
     """
     values = _from_environment() | {k: v for k, v in (given or {}).items() if v is not None}
     data = Path(values.get("data") or user_data_path("field-inspector-server"))
@@ -72,6 +75,7 @@ def load_settings(given: Mapping[str, str | None] | None = None) -> Settings:
         public_url=(values.get("public_url") or DEFAULT_URL).rstrip("/"),
         tag_hosts=_hosts(values.get("tag_hosts") or DEFAULT_TAG_HOST),
         console=console,
+        requests_at_once=_count(values.get("requests_at_once") or str(REQUESTS_AT_ONCE)),
     )
 
 
@@ -85,6 +89,7 @@ def hand_to_workers(settings: Settings) -> None:
         "public_url": settings.public_url,
         "tag_hosts": ",".join(settings.tag_hosts),
         "console": settings.console,
+        "requests_at_once": str(settings.requests_at_once),
     }
     for name, value in values.items():
         os.environ[PREFIX + name.upper()] = value  # noqa: TID251 - the one place
@@ -119,6 +124,12 @@ def _place(files: str, endpoint: str) -> Path | Bucket:
     if not name:
         raise WrongUse("Which bucket? s3://BUCKET/PREFIX.")
     return Bucket(name, prefix.strip("/"), endpoint.rstrip("/"))
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text[:9]) > 0):
+        raise WrongUse("The setting requests_at_once is a number, at least 1.")
+    return int(text[:9])
 
 
 def _hosts(text: str) -> tuple[str, ...]:

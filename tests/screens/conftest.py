@@ -54,13 +54,14 @@ async def open_app(tablet: Tablet, online: None) -> AsyncIterator[Opener]:
         *,
         language: str = "en",
         wide: bool = False,
+        reopens: bool = True,
         open_tablet: Callable[[], Tablet] = lambda: tablet,
     ) -> ScreenInProcess:
         def begin() -> ft.Control:
             page = ft.context.page
             page.route, page.web = route, True
             page.width, page.height = (1280, 800) if wide else (800, 1280)
-            return Start(Session(page, open_tablet, SyncRun(), language, indexing))
+            return Start(Session(page, open_tablet, SyncRun(), language, indexing, reopens))
 
         screens.append(ScreenInProcess(begin))
         return screens[-1]

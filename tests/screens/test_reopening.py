@@ -69,6 +69,17 @@ async def test_a_killed_app_reopens_at_its_screen_and_the_way_back_is_the_same(
     await again.wait_for("site-S1")
 
 
+async def test_another_tab_of_the_browser_begins_anew(open_app: Opener, tablet: Tablet) -> None:
+    screen = open_app()
+    await screen.tap("search")
+    await screen.type_into("search-field", "东风")
+    await left_as(tablet, lambda left: "东风" in left.words.values())
+    await open_app(reopens=False).wait_for("site-S1")
+    other = open_app("/search", reopens=False)
+    await other.wait_for("search-field")
+    assert field_of(other, "search-field") == ""
+
+
 async def test_an_address_that_names_a_screen_goes_before_where_the_app_was_left(
     open_app: Opener, tablet: Tablet
 ) -> None:

@@ -2,12 +2,14 @@
 
 import asyncio
 import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from inspector_app.screens.running import SyncRun, SyncState, run_beside
-from inspector_app.services import syncing
+from inspector_app.screens.trying_again import TryingAgain
+from inspector_app.services import handing_in, syncing
 from inspector_app.services.views import SyncPhase, SyncProgress, SyncReport
 
 REPORT = SyncReport(2, 2, 0, 0, 0, 5, 0)
@@ -117,3 +119,50 @@ def test_a_listener_that_left_is_told_nothing() -> None:
     leave()
     run._tell(SyncState(running=True))
     assert told == []
+
+
+class Waiting:
+    """Stands in for the services: whether something waits, and how often a sync ran."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, waits: bool, problem: str = "") -> None:
+        self.syncs = 0
+        self.asked_with: list[bool] = []
+
+        def sync_now(_tablet: object, **_named: Any) -> SyncReport:
+            self.syncs += 1
+            return replace(REPORT, problem=problem)
+
+        def is_waiting(_tablet: object, *, on_wifi: bool) -> bool:
+            self.asked_with.append(on_wifi)
+            return waits
+
+        monkeypatch.setattr(syncing, "sync_now", sync_now)
+        monkeypatch.setattr(handing_in, "is_waiting", is_waiting)
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_when_the_network_returns_a_sync_begins_exactly_if_something_waits(
+    monkeypatch: pytest.MonkeyPatch, waits: bool
+) -> None:
+    services = Waiting(monkeypatch, waits=waits)
+    run = SyncRun(TryingAgain())
+    run.on_wifi = True
+    asyncio.run(run.network_came_back(object()))  # type: ignore[arg-type]
+    assert services.syncs == int(waits)
+    assert services.asked_with == [True]
+
+
+def test_it_is_told_how_long_it_is_until_the_next_attempt(monkeypatch: pytest.MonkeyPatch) -> None:
+    Waiting(monkeypatch, waits=True, problem="offline")
+
+    async def play() -> None:
+        run = SyncRun(TryingAgain(lambda: 1.0))
+        assert run.next_attempt_s() is None
+        await run.run(object())  # type: ignore[arg-type]
+        left = run.next_attempt_s()
+        assert left is not None
+        assert 0 < left <= 2
+        run.stop()
+        assert run.next_attempt_s() is None
+
+    asyncio.run(play())

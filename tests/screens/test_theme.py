@@ -6,6 +6,7 @@ import flet as ft
 import pytest
 
 from inspector_app.screens import theme
+from inspector_app.screens.parts.controls import text
 from inspector_app.screens.theme import DARK, LIGHT, SUN, TONES, Palette, Tone
 
 GROUNDS = ("card", "ground", "key_ground", "key_side")
@@ -97,3 +98,24 @@ def test_what_is_tapped_is_large_enough_for_a_cold_finger() -> None:
     assert theme.TARGET >= 56
     assert theme.BUTTON >= 76
     assert theme.KEY_HEIGHT >= 78
+
+
+def test_with_gloves_everything_that_is_tapped_and_read_is_larger() -> None:
+    usual, glove = (
+        {field.name: getattr(measures, field.name) for field in fields(measures)}
+        for measures in (theme.USUAL, theme.GLOVE)
+    )
+    assert all(glove[name] > usual[name] for name in usual)
+    assert glove["TARGET"] >= 72
+    assert glove["KEY_HEIGHT"] >= 92
+
+
+def test_a_size_is_read_as_it_is_worn() -> None:
+    try:
+        theme.wear(theme.GLOVE)
+        assert (theme.BODY, text("words").size) == (theme.GLOVE.BODY, theme.GLOVE.BODY)
+    finally:
+        theme.wear(theme.USUAL)
+    assert text("words").size == theme.USUAL.BODY
+    with pytest.raises(AttributeError):
+        _ = theme.NO_SUCH_SIZE  # type: ignore[attr-defined]

@@ -1,10 +1,11 @@
 """Closing time: 500 tablets hand in their day at once, to one process of the server.
 
 Each has 30 records and some photos of 20 kB, obeys Retry-After and backs off. Smaller crowds come
-first, so that memory can be compared. In the end every record and photo is counted by `verify` and
-in the export.
+first, so that memory can be compared. The server has so few requests in hand at once that a part of
+the larger crowds is told to wait. In the end every record and photo is counted by `verify` and in
+the export.
 
-    python -m tests.speed.bench_closing [--most TABLETS] [--photos EACH]
+    python -m tests.speed.bench_closing [--most TABLETS] [--photos EACH] [--at-once REQUESTS]
 
 Takes about three minutes a database; with a whole day's 60 photos each more than ten.
 """
@@ -17,6 +18,7 @@ import time
 from pathlib import Path
 from statistics import quantiles
 
+from sync.server.settings import PREFIX
 from sync.server.work.enrolling import invite
 from sync.server.work.opening import Office
 from tests.speed.closing_tablet import ClosingTablet, Told, make_work
@@ -32,6 +34,9 @@ RECORDS, PHOTOS = 30, 6
 FEWER_PHOTOS = 2
 """Of the smaller crowds: how many come at once tells in memory, not how long they stay."""
 MOST_MEMORY = 1.5
+AT_ONCE = 64
+"""More than the threads that serve them, fewer than the tablets of all crowds but the first."""
+DATABASES = ("SQLite", "PostgreSQL")
 
 
 def enrolled(office: Office, url: str) -> Device:
@@ -53,8 +58,11 @@ def percentiles(taken: list[float]) -> str:
     return "".join(f"{cuts[n - 1]:>8.2f}" for n in (50, 95, 99))
 
 
-def crowd(server: ServerProcess, devices: list[Device], photos: int) -> float:
-    """Let these tablets hand in their day; prints a line, returns the most memory in MB."""
+def crowd(server: ServerProcess, devices: list[Device], photos: int) -> tuple[float, int]:
+    """Let these tablets hand in their day; prints a line.
+
+    Returns the most memory in MB, and how often a tablet was told to wait.
+    """
     assert server.process is not None
     process, told, content = server.process.pid, Told(), inspection()
     tablets = [
@@ -73,21 +81,30 @@ def crowd(server: ServerProcess, devices: list[Device], photos: int) -> float:
         f"{resident_mb(process):>8.0f}{peak_mb(process):>8.0f}   {refusals or '-'}, cut {told.cut}",
         flush=True,
     )
-    return peak_mb(process)
+    return peak_mb(process), told.refused[503]
 
 
-def bench(name: str, url: str, folder: Path, most: int, most_photos: int) -> bool:
-    """Let the crowds come to one server; tells whether nothing is lost and memory stays flat."""
-    crowds = [many for many in CROWDS if many <= most]
-    records = photos = 0
+def bench(name: str, url: str, folder: Path, chosen: argparse.Namespace) -> bool:
+    """Let the crowds come to one server.
+
+    Tells whether nothing is lost, memory stays flat, and some were told to wait.
+    """
+    crowds = [many for many in CROWDS if many <= chosen.most]
+    records = photos = waits = 0
     peaks = []
-    with opened_office(folder, url) as office, server_process(folder, url) as server:
+    limit = {f"{PREFIX}REQUESTS_AT_ONCE": str(chosen.at_once)}
+    with (
+        opened_office(folder, url) as office,
+        server_process(folder, url, environment=limit) as server,
+    ):
         assert server.process is not None
         devices = [enrolled(office, server.url) for _ in range(crowds[-1])]
         print(f"{name}: {resident_mb(server.process.pid):.0f} MB before the first")
         for many in crowds:
-            each = most_photos if many == crowds[-1] else FEWER_PHOTOS
-            peaks.append(crowd(server, devices[:many], each))
+            each = chosen.photos if many == crowds[-1] else FEWER_PHOTOS
+            peak, waited = crowd(server, devices[:many], each)
+            peaks.append(peak)
+            waits += waited
             records, photos = records + many * RECORDS, photos + many * each
         found = server.verify()
         options = ("--format", "ndjson", *server.options)
@@ -97,10 +114,10 @@ def bench(name: str, url: str, folder: Path, most: int, most_photos: int) -> boo
     flat = peaks[-1] <= peaks[0] * MOST_MEMORY
     print(
         f"{name}: {found['records']} of {records} records, {found['files']} of {photos} photos, "
-        f"{exported} exported; memory {peaks[-1] / peaks[0]:.2f} times",
+        f"{exported} exported; memory {peaks[-1] / peaks[0]:.2f} times; told to wait {waits} times",
         flush=True,
     )
-    return whole and flat and not found["faults"]
+    return whole and flat and not found["faults"] and waits > 0
 
 
 def main() -> int:
@@ -108,6 +125,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="500 tablets hand in their day at once.")
     parser.add_argument("--most", type=int, default=CROWDS[-1], help="tablets of the last crowd")
     parser.add_argument("--photos", type=int, default=PHOTOS, help="of each of them")
+    parser.add_argument("--at-once", type=int, default=AT_ONCE, help="requests in hand")
+    parser.add_argument("--database", choices=DATABASES, nargs="*", default=DATABASES)
     chosen = parser.parse_args()
     print(f"{'':<40}{'batch s':<24}{'photo requests s':<24}{'memory MB':<16}")
     print(f"{'tablets':>8}{'records':>8}{'photos':>8}{'s':>8}{'cpu s':>8}"
@@ -115,12 +134,13 @@ def main() -> int:
           "   refused")  # fmt: skip
     good = True
     with running_postgres(durable=True) as cluster:
-        for name in ("SQLite", "PostgreSQL"):
+        for name in chosen.database:
             with tempfile.TemporaryDirectory(prefix="bench-closing-") as made:
                 url = f"sqlite:///{made}/server.db" if name == "SQLite" else make_database(cluster)
-                good &= bench(name, url, Path(made), chosen.most, chosen.photos)
+                good &= bench(name, url, Path(made), chosen)
     print(
-        f"{'kept' if good else 'MISSED'}: everything received, memory at most {MOST_MEMORY} times"
+        f"{'kept' if good else 'MISSED'}: everything received, some told to wait, "
+        f"memory at most {MOST_MEMORY} times"
     )
     return 0 if good else 1
 

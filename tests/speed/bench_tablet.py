@@ -1,8 +1,10 @@
 """A tablet with 300,000 instruments: search as one types, tag to page, and memory.
 
-The floor is a look-up of one instrument by its primary key in the same tables. Run by `make bench`;
-ends with 1 when a search or the way from a tag to its instrument takes more than so many floors.
-`python -m tests.speed.bench_tablet FOLDER` keeps the tablet there, for other measurements.
+The floor is a look-up of one instrument by its primary key in the same tables. Times are of the
+processor, for a machine that does other work besides tells nothing by the clock. Run by `make
+bench`; ends with 1 when a search or the way from a tag to its instrument takes too many floors.
+`python -m tests.speed.bench_tablet FOLDER` keeps the tablet there, for other measurements, and
+takes the one that is there.
 """
 
 import resource
@@ -20,10 +22,11 @@ from inspector_app.services.searching import search_registry
 from inspector_app.services.views import ScanKind
 from inspector_app.store.reference import find_body, list_instrument_ids
 from tests.support.big_tablet import KINDS, PLACES, build_tablet
+from tests.support.registry import open_city
 
 QUERIES, LOOK_UPS = 300, 1_000
 MOST_SEARCH, MOST_PAGE = 1_000, 400
-"""Floors, at p95: the floor is some 20 microseconds."""
+"""Floors, at p95: the floor is some 30 microseconds."""
 
 
 def main() -> int:
@@ -32,9 +35,10 @@ def main() -> int:
         folder = Path(sys.argv[1] if len(sys.argv) > 1 else made)
         began = time.perf_counter()
         before = memory_mib()
-        tablet = build_tablet(folder)
-        print(f"built in {time.perf_counter() - began:.0f} s, "
-              f"{size_mib(folder):.0f} MiB on the disk")  # fmt: skip
+        known = (folder / "tablet.db").exists()
+        tablet = open_city(folder) if known else build_tablet(folder)
+        took = time.perf_counter() - began
+        print(f"opened in {took:.1f} s, {size_mib(folder):.0f} MiB on the disk")
         try:
             return measure(tablet, before)
         finally:
@@ -96,12 +100,12 @@ def open_page(tablet: Tablet, instrument_id: str) -> None:
 
 
 def timed(work: Callable[[str], object], asked: object) -> list[float]:
-    """Return the milliseconds of each call, in order of size."""
+    """Return the processor's milliseconds of each call, in order of size."""
     taken = []
     for each in asked:  # type: ignore[attr-defined]
-        began = time.perf_counter()
+        began = time.thread_time()
         work(each)
-        taken.append((time.perf_counter() - began) * 1000)
+        taken.append((time.thread_time() - began) * 1000)
     return sorted(taken)
 
 

@@ -1,9 +1,10 @@
 """The real `inspector-server serve` as a process, to be killed without a word."""
 
 import json
+import os
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,7 @@ class ServerProcess:
     database_url: str
     workers: int = 1
     files: Bucket | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -49,7 +51,11 @@ class ServerProcess:
         command += ["--workers", str(self.workers)]
         with log.open("ab") as output:
             self.process = subprocess.Popen(
-                command, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+                command,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                env=os.environ | self.environment,  # noqa: TID251 - to hand on
             )
         wait_for(f"{self.url}/readyz", self.process, log)
 
@@ -84,10 +90,15 @@ class ServerProcess:
 
 @contextmanager
 def server_process(
-    folder: Path, database_url: str, *, workers: int = 1, files: Bucket | None = None
+    folder: Path,
+    database_url: str,
+    *,
+    workers: int = 1,
+    files: Bucket | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[ServerProcess]:
     """Give a server process that runs; it is stopped at the end."""
-    server = ServerProcess(folder, database_url, workers, files)
+    server = ServerProcess(folder, database_url, workers, files, environment or {})
     server.start()
     try:
         yield server

@@ -11,12 +11,13 @@ from inspector_app.services.views import Place, SealState, Step
 from inspector_app.store.tablet import note_tablet
 from sync.protocol.digest import sha256_hex
 from tests.support.in_process import ScreenInProcess
+from tests.support.pictures import jpeg
 from tests.support.registry import PUMP
 from tests.support.visits import POINT, fill_in, seal_one
 
 Open = Callable[[str], ScreenInProcess]
 Stop = Callable[[Open, Tablet], Awaitable[ScreenInProcess]]
-PHOTO = b"\xff\xd8\xff\xe0" + b"photo" * 10
+PHOTO = jpeg(64, 48)
 
 
 def plain(route: str, seen: str, *taps: str) -> Stop:
@@ -78,6 +79,13 @@ async def records(open_at: Open, tablet: Tablet) -> ScreenInProcess:
     return screen
 
 
+async def report(open_at: Open, tablet: Tablet) -> ScreenInProcess:
+    """Stand at the report of a sealed record."""
+    screen = open_at(f"/report/{seal_one(tablet).record_id}")
+    await screen.wait_for("report-save")
+    return screen
+
+
 STOPS: dict[str, Stop] = {
     "today": plain("/", "site-S1"),
     "site": plain("/site/S1", f"instrument-{PUMP}"),
@@ -91,6 +99,7 @@ STOPS: dict[str, Stop] = {
     "found": found,
     "sync": plain("/sync", "sync-now"),
     "records": records,
+    "report": report,
     "settings": plain("/settings", "language-en"),
     "enrolment": enrolment,
     "seals begun": step(Step.SEALS, "seal-intact", full=False),
@@ -103,8 +112,17 @@ STOPS: dict[str, Stop] = {
     "outcome begun": step(Step.OUTCOME, "verdict", full=False),
     "outcome": step(Step.OUTCOME, "verdict"),
     "caption": step(Step.OUTCOME, "photo-caption", f"photo-{sha256_hex(PHOTO)[:8]}"),
+    "marks": step(
+        Step.OUTCOME, "mark-picture", f"photo-{sha256_hex(PHOTO)[:8]}", "photo-mark", "mark-at-1-1"
+    ),
     "signatures": step(Step.SIGNATURES, "seal-record"),
     "menu": step(Step.SEALS, "discard", "menu"),
     "question": step(Step.SEALS, "discard-dialog", "menu", "discard"),
-    "finished": step(Step.SIGNATURES, "record-id", "seal-record"),
+    "signing": step(Step.SIGNATURES, "pad", "signer-trader"),
+    "refusal": step(Step.SIGNATURES, "refusal-keep", "signer-trader", "refuse"),
+    "unsigned": step(Step.SIGNATURES, "seal-unsigned-dialog", "seal-record"),
+    "finished": step(Step.SIGNATURES, "record-id", "seal-record", "seal-unsigned-yes"),
+    "sealed report": step(
+        Step.SIGNATURES, "report-page-1", "seal-record", "seal-unsigned-yes", "report"
+    ),
 }

@@ -10,7 +10,7 @@ Put = Callable[[str], Awaitable[None]]
 
 
 def entry_field(
-    label: str, value: str, put: Put, submit: Put | None = None, *, size: int = theme.SUBTITLE
+    label: str, value: str, put: Put, submit: Put | None = None, *, size: int = 0
 ) -> ft.TextField:
     """Return a field; `put` gets every change, `submit` what stands there at Enter.
 
@@ -33,7 +33,7 @@ def entry_field(
         multiline=submit is None,
         min_lines=2 if submit is None else 1,
         max_lines=8 if submit is None else 1,
-        text_size=size,
+        text_size=size or theme.SUBTITLE,
         border=ft.OutlineInputBorder(side=side, border_radius=theme.RADIUS_SMALL),
         expand=submit is not None,
     )

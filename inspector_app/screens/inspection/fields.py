@@ -72,7 +72,7 @@ def field_box(
         figure.append(ft.Container(width=3, height=34, bgcolor=theme.PRIMARY, border_radius=2))
     if offered:
         figure.append(text(spell_typed(offered), theme.HERO, theme.INK2, lines=1))
-    figure.append(text(unit, theme.BODY, theme.INK2, lines=1))
+    figure.append(text(t.figure(unit), theme.BODY, theme.INK2, lines=1))
     name = ft.Row(
         [ft.Container(text(label, theme.LABEL, theme.INK2, lines=1), expand=True),
          *_sign(t, field, typed, offered, here=here)],

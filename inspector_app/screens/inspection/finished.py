@@ -3,6 +3,7 @@
 import flet as ft
 
 from inspector_app.screens import theme
+from inspector_app.screens.inspection.evidence import SealedEvidence
 from inspector_app.screens.inspection.finding_card import finding_cards
 from inspector_app.screens.inspection.verdict import verdict_surface, verdict_words
 from inspector_app.screens.parts.controls import (
@@ -55,6 +56,7 @@ def FinishedScreen(inspection: Inspection, sealed: SealedLine) -> ft.Control:
                                      icon=ft.Icons.DESCRIPTION_OUTLINED, expand=True)]),
         ),
     ]  # fmt: skip
+    body.append(SealedEvidence(sealed.record_id))
     if loaded.value is not None:
         body.append(_next_here(app, loaded.value))
     body += _findings(app, inspection)

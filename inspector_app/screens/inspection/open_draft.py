@@ -62,6 +62,7 @@ class OpenDraft:
         self.doubt: Doubt | None = None
         self.saved = True
         self.filming = False
+        self.marking: str | None = None
         self.scanning: Scanning | None = None
         self.sealing = False
         self.signer = ""  # the key of who signs on the screen now
@@ -153,6 +154,11 @@ class OpenDraft:
     def scan(self, scanning: "Scanning | None") -> None:
         """Open the camera for a seal, or close it with None."""
         self.scanning = scanning
+        self.redraw()
+
+    def mark(self, sha256: str | None) -> None:
+        """Open a photo to draw on, or close it with None."""
+        self.marking = sha256
         self.redraw()
 
     async def stand(self, place: Place) -> None:

@@ -5,6 +5,7 @@ import flet as ft
 from inspector_app.metrology.model import Finding, Verdict
 from inspector_app.screens.inspection.entry import entry_field
 from inspector_app.screens.inspection.finding_card import finding_cards
+from inspector_app.screens.inspection.measures import Measures
 from inspector_app.screens.inspection.missing import missing_cards
 from inspector_app.screens.inspection.open_draft import OpenDraft
 from inspector_app.screens.inspection.photos import Photos
@@ -36,7 +37,7 @@ def outcome_view(draft: OpenDraft, taking: Taking) -> StepView:
     if inspection.phase not in VERIFICATIONS:
         told = app.t("This is not a verification. Two officers decide what is to be done.")
         body.append(banner(told, Tone.UNSURE, identifier="preliminary", icon=ft.Icons.INFO_OUTLINE))
-    added: list[ft.Control] = [Photos(draft), Note(draft)]
+    added: list[ft.Control] = [Photos(draft), Measures(draft), Note(draft)]
     decided = Step.OUTCOME in done_steps(inspection)
     bottom = foot(
         secondary_button("measure-again", app.t("Measure again"), app.doing(measure_again)),

@@ -1,6 +1,5 @@
 """Photos of what is wrong: taken inside the app or from a file, small on the screen, captioned."""
 
-import io
 from typing import TYPE_CHECKING
 
 import flet as ft
@@ -32,7 +31,7 @@ from inspector_app.screens.parts.view_finder import (
     view_finder,
 )
 from inspector_app.screens.state import use_app, use_loaded
-from inspector_app.services.photographing import add_photo, load_photo
+from inspector_app.services.photographing import capture_photo, load_shown
 from inspector_app.services.views import Photo
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def Photos(draft: OpenDraft) -> ft.Control:
     async def from_file() -> None:
         data = await pick_picture(draft.app.page)
         if data is not None:
-            await draft.change(add_photo, data)
+            await draft.change(capture_photo, data)
 
     def open_view(_event: object) -> None:
         draft.filming = True
@@ -82,7 +81,7 @@ def Thumbnail(draft: OpenDraft, photo: Photo) -> ft.Control:
     shown: ft.Control = ft.Container(width=SIDE, height=SIDE, bgcolor=theme.KEY_SIDE)
     if loaded.value is not None:
         shown = ft.Image(loaded.value, width=SIDE, height=SIDE, fit=ft.BoxFit.COVER)
-    caption = photo.caption or app.t("Add a caption")
+    caption = photo.caption or (app.t("With marks") if photo.of else app.t("Add a caption"))
     words = text(caption, theme.LABEL, theme.INK if photo.caption else theme.INK2, lines=1)
     return tappable(
         f"photo-{photo.sha256[:8]}", app.t("Photo: {caption}", caption=photo.caption),
@@ -92,23 +91,8 @@ def Thumbnail(draft: OpenDraft, photo: Photo) -> ft.Control:
 
 
 def load_small(tablet: "Tablet", sha256: str, side: int) -> bytes:
-    """Return a photo as a JPEG of at most `side` to a side, on high-density screens twice that.
-
-    A picture that Pillow cannot read is returned as it is.
-    """
-    from PIL import Image, ImageOps, UnidentifiedImageError
-
-    data = load_photo(tablet, sha256)
-    small = io.BytesIO()
-    try:
-        with Image.open(io.BytesIO(data)) as picture:
-            picture.draft("RGB", (2 * side, 2 * side))
-            upright = ImageOps.exif_transpose(picture)
-            upright.thumbnail((2 * side, 2 * side))
-            upright.convert("RGB").save(small, "JPEG", quality=80)
-    except UnidentifiedImageError:
-        return data
-    return small.getvalue()
+    """Return a photo as a JPEG of at most `side` to a side, on high-density screens twice that."""
+    return load_shown(tablet, sha256, 2 * side).data
 
 
 def _open_large(draft: OpenDraft, photo: Photo) -> None:
@@ -135,6 +119,10 @@ def LargePhoto(draft: OpenDraft, photo: Photo) -> ft.Control:
     async def close(_event: object) -> None:
         draft.open_sheet(None)
 
+    def draw_on_it(_event: object) -> None:
+        draft.open_sheet(None)
+        draft.mark(photo.sha256)
+
     async def submit(caption: str) -> None:
         await write(caption)
         draft.open_sheet(None)
@@ -142,7 +130,10 @@ def LargePhoto(draft: OpenDraft, photo: Photo) -> ft.Control:
     field = ft.use_memo(lambda: entry_field(app.t("Caption"), photo.caption, write, submit), [])
     entry = ft.Semantics(identifier="photo-caption", container=True, content=field, expand=True)
     button = primary_button("photo-keep", app.t("Keep"), close, expand=False)
-    shown: list[ft.Control] = [ft.Row([entry, button], spacing=theme.GAP)]
+    draw = secondary_button(
+        "photo-mark", app.t("Draw on it"), draw_on_it, icon=ft.Icons.DRAW_OUTLINED
+    )
+    shown: list[ft.Control] = [ft.Row([draw, entry, button], spacing=theme.GAP)]
     if loaded.value is not None:
         picture = ft.Image(loaded.value, height=LARGE_SIDE * 0.7, fit=ft.BoxFit.CONTAIN)
         shown.insert(0, ft.Row([picture], alignment=ft.MainAxisAlignment.CENTER))
@@ -180,7 +171,7 @@ def PhotoCamera(draft: OpenDraft) -> ft.Control:
         except CameraAbsent:
             set_state(ABSENT)
             return
-        await draft.change(add_photo, data)
+        await draft.change(capture_photo, data)
         close()
 
     bottom = foot(

@@ -49,11 +49,16 @@ def Points(draft: OpenDraft, taking: Taking) -> ft.Control:
 
     ft.use_effect(show_current, [draft.place.point])
     chips = _chips(draft, taking)
-    shown: ft.Row | ft.ListView = ft.Row(chips, spacing=theme.GAP, scroll=ft.ScrollMode.HIDDEN)
-    if draft.app.wide:
-        shown = pane([ft.Row(chips, wrap=True, spacing=theme.GAP, run_spacing=theme.GAP)])
-    kept.current = shown
-    return shown
+    if draft.app.wide and theme.TARGET == theme.USUAL.TARGET:
+        wrapped = pane([ft.Row(chips, wrap=True, spacing=theme.GAP, run_spacing=theme.GAP)])
+        kept.current = wrapped
+        return wrapped
+    row = ft.Row(chips, spacing=theme.GAP, scroll=ft.ScrollMode.HIDDEN)
+    kept.current = row
+    if not draft.app.wide:
+        return row
+    # Beside the larger keys there is room for one row only.
+    return ft.Container(row, padding=theme.MARGIN, alignment=ft.Alignment.TOP_CENTER, expand=True)
 
 
 def _chips(draft: OpenDraft, taking: Taking) -> list[ft.Control]:

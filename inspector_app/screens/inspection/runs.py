@@ -17,6 +17,7 @@ from inspector_app.screens.parts.tolerance_bar import BarWords, place_on_bar, to
 from inspector_app.screens.theme import TONES
 from inspector_app.services.views import ReadingField, Run, RunResult, TestPoint
 from inspector_app.texts.catalogue import Texts
+from inspector_app.texts.figures import with_unit
 from inspector_app.texts.findings import finding_sentence, limit_text, unit_text, value_text
 
 RESULT_HEIGHT = 200
@@ -96,12 +97,11 @@ def _bar(t: Texts, result: RunResult, finding: Finding) -> list[ft.Control]:
     geometry = place_on_bar(result.value, result.limit_min, result.limit_max)
     if geometry is None:
         return []
-    unit = unit_text(result.unit, t)
     low = "" if result.limit_min is None else t.number(result.limit_min, signed=True)
     high = "" if result.limit_max is None else t.number(result.limit_max, signed=True)
     words = BarWords(
-        low=low if high else f"{low} {unit}",
-        high=f"{high} {unit}",
+        low=low if high else with_unit(low, result.unit, t),
+        high=with_unit(high, result.unit, t) if high else "",
         spoken=t("{value}, allowed {limit}", value=value_text(finding, t),
                  limit=limit_text(finding, t)),
     )  # fmt: skip
@@ -133,7 +133,7 @@ def _run_row(draft: OpenDraft, taking: Taking, point: TestPoint, run: Run) -> ft
     async def go() -> None:
         await taking.go_to(replace(draft.place, run=run.index, field=run.fields[0].key, typed=""))
 
-    spelled = spell_run(run, t) or t("open")
+    spelled = t.figure(spell_run(run, t)) or t("open")
     row: list[ft.Control] = [
         text(str(run.index + 1), theme.BODY, theme.PRIMARY if here else theme.INK, bold=True),
         ft.Container(text(spelled, theme.BODY, theme.INK2, lines=1), expand=True),

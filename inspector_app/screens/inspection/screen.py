@@ -9,6 +9,7 @@ from inspector_app.screens.inspection.checks import checks_view
 from inspector_app.screens.inspection.dialogs import ask, choose
 from inspector_app.screens.inspection.finished import FinishedScreen
 from inspector_app.screens.inspection.keyboard import listen
+from inspector_app.screens.inspection.mark_photo import MarkPhoto
 from inspector_app.screens.inspection.open_draft import Build, OpenDraft
 from inspector_app.screens.inspection.outcome import outcome_view
 from inspector_app.screens.inspection.photos import PhotoCamera
@@ -64,6 +65,8 @@ def InspectionScreen(draft_id: str) -> ft.Control:
     signer = find_signer(shown)
     if signer is not None:
         return signing_screen(shown, signer)
+    if shown.marking is not None:
+        return MarkPhoto(shown, shown.marking)
     return inspection_frame(shown, taking)
 
 

@@ -19,9 +19,9 @@ def standard_chip(draft: OpenDraft) -> ft.Control:
     if standard is None:
         words, tone = t("Choose the standard"), Tone.UNSURE
     elif standard.usable:
-        words = f"{standard.description} · {_validity(standard, t)}"
+        words = f"{t.figure(standard.description)} · {_validity(standard, t)}"
     else:
-        words, tone = f"{standard.description} · {_why_not(standard, t)}", Tone.FAIL
+        words, tone = f"{t.figure(standard.description)} · {_why_not(standard, t)}", Tone.FAIL
     look = TONES[tone]
     icon = ft.Icons.VERIFIED_OUTLINED if tone is Tone.DUE else look.icon
     face = ft.Row(

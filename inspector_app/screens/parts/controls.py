@@ -13,7 +13,7 @@ OnTap = Callable[[Any], Awaitable[None]] | Callable[[Any], None]
 
 def text(
     words: str,
-    size: int = theme.BODY,
+    size: int | None = None,
     color: str = theme.INK,
     *,
     bold: bool = False,
@@ -23,7 +23,7 @@ def text(
     """Return words in the app's own type."""
     return ft.Text(
         words,
-        size=size,
+        size=size or theme.BODY,
         color=color,
         font_family=theme.FONT_BOLD if bold else theme.FONT,
         max_lines=lines,
@@ -125,7 +125,7 @@ def _button(
     *,
     expand: bool,
 ) -> ft.Semantics:
-    said = text(words, 22, ink, bold=True, lines=1)
+    said = text(words, theme.TITLE + 1, ink, bold=True, lines=1)
     if expand:  # there is an end to the room, so long words are cut short
         said.expand, said.expand_loose = True, True
     inner: list[ft.Control] = [said]

@@ -14,7 +14,7 @@ Put = Callable[[str], Awaitable[None]]
 class LineLook:
     """How a field looks and what it is fed by."""
 
-    size: int = theme.TITLE
+    size: int = 0  # 0: that of a title
     spaced: bool = False  # letters apart, for an id
     icon: ft.IconData | None = None
     autofocus: bool = False
@@ -59,7 +59,7 @@ def TextLine(
             on_submit=enter,
             autofocus=look.autofocus,
             keyboard_type=ft.KeyboardType.NONE if look.own_keys else ft.KeyboardType.TEXT,
-            text_size=look.size,
+            text_size=look.size or theme.TITLE,
             text_style=ft.TextStyle(
                 font_family=theme.FONT_BOLD if look.spaced else theme.FONT,
                 letter_spacing=2 if look.spaced else 0,

@@ -80,7 +80,7 @@ def history_chart(history: Sequence[PastCheck], app: App) -> ft.Control | None:
     if chart is None:
         return None
     drawn = [
-        _column(check, column, chart.zero, app)
+        _column(check, column, chart, app)
         for check, column in zip(chart.checks, chart.columns, strict=True)
     ]
     t = app.t
@@ -99,19 +99,21 @@ def spoken(check: PastCheck, app: App) -> str:
     return t("{check}, limit {limit}", check=told, limit=limit) if limit else told
 
 
-def _column(check: PastCheck, column: Column, zero: float, app: App) -> ft.Control:
+def _column(check: PastCheck, column: Column, chart: Chart, app: App) -> ft.Control:
     look = TONES[_TONES[check.verdict]]
     layers: list[ft.Control] = [
         ft.Container(bgcolor=theme.KEY_SIDE, top=0, bottom=0, left=0, right=0),
-        _line(zero, theme.EDGE, 1),
+        _line(chart.zero, theme.EDGE, 1),
     ]
     if column.low is not None or column.high is not None:
         layers.insert(1, _span(column.low or 0.0, column.high or 1.0))
         ends = [end for end in (column.low, column.high) if end is not None]
         layers += [_line(end, theme.INK2, EDGE) for end in ends]
     layers.append(_mark(column.value, ft.Icon(_SIGNS[check.verdict], color=look.ink, size=MARK)))
+    years = {app.local(one.finished_at).year for one in chart.checks}
     day = app.local(check.finished_at)
-    words = text(f"{day:%m-%d}", theme.LABEL - 2, theme.INK2, lines=1)
+    short = f"{day:%m-%d}" if len(years) == 1 else str(day.year)
+    words = text(short, theme.LABEL - 2, theme.INK2, lines=1, align=ft.TextAlign.CENTER)
     drawn = ft.Column(
         [ft.Stack(layers, height=HEIGHT), words],
         spacing=2,

@@ -20,7 +20,6 @@ FLAG_ROWS = (FLAGS, (PREVIOUS, NEXT))
 """Yes and no instead of digits: a reading that is a flag is 1 or 0."""
 LONGEST = 12
 GAP = 10
-FLAG_HEIGHT = 3 * theme.KEY_HEIGHT + 2 * GAP
 
 _PHYSICAL = {
     **{digit: digit for digit in "0123456789"},
@@ -52,6 +51,11 @@ def edit_number(typed: str, key: str) -> str:
     return typed + key if len(digits) + len(key) <= LONGEST else typed
 
 
+def flag_height() -> int:
+    """Return how high the keys of a flag are: they take the place of three rows."""
+    return 3 * theme.KEY_HEIGHT + 2 * GAP
+
+
 def key_of(physical: str) -> str | None:
     """Return the key of the pad that a key of a physical keyboard stands for."""
     return _PHYSICAL.get(physical)
@@ -68,7 +72,7 @@ def _Keypad(t: Texts, press: Press, *, lead: bool, flag: bool) -> ft.Control:
         ft.Row(
             t.in_order([_key(key, t, press, lead=lead, flag=flag) for key in row]),
             spacing=GAP,
-            height=FLAG_HEIGHT if flag and NEXT not in row else None,
+            height=flag_height() if flag and NEXT not in row else None,
         )
         for row in (FLAG_ROWS if flag else ROWS)
     ]
@@ -107,7 +111,7 @@ def _key(key: str, t: Texts, press: Press, *, lead: bool, flag: bool) -> ft.Cont
         bgcolor=fill,
         border=ft.Border.all(1, fill if filled else theme.LINE),
         border_radius=theme.RADIUS_SMALL,
-        height=FLAG_HEIGHT if answer else theme.KEY_HEIGHT,
+        height=flag_height() if answer else theme.KEY_HEIGHT,
         ink=True,
         on_click=tap,
     )

@@ -17,6 +17,7 @@ from inspector_app.services.views import (
     PastCheck,
     SiteLine,
 )
+from inspector_app.texts.figures import with_unit
 
 TONE_OF = {
     InstrumentState.DUE: Tone.DUE,
@@ -82,7 +83,7 @@ def value_words(past: PastCheck, app: App) -> str:
     if past.value is None:
         return ""
     value = app.t.number(past.value, 2 if past.unit == "%" else None, signed=True)
-    return f"{value} {past.unit or ''}".strip()
+    return with_unit(value, past.unit or "", app.t)
 
 
 def instrument_card(line: InstrumentLine, app: App) -> ft.Control:

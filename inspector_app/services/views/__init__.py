@@ -50,6 +50,7 @@ from inspector_app.services.views.tablet import (
     SyncReport,
     TabletInfo,
 )
+from inspector_app.services.views.visits import MeasureChoice, SiteVisit, VisitBegun, VisitLine
 from inspector_app.services.views.walk import Sighting, Stranger, WalkView
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "InstrumentView",
     "Label",
     "LostRecord",
+    "MeasureChoice",
     "Officer",
     "PastCheck",
     "Photo",
@@ -92,6 +94,7 @@ __all__ = [
     "SiteLine",
     "SiteReport",
     "SiteView",
+    "SiteVisit",
     "StandardChoice",
     "Step",
     "Stranger",
@@ -101,6 +104,8 @@ __all__ = [
     "TabletInfo",
     "Taken",
     "TestPoint",
+    "VisitBegun",
+    "VisitLine",
     "WalkView",
     "WorkList",
 ]

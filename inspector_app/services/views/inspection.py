@@ -123,12 +123,16 @@ class Officer:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A photo of a draft or record; the file lies under its hash."""
+    """A photo of a draft or record; the file lies under its hash.
+
+    `of` is the photo that this one was made of by marking it, '' for one as it was taken.
+    """
 
     sha256: str
     bytes: int
     media_type: str
     caption: str
+    of: str = ""
 
 
 class Step(Enum):

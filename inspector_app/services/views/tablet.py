@@ -38,6 +38,7 @@ class HandIn:
     last_attempt_at: datetime | None = None
     last_problem: str = ""  # stable code of the last attempt's failure, '' when it went well
     clock_off_s: int | None = None  # how far this clock is behind the server's, if it matters
+    photos: int = 0  # of all sealed records
 
 
 class SyncPhase(Enum):

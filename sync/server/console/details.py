@@ -20,6 +20,12 @@ from sync.protocol.content import (
 from sync.protocol.digest import from_base64, is_sha256, sha256_hex
 from sync.protocol.receipt import Receipt, verify_receipt
 from sync.protocol.statement import signature_faults
+from sync.server.console.evidence import (
+    MeasureLine,
+    find_originals,
+    list_measures,
+    tell_place,
+)
 from sync.server.console.findings import FindingLine, OwnJudgement, judge_findings
 from sync.server.console.lines import Moment, join_names, show_moment
 from sync.server.console.wording import phase_word
@@ -42,6 +48,7 @@ class PhotoLine:
     sha256: str
     caption: str
     present: bool
+    original: str = ""  # the photo that a marked one was made of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,7 @@ class Details:
     missing: tuple[str, ...]
     seals: tuple[SealLine, ...]
     photos: tuple[PhotoLine, ...]
+    measures: tuple[MeasureLine, ...]
     proofs: tuple[Proof, ...]
     receipt: Receipt
     body: str
@@ -109,6 +117,7 @@ def describe(
         missing=tuple(_missing(content, t, rules)),
         seals=tuple(_seals(content, t)),
         photos=tuple(_photos(content, photos)),
+        measures=tuple(list_measures(content, t)),
         proofs=tuple(_prove(arrival, content, t, device_key, server_key)),
         receipt=arrival.receipt,
         body=arrival.body.decode("utf-8", "replace"),
@@ -128,7 +137,7 @@ def _facts(arrival: Arrival, content: Content, phase: str, t: Texts) -> Iterator
     yield Fact(t("Rule"), edition)
     yield Fact(t("Checked by"), join_names(_officers(content, t), t))
     yield Fact(t("Note"), find_text(content, "note"))
-    yield Fact(t("Place"), _place(content))
+    yield Fact(t("Place"), tell_place(content, t))
 
 
 def _officers(content: Content, t: Texts) -> Iterator[str]:
@@ -136,16 +145,6 @@ def _officers(content: Content, t: Texts) -> Iterator[str]:
         name, certificate = find_text(officer, "name"), find_text(officer, "certificate")
         named = t("{name} ({certificate})", name=name, certificate=certificate)
         yield named if certificate else name
-
-
-def _place(content: Content) -> str:
-    latitude, longitude = (
-        find_text(content, "location", name) for name in ("latitude", "longitude")
-    )
-    accuracy = find_text(content, "location", "accuracy_m")
-    if not latitude or not longitude:
-        return ""
-    return f"{latitude}, {longitude}" + (f" ± {accuracy} m" if accuracy else "")
 
 
 def _missing(content: Content, t: Texts, rules: KnownRules) -> Iterator[str]:
@@ -170,8 +169,10 @@ def _photos(content: Content, present: Mapping[str, bool]) -> Iterator[PhotoLine
         find_text(photo, "sha256"): find_text(photo, "caption")
         for photo in find_items(content, "photos")
     }
+    originals = find_originals(content)
     for sha256, here in present.items():
-        yield PhotoLine(sha256, captions.get(sha256, ""), here)
+        original = originals.get(sha256, "")
+        yield PhotoLine(sha256, captions.get(sha256, ""), here, original)
 
 
 def _prove(

@@ -133,7 +133,7 @@ def reply_bytes(request: Request, body: bytes, media_type: str) -> Response:
     headers = {"Vary": "Accept-Encoding", "Cache-Control": "no-store"}
     if len(body) >= _WORTH_PACKING and _accepts_gzip(request):
         headers["Content-Encoding"] = "gzip"
-        body = gzip.compress(body, compresslevel=4, mtime=0)
+        body = gzip.compress(body, compresslevel=1, mtime=0)
     return Response(body, 200, headers, media_type)
 
 

@@ -23,7 +23,7 @@ from sync.server.work.rejudging import rejudge_newer
 PAGE = 100
 EVERY_S = 1.0
 REST = 19
-"""So many times as long as it worked it rests while batches come in."""
+"""So many times as long as a page took it rests while batches come in."""
 log = logging.getLogger("uvicorn.error")
 
 
@@ -51,7 +51,7 @@ def _recheck(office: Office, words: Collection[str], stopped: threading.Event) -
             break
         if before != counted:  # something came in meanwhile
             stopped.wait(worked_s * REST)
-        begun = time.thread_time()
+        begun = time.monotonic()
         news: dict[tuple[str, str], list[str]] = {}
         for row in page:
             if (now := _remark(office, row)) != row.recheck:
@@ -61,7 +61,7 @@ def _recheck(office: Office, words: Collection[str], stopped: threading.Event) -
                 for (was, now), ids in news.items():
                     written += update_rechecks(connection, ids, before=was, now=now)
         after = page[-1].change_seq
-        worked_s = time.thread_time() - begun
+        worked_s = time.monotonic() - begun
     return written
 
 
