@@ -124,20 +124,22 @@ def find_site_line(db: Database, day: Day, site_id: str) -> Row | None:
     return next(iter(_query(db, sql, day, {"site_id": site_id})), None)
 
 
-def list_checks(db: Database, instrument_id: str, limit: int) -> list[Row]:
+def list_checks(db: Connection, instrument_id: str, limit: int) -> list[Row]:
     """Return the latest finished inspections of an instrument, the last one first.
 
-    Our own ones come back from the office as history: each is shown once.
+    `sealed` holds the bytes of our own records, `told` the row of history of the others. Our own
+    come back from the office as history: each is shown once.
     """
     sql = """
-        SELECT id AS record_id, finished_at, verdict, value, unit, body FROM records
-         WHERE instrument_id = :id
+        SELECT id AS record_id, finished_at, verdict, value, unit, body AS sealed, NULL AS told
+          FROM records WHERE instrument_id = :id
         UNION ALL
-        SELECT record_id, finished_at, verdict, value, unit, body FROM history
+        SELECT record_id, finished_at, verdict, value, unit, NULL AS sealed, body AS told
+          FROM history
          WHERE instrument_id = :id
            AND NOT EXISTS (SELECT 1 FROM records WHERE records.id = history.record_id)
          ORDER BY finished_at DESC LIMIT :limit"""
-    return list(db.query(sql, {"id": instrument_id, "limit": limit}))
+    return [_opened(db, row) for row in db.query(sql, {"id": instrument_id, "limit": limit})]
 
 
 def list_last_checks(db: Connection, site_id: str) -> list[Row]:
