@@ -71,6 +71,8 @@ def told_check(row: Row) -> PastCheck | None:
         told = tell_limits(json.loads(row["sealed"])["evaluation"]["outcome"])
     else:
         told = json.loads(row["told"])
+        if not isinstance(told, dict):
+            return check
     low, high = read_limits(told)
     return replace(check, limit_min=low, limit_max=high)
 
