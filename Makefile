@@ -54,7 +54,7 @@ sync-mutants: $(VENV)/.tested ## break sync and storage in 25 ways and count who
 	$(BIN)/python -m tests.faults.mutants
 
 SOAK_MINUTES ?= 20
-soak: $(VENV)/.tested ## simulated histories, power cuts, a failing network, killed system calls
+soak: $(VENV)/.tested ## simulated histories, power cuts, a failing network, killed system calls, dying primaries
 	$(BIN)/python -m tests.faults.soak --minutes $(SOAK_MINUTES)
 
 screenshots: $(VENV)/.tested ## every screen, both languages, both orientations, into docs/screenshots/

@@ -1,7 +1,8 @@
 """A work whose system calls fail or kill it: strace does it, the program is unchanged.
 
-`python -m tests.faults.system_calls [--every N] [--from N] [--minutes M]`: kill -9 at each call
-that changes a file, and disks that are full or broken from some call on; for tablet and server.
+`python -m tests.faults.system_calls [--every N] [--from N] [--minutes M] [--fault NAME]`:
+kill -9 at each call that changes a file, and disks that are full or broken from some call on; for
+tablet and server.
 """
 
 import argparse
@@ -91,12 +92,13 @@ def main() -> int:
     parser.add_argument(
         "--minutes", type=float, help="shared among works and faults; all if not given"
     )
+    parser.add_argument("--fault", action="append", choices=FAULTS, help="all if not given")
     args = parser.parse_args()
     if why := can_trace():
         print(f"No fault is put in: {why}")
         return 1
     began, bad, total = time.monotonic(), 0, 0
-    turns = [(fault, name) for fault in FAULTS for name in WORKS]
+    turns = [(fault, name) for fault in args.fault or FAULTS for name in WORKS]
     for number, (fault, name) in enumerate(turns, 1):
         hits, whole = 0, "all"
         until = began + args.minutes * 60 * number / len(turns) if args.minutes else math.inf

@@ -11,18 +11,15 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from tests.faults.forking import PROCESSES
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-WORKS = ("tests.faults.power_cut.work", "tests.faults.power_cut.server_work")
 PR_SET_PTRACER = 0x59616D61
-
-_PROCESSES = get_context("forkserver")
-_PROCESSES.set_forkserver_preload(list(WORKS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +37,8 @@ def run_traced(work: Sequence[str], tracing: Sequence[str], base: Path) -> Ended
     What it writes is kept in `base` meanwhile.
     """
     output, error = base / "output", base / "error"
-    ready, go = _PROCESSES.Pipe(duplex=False)
-    working = _PROCESSES.Process(target=_work, args=(list(work), (output, error), ready))
+    ready, go = PROCESSES.Pipe(duplex=False)
+    working = PROCESSES.Process(target=_work, args=(list(work), (output, error), ready))
     working.start()
     with subprocess.Popen(
         ["strace", *tracing, "-p", str(working.pid)], stderr=subprocess.PIPE, text=True

@@ -41,7 +41,8 @@ def main() -> int:
         cuts, losses = cuts + found.cuts, losses + len(found.losses)
         print(f"{name}: {len(work.ops)} operations, {found.cuts} cuts, {len(found.losses)} losses",
               flush=True)  # fmt: skip
-        print("\n".join(found.losses[:20]), file=sys.stderr, flush=True)
+        for loss in found.losses[:20]:
+            print(loss, file=sys.stderr, flush=True)
     blind = 0
     for name, control in CONTROLS:
         with recorded(name, control) as work:

@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from pathlib import Path
 from types import FrameType
 
+from tests.faults.forking import PROCESSES
 from tests.faults.simulation.fate import Died, Killed
 from tests.faults.simulation.history import run_history
 from tests.faults.simulation.promises import Broken
@@ -64,7 +64,7 @@ def run_many(first: int, most: int, *, jobs: int = 1, minutes: float | None = No
     with ExitStack() as stack:
         stack.enter_context(stopping)
         folder = stack.enter_context(tempfile.TemporaryDirectory(dir=quick_folder()))
-        pool = ProcessPoolExecutor(jobs, get_context("spawn"), _begin_work, (folder,))
+        pool = ProcessPoolExecutor(jobs, PROCESSES, _begin_work, (folder,))
         stack.enter_context(pool)
         under_way: deque[Future[Tally]] = deque()
         starts = iter(range(first, first + most, BLOCK))
