@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from enum import Enum
 
+from playwright.sync_api import expect
+
 from tests.support.tablet_screen import TabletScreen
 
 TRADER, WITNESS = "王建国", "李秀英"
 STROKES = ((0.15, 0.45), (0.5, 0.85))
 POINTS = 25
-FIELD = '[flt-semantics-identifier="pad"]'
-NEXT_ONE = f"""before => {{
-    const field = document.querySelector('{FIELD}');
-    return !field || field.getAttribute('aria-label') !== before;
-}}"""
+SAID = """() => {
+    const field = document.querySelector('[flt-semantics-identifier="pad"]');
+    return field ? [field.getAttribute('aria-label'), field.textContent].join(' ') : '';
+}"""
+"""What the field says of itself: whose it is."""
 
 
 class How(Enum):
@@ -49,18 +51,20 @@ class Signatory:
 
     def refusal(self, look: Callable[[], None] = no_look) -> None:
         """Let the trader refuse because they disagree, before a witness who gives their name."""
+        trader = self.screen.page.evaluate(SAID)
         self.screen.tap("refuse")
         self.screen.tap("refusal-disagrees")
         look()
         self.screen.tap("refusal-keep")
-        self.screen.wait_gone("refusal-keep")
-        self.screen.see("signer-name")
+        self.screen.page.wait_for_function(
+            f"trader => !['', trader].includes(({SAID})())", arg=trader
+        )
         self._name(WITNESS)
         self.screen.tap("sign-typed")
         self.screen.see("signer-witness")
 
     def _one(self, look: Callable[[], None] = no_look) -> None:
-        before = self.screen.find("pad").get_attribute("aria-label")
+        before = self.screen.page.evaluate(SAID)
         if self.screen.find("sign-again").count():
             self.screen.tap("sign-again")
         elif self.how is How.BY_NAME:
@@ -69,13 +73,14 @@ class Signatory:
             self.draw()
             look()
             self.screen.tap("sign-keep")
-        self.screen.page.wait_for_function(NEXT_ONE, arg=before)
+        self.screen.page.wait_for_function(f"before => ({SAID})() !== before", arg=before)
 
     def _name(self, name: str) -> None:
         field = self.screen.find("signer-name").locator("input").first
         field.wait_for(state="attached")
         if not field.input_value():
             field.fill(name)
+            expect(field).to_have_value(name)
 
     def draw(self) -> None:
         """Draw on the field as a finger does."""
