@@ -15,7 +15,8 @@ from tests.support.demo_tablet import (
     forget_habits,
     two_officers,
 )
-from tests.support.inspector import Inspector
+from tests.support.inspector import RUN, Inspector
+from tests.support.signing import How, Signatory
 from tests.support.stack import Stack
 from tests.support.tablet_screen import TabletScreen
 
@@ -34,6 +35,7 @@ class Jobs:
     stack: Stack
     screen: TabletScreen
     shoot: Shoot = no_picture
+    how: How = How.DRAWN
 
     def __post_init__(self) -> None:
         self.inspector = Inspector(self.screen)
@@ -110,7 +112,19 @@ class Jobs:
         self.leave_readings()
         self.screen.see("missing-readings")
         self.shoot("expired-standard-outcome")
-        self.seal(although_open=True)
+        self.seal(question="seal-open")
+        return target
+
+    def refusal(self) -> Target:
+        """A delivery that is short; the trader disagrees and does not sign."""
+        target = self.begin("fuel_dispenser")
+        self.inspector.confirm_seals(target.seals)
+        self.inspector.choose_standard(self.measure())
+        self.inspector.take_run(RUN | {"neck_reading_mm": "28.0"})
+        self.leave_readings()
+        self.shoot("refusal-outcome")
+        self.seal(refused=True)
+        self.shoot("refusal-sealed")
         return target
 
     def measure(self) -> str:
@@ -130,7 +144,14 @@ class Jobs:
         self.inspector.pass_checks()
         self.screen.see("verdict")
 
-    def seal(self, *, although_open: bool = False) -> None:
-        """Sign and seal."""
+    def seal(self, *, refused: bool = False, question: str = "") -> None:
+        """Let officers and trader sign, and seal."""
         self.screen.tap("step-signatures")
-        self.inspector.sign(self.officers, although_open=although_open)
+        self.inspector.choose_officers(self.officers)
+        signatory = Signatory(self.screen, self.how)
+        signatory.officers(len(self.officers))
+        if refused:
+            signatory.refusal(lambda: self.shoot("refusal-reason"))
+        else:
+            signatory.trader()
+        self.inspector.seal(question)

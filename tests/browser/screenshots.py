@@ -24,6 +24,7 @@ from tests.support.demo_tablet import (
 )
 from tests.support.film import film_tag
 from tests.support.inspector import Inspector
+from tests.support.signing import Signatory
 from tests.support.stack import Stack
 from tests.support.tablet_screen import LANDSCAPE, PORTRAIT, TabletScreen, tablet_screen
 
@@ -155,41 +156,10 @@ def picture_steps(screen: TabletScreen, stack: Stack, good: str, bad: str, name:
 
 def sign_by_hand(screen: TabletScreen, name: str) -> None:
     """Let both officers draw and the trader refuse before a witness, who gives their name."""
-    screen.tap("sign-next")
-    for _ in range(2):
-        screen.see("pad")
-        field = screen.read("pad")
-        draw_wave(screen)
-        write(screen, f"signing-{name}")
-        screen.tap("sign-keep")
-        while screen.find("pad").count() == 0 or screen.read("pad") == field:
-            screen.page.wait_for_timeout(50)
-    screen.see("refuse")
-    screen.tap("refuse")
-    screen.tap("refusal-disagrees")
-    write(screen, f"refusal-{name}")
-    screen.tap("refusal-keep")
-    screen.wait_gone("refusal-keep")
-    screen.see("signer-name")
-    screen.find("signer-name").locator("input").first.fill("王建国")
-    screen.tap("sign-typed")
-    screen.see("signer-trader")
+    signatory = Signatory(screen)
+    signatory.officers(2, lambda: write(screen, f"signing-{name}"))
+    signatory.refusal(lambda: write(screen, f"refusal-{name}"))
     write(screen, f"signed-{name}")
-
-
-def draw_wave(screen: TabletScreen) -> None:
-    """Draw on the field as a finger does."""
-    box = screen.find("pad").bounding_box()
-    assert box
-    mouse = screen.page.mouse
-    for start, end in ((0.15, 0.45), (0.5, 0.85)):
-        mouse.move(box["x"] + box["width"] * start, box["y"] + box["height"] * 0.6)
-        mouse.down()
-        for step in range(25):
-            share = start + (end - start) * step / 24
-            height = 0.6 + 0.25 * (-1) ** (step // 4) * (step % 4) / 4
-            mouse.move(box["x"] + box["width"] * share, box["y"] + box["height"] * height)
-        mouse.up()
 
 
 def draft_that_passes(tablet: Tablet, stack: Stack, target: Target) -> str:

@@ -9,6 +9,7 @@ import pytest
 from tests.browser.jobs import WRONG, Jobs
 from tests.support.demo_tablet import Target, sealed_body
 from tests.support.keyboard_screen import KeyboardScreen
+from tests.support.signing import WITNESS, How
 from tests.support.stack import Stack
 from tests.support.tablet_screen import LANDSCAPE, PORTRAIT, tablet_screen
 
@@ -50,7 +51,16 @@ def test_an_expired_standard_is_refused_and_the_outcome_stays_open(jobs: Jobs) -
     assert (verdict(body), body["standard"]) == ("incomplete", None)
 
 
+def test_a_trader_who_refuses_is_told_with_reason_and_witness(jobs: Jobs) -> None:
+    body = sealed(jobs, jobs.refusal())
+    assert verdict(body) == "fail"
+    signed = {one["role"]: one for one in body["signatures"]}
+    assert (signed["trader"]["kind"], signed["trader"]["reason"]) == ("refused", "disagrees")
+    assert signed["witness"]["name"] == WITNESS
+    assert {one["kind"] for one in body["signatures"] if one["role"] == "officer"} == {"drawn"}
+
+
 def test_the_whole_job_is_done_with_a_keyboard_alone(stack: Stack) -> None:
     with tablet_screen() as screen:
-        jobs = Jobs(stack, KeyboardScreen(screen.page))
+        jobs = Jobs(stack, KeyboardScreen(screen.page), how=How.BY_NAME)
         assert verdict(sealed(jobs, jobs.dispenser())) == "pass"

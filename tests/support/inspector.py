@@ -55,13 +55,22 @@ class Inspector:
         self.screen.tap("checks-all-ok")
         self.screen.tap("next")
 
-    def sign(self, officer_ids: Sequence[str], *, although_open: bool = False) -> None:
-        """Choose the officers where they are not chosen yet, and seal without drawn signatures."""
+    def choose_officers(self, officer_ids: Sequence[str]) -> None:
+        """Choose the officers where they are not chosen already."""
         self.screen.see("seal-record")
         for officer_id in officer_ids:
             if not self.screen.is_chosen(f"officer-{officer_id}"):
                 self.screen.tap(f"officer-{officer_id}")
         self.screen.wait_until_enabled("seal-record")
+
+    def seal(self, question: str = "") -> None:
+        """Seal the record; `question` is what the tablet asks before."""
         self.screen.tap("seal-record")
-        question = "seal-open-yes" if although_open else "seal-unsigned-yes"
-        self.screen.tap_until(question, "record-id")
+        if question:
+            self.screen.tap_until(f"{question}-yes", "record-id")
+        self.screen.see("record-id")
+
+    def sign(self, officer_ids: Sequence[str]) -> None:
+        """Choose the officers, and seal without drawn signatures."""
+        self.choose_officers(officer_ids)
+        self.seal("seal-unsigned")
