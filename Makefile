@@ -11,7 +11,8 @@ run: $(VENV)/.installed ## server with the demo city on :8000, the tablet's app 
 
 test: $(VENV)/.tested ## everything that must hold
 	$(MAKE) lint
-	$(BIN)/pytest
+	$(BIN)/pytest -m "not browser" -n auto --maxprocesses 4 --dist loadscope
+	$(BIN)/pytest -m browser
 
 lint: $(VENV)/.tested
 	$(BIN)/ruff check .
