@@ -9,7 +9,7 @@ from sync.protocol.digest import content_digest
 from tests.support.device import Device
 
 BATCH = b'{"records":[]}'
-PACKED = gzip.compress(BATCH)
+PACKED = gzip.compress(BATCH, mtime=0)
 JSON = {"Content-Type": "application/json"}
 GZIP = JSON | {"Content-Encoding": "gzip"}
 

@@ -38,7 +38,13 @@ SYMBOLS = {"MPE", "Max", "Ib", "In", "Qmax", "CNY", "min", "cos", "LZ", "gal"}
 CODES = ["C", "R1", "R2", "R3", "W1", "W2", "W3", "T1", "T2", "two_times_tolerance", "broken",
          "missing", "other_number", "range/1.69=0.0173", "extra_below_1.4_d",
          *sorted(OPEN_CODES)]  # fmt: skip
-REASONS = ("standard_expired", "rule_not_in_force", "runs", "temperature_difference", *OPEN_CODES)
+REASONS = (
+    "standard_expired",
+    "rule_not_in_force",
+    "runs",
+    "temperature_difference",
+    *sorted(OPEN_CODES),
+)
 
 
 def told(finding: Finding, rule: Rule, language: str) -> tuple[str, ...]:

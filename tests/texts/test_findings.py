@@ -191,7 +191,7 @@ def test_a_value_of_any_size_can_be_said(value: Decimal) -> None:
 
 REASONS = [
     "standard_expired", "temperature_difference", "rule_not_in_force", "runs", "no_limit_for_load",
-    "observations", "standard", "instrument", "date", "standard_unsuitable", *OPEN_CODES,
+    "observations", "standard", "instrument", "date", "standard_unsuitable", *sorted(OPEN_CODES),
     "seals[0].found", "seals[1].expected",
     "seals[2].state", "checks[0].ok", "standard.material", "instrument.e", "something.else",
 ]  # fmt: skip
