@@ -182,6 +182,10 @@ TROUBLES: dict[str, Sentence] = {
     "picture_heic": lambda t: t(
         "HEIC photos cannot be read here. Take the photo inside the app, or save it as JPEG first."
     ),
+    "picture_location": lambda t: t(
+        "This picture may say where it was taken, and that cannot be taken out."
+        " Save it as JPEG first."
+    ),
     "marks": lambda t: t("Draw from one to twenty marks on a photo."),
     "no_decoder": lambda t: t("No reader for tags is installed here. Type the id instead."),
     "camera_absent": lambda t: t(

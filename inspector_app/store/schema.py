@@ -13,8 +13,7 @@ from inspector_app.errors import StorageTrouble
 from inspector_app.store.database import TabletDatabase
 from inspector_app.store.parts import lay_parts
 from inspector_app.store.seals import fill_instrument_seals
-
-Columns = dict[str, type]
+from inspector_app.store.table_forms import Columns, add_index, create_part, create_table
 
 
 def migrate(database: TabletDatabase) -> None:
@@ -52,9 +51,9 @@ def lay_tablet(db: sqlite_utils.Database) -> None:
         "cursor", "synced_at", "last_attempt_at", "last_problem", "server_time", "server_offset_s",
     )  # fmt: skip
     keys: Columns = {"id": int, "private_key": bytes, "server_key": bytes}
-    _create(db, "tablet", keys | dict.fromkeys(texts, str), pk="id", optional=("private_key",
+    create_table(db, "tablet", keys | dict.fromkeys(texts, str), pk="id", optional=("private_key",
             "server_key", *texts))  # fmt: skip
-    _create(db, "settings", {"name": str, "value": str}, pk="name")
+    create_table(db, "settings", {"name": str, "value": str}, pk="name")
 
 
 def lay_reference(db: sqlite_utils.Database) -> None:
@@ -73,12 +72,12 @@ def lay_reference(db: sqlite_utils.Database) -> None:
                                   "unit")),
     ):  # fmt: skip
         names: Columns = dict.fromkeys((key, *columns, "body"), str)
-        _create(db, table, names | {"stale": int}, pk=key)
-    _index(db, "sites", "name")
+        create_table(db, table, names | {"stale": int}, pk=key)
+    add_index(db, "sites", "name")
     for column in ("site_id", "nozzle", "serial", "certificate_no"):
-        _index(db, "instruments", column)
-    _index(db, "standards", "kind")
-    _index(db, "history", "instrument_id", "finished_at")
+        add_index(db, "instruments", column)
+    add_index(db, "standards", "kind")
+    add_index(db, "history", "instrument_id", "finished_at")
 
 
 def lay_drafts(db: sqlite_utils.Database) -> None:
@@ -87,22 +86,22 @@ def lay_drafts(db: sqlite_utils.Database) -> None:
     A draft keeps the instrument, site, rule, standard and officers as they were when chosen: the
     office may change or drop them while it is open.
     """
-    _create(db, "rules", {"sha256": str, "rule_id": str, "data": bytes}, pk="sha256")
+    create_table(db, "rules", {"sha256": str, "rule_id": str, "data": bytes}, pk="sha256")
     snapshots = ("site", "instrument", "standard")
     names = (
         "draft_id", "instrument_id", "site_id", "rule_id", "rule_sha256", "phase", "started_at",
         "zone", "monotonic_s", "note", "step", "point", "run", "field", "typed", *snapshots,
     )  # fmt: skip
     columns: Columns = dict.fromkeys(names, str) | {"run": int}
-    _create(db, "drafts", columns, pk="draft_id", optional=("standard",),
+    create_table(db, "drafts", columns, pk="draft_id", optional=("standard",),
             foreign_keys=[ForeignKey("drafts", "rule_sha256", "rules", "sha256")])  # fmt: skip
     db.table("drafts").create_index(["instrument_id"], unique=True)
-    _part(db, "draft_readings", {"point": str, "run": int, "field": str}, {"text": str,
+    create_part(db, "draft_readings", {"point": str, "run": int, "field": str}, {"text": str,
           "taken_at": str})  # fmt: skip
-    _part(db, "draft_runs", {"point": str}, {"runs": int})
-    _part(db, "draft_seals", {"position": str}, {"state": str, "found": str, "found_at": str})
-    _part(db, "draft_checks", {"check_id": str}, {"ok": int, "answered_at": str})
-    _part(db, "draft_officers", {"place": int}, {"officer_id": str, "body": str})
+    create_part(db, "draft_runs", {"point": str}, {"runs": int})
+    create_part(db, "draft_seals", {"position": str}, {"state": str, "found": str, "found_at": str})
+    create_part(db, "draft_checks", {"check_id": str}, {"ok": int, "answered_at": str})
+    create_part(db, "draft_officers", {"place": int}, {"officer_id": str, "body": str})
 
 
 def lay_records(db: sqlite_utils.Database) -> None:
@@ -115,19 +114,19 @@ def lay_records(db: sqlite_utils.Database) -> None:
         "site_id", "site_name", "verdict", "value", "unit", "finished_at", "sealed_at",
     )  # fmt: skip
     columns: Columns = {"seq": int, "body": bytes} | dict.fromkeys(texts, str)
-    _create(db, "records", columns, pk="id", optional=("receipt", "value", "unit"))
+    create_table(db, "records", columns, pk="id", optional=("receipt", "value", "unit"))
     db.table("records").create_index(["seq"], unique=True)
-    _index(db, "records", "state", "seq")
-    _index(db, "records", "instrument_id", "finished_at")
+    add_index(db, "records", "state", "seq")
+    add_index(db, "records", "instrument_id", "finished_at")
     photo: Columns = {"sha256": str, "bytes": int, "media_type": str, "confirmed_at": str,
                       "upload_url": str}  # fmt: skip
-    _create(db, "photos", photo, pk="sha256", optional=("confirmed_at", "upload_url"))
+    create_table(db, "photos", photo, pk="sha256", optional=("confirmed_at", "upload_url"))
     to_photo = ForeignKey("record_photos", "sha256", "photos", "sha256")
-    _create(db, "record_photos", {"record_id": str, "sha256": str}, pk=("record_id", "sha256"),
+    create_table(db, "record_photos", {"record_id": str, "sha256": str}, pk=("record_id", "sha256"),
             foreign_keys=[ForeignKey("record_photos", "record_id", "records", "id"),
                           to_photo])  # fmt: skip
-    _index(db, "record_photos", "sha256")
-    _part(db, "draft_photos", {"sha256": str}, {"caption": str, "added_at": str},
+    add_index(db, "record_photos", "sha256")
+    create_part(db, "draft_photos", {"sha256": str}, {"caption": str, "added_at": str},
           foreign_keys=[ForeignKey("draft_photos", "sha256", "photos", "sha256")])  # fmt: skip
     for trigger in GUARDS:
         db.execute(trigger)
@@ -140,21 +139,22 @@ def lay_seals(db: sqlite_utils.Database) -> None:
     its record; the rows here only find it.
     """
     told: Columns = dict.fromkeys(("removed", "applied", "reason", "note", "noted_at"), str)
-    _part(db, "draft_seal_changes", {"position": str}, told | {"done": int})
+    create_part(db, "draft_seal_changes", {"position": str}, told | {"done": int})
     names = ("instrument_id", "position", "number", "plain")
     to_instrument = ForeignKey(
         "instrument_seals", "instrument_id", "instruments", "instrument_id", on_delete="CASCADE"
     )
-    _create(db, "instrument_seals", dict.fromkeys(names, str), pk=("instrument_id", "position"),
-            foreign_keys=[to_instrument])  # fmt: skip
-    _index(db, "instrument_seals", "plain")
-    columns = ("record_id", "position", "instrument_id", "removed", "applied", "reason", "note",
+    columns: Columns = dict.fromkeys(names, str)
+    create_table(db, "instrument_seals", columns, pk=("instrument_id", "position"),
+                 foreign_keys=[to_instrument])  # fmt: skip
+    add_index(db, "instrument_seals", "plain")
+    told_of = ("record_id", "position", "instrument_id", "removed", "applied", "reason", "note",
                "expected", "at", "by", "plain")  # fmt: skip
     to_record = ForeignKey("seal_changes", "record_id", "records", "id", on_delete="CASCADE")
-    _create(db, "seal_changes", dict.fromkeys(columns, str), pk=("record_id", "position"),
-            foreign_keys=[to_record])  # fmt: skip
-    _index(db, "seal_changes", "instrument_id")
-    _index(db, "seal_changes", "plain")
+    create_table(db, "seal_changes", dict.fromkeys(told_of, str), pk=("record_id", "position"),
+                 foreign_keys=[to_record])  # fmt: skip
+    add_index(db, "seal_changes", "instrument_id")
+    add_index(db, "seal_changes", "plain")
     fill_instrument_seals(db)
 
 
@@ -192,7 +192,7 @@ GUARDS = (
 def lay_sightings(db: sqlite_utils.Database) -> None:
     """What was seen on a walk over a site, and when it was opened from there; kept for its day."""
     names = ("day", "site_id", "instrument_id", "seen_at", "opened_at")
-    _create(db, "sightings", dict.fromkeys(names, str), pk=("day", "site_id", "instrument_id"),
+    create_table(db, "sightings", dict.fromkeys(names, str), pk=("day", "site_id", "instrument_id"),
             optional=("opened_at",))  # fmt: skip
 
 
@@ -202,29 +202,29 @@ def lay_recoveries(db: sqlite_utils.Database) -> None:
     `told` is JSON. A lost record keeps its number, and its entry where that is proven.
     """
     names = ("at", "kept_as", "told", "seen_at")
-    _create(db, "recoveries", {"id": int} | dict.fromkeys(names, str), pk="id",
+    create_table(db, "recoveries", {"id": int} | dict.fromkeys(names, str), pk="id",
             optional=("seen_at",))  # fmt: skip
     lost: Columns = {"seq": int} | dict.fromkeys(("id", "entry", "at"), str)
-    _create(db, "lost_records", lost, pk="seq", optional=("id", "entry"))
+    create_table(db, "lost_records", lost, pk="seq", optional=("id", "entry"))
 
 
 def lay_at_rest(db: sqlite_utils.Database) -> None:
     """Since when nothing that was sealed before lies here in plain."""
-    _create(db, "at_rest", {"id": int, "done_at": str}, pk="id", optional=("done_at",))
+    create_table(db, "at_rest", {"id": int, "done_at": str}, pk="id", optional=("done_at",))
 
 
 def lay_pins(db: sqlite_utils.Database) -> None:
     """The officers' PINs on this tablet, and who is signed in as first and second officer."""
     columns: Columns = {"officer_id": str, "method": str, "salt": bytes, "hash": bytes,
                         "tries": int, "tried_s": str}  # fmt: skip
-    _create(db, "officer_pins", columns, pk="officer_id")
-    _create(db, "sign_ins", {"place": int, "officer_id": str}, pk="place")
+    create_table(db, "officer_pins", columns, pk="officer_id")
+    create_table(db, "sign_ins", {"place": int, "officer_id": str}, pk="place")
     db.table("sign_ins").create_index(["officer_id"], unique=True)
 
 
 def lay_typed(db: sqlite_utils.Database) -> None:
     """Words half typed outside a draft, by their field, and the way to the screen one was at."""
-    _create(db, "typed", {"key": str, "text": str}, pk="key")
+    create_table(db, "typed", {"key": str, "text": str}, pk="key")
 
 
 def lay_signatures(db: sqlite_utils.Database) -> None:
@@ -232,14 +232,14 @@ def lay_signatures(db: sqlite_utils.Database) -> None:
 
     One whose statement is no longer that of the draft is not sealed. `body` is as it is sealed.
     """
-    _part(db, "draft_signatures", {"signer": str}, {"statement": str, "body": str})
+    create_part(db, "draft_signatures", {"signer": str}, {"statement": str, "body": str})
 
 
 def lay_search(db: sqlite_utils.Database) -> None:
     """What is searched by any part of it, and the rows of the registry that are not in it yet."""
-    _create(db, "search_docs", {"id": int, "kind": str, "key": str, "words": str}, pk="id")
+    create_table(db, "search_docs", {"id": int, "kind": str, "key": str, "words": str}, pk="id")
     db.table("search_docs").create_index(["kind", "key"], unique=True)
-    _create(db, "search_due", {"kind": str, "key": str}, pk=("kind", "key"))
+    create_table(db, "search_due", {"kind": str, "key": str}, pk=("kind", "key"))
     lay_parts(db)
 
 
@@ -250,11 +250,11 @@ def lay_visits(db: sqlite_utils.Database) -> None:
     """
     fix = ("latitude", "longitude", "accuracy_m", "fixed_at", "distance_m", "no_fix")
     names = ("id", "site_id", "started_at", "ended_at", *fix)
-    _create(db, "visits", dict.fromkeys(names, str), pk="id", optional=("ended_at", *fix))
-    _index(db, "visits", "site_id", "started_at")
+    create_table(db, "visits", dict.fromkeys(names, str), pk="id", optional=("ended_at", *fix))
+    add_index(db, "visits", "site_id", "started_at")
     db.execute("CREATE UNIQUE INDEX one_open_visit ON visits (ended_at IS NULL)"
                " WHERE ended_at IS NULL")  # fmt: skip
-    _part(db, "draft_measures", {"measure_id": str}, {"chosen_at": str})
+    create_part(db, "draft_measures", {"measure_id": str}, {"chosen_at": str})
     db.table("draft_photos").add_column("original", str)
 
 
@@ -276,41 +276,3 @@ STEPS = (
 migrations = Migrations("tablet")
 for _step in STEPS:
     migrations()(_step)
-
-
-def _create(
-    db: sqlite_utils.Database,
-    table: str,
-    columns: Columns,
-    *,
-    pk: str | tuple[str, ...],
-    optional: tuple[str, ...] = (),
-    foreign_keys: list[ForeignKey] | None = None,
-) -> None:
-    keys = {pk} if isinstance(pk, str) else set(pk)
-    db.table(table).create(
-        columns,
-        pk=pk,
-        not_null=set(columns) - keys - set(optional),
-        foreign_keys=foreign_keys or [],
-        strict=True,
-    )
-
-
-def _part(
-    db: sqlite_utils.Database,
-    table: str,
-    key: Columns,
-    said: Columns,
-    *,
-    foreign_keys: list[ForeignKey] | None = None,
-) -> None:
-    """Create a table of what belongs to a draft and goes with it."""
-    draft: Columns = {"draft_id": str}
-    to_draft = ForeignKey(table, "draft_id", "drafts", "draft_id", on_delete="CASCADE")
-    links = [to_draft, *(foreign_keys or [])]
-    _create(db, table, draft | key | said, pk=("draft_id", *key), foreign_keys=links)
-
-
-def _index(db: sqlite_utils.Database, table: str, *columns: str) -> None:
-    db.table(table).create_index(list(columns))

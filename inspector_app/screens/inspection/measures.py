@@ -95,7 +95,7 @@ def more_key(words: str, on_tap: OnTap, *, is_open: bool) -> ft.Control:
 
 def tag_words(tag: str, t: Texts) -> str:
     """Say how far the source of a legal basis was read."""
-    if tag in ("Q1", "D"):
+    if tag == "Q1":
         return t("text read")
     if tag == "Q2":
         return t("read on a page that quotes it")
