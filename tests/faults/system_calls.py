@@ -7,6 +7,7 @@ tablet and server.
 
 import argparse
 import math
+import re
 import shutil
 import sys
 import tempfile
@@ -29,6 +30,7 @@ BROKEN_READ = "pread64:error=EIO:when={}+"
 FAULTS = {"kill": KILL, "disk full": FULL, "photo's disk full": FULL_FOR_FILES,
           "EIO on flush": BROKEN_FLUSH, "EIO on read": BROKEN_READ}  # fmt: skip
 WORKS = ("seal", "receipts", "pull", "office")
+MAY_BE_UNSAID = re.compile(r"^(\w+\(\d+<[^>]*\.db>|fdatasync\(\d+<[^>]*/data>)")
 GAVE_WAY = ("StorageTrouble", "DatabaseTrouble", "OSError", "OperationalError", "DatabaseError")
 
 
@@ -40,16 +42,23 @@ class Injected:
     said: list[str]
     losses: list[str]
     error: str
+    struck: str  # the first call that failed, as strace tells it with its file; '' for none
 
     @property
     def was_hit(self) -> bool:
         """Tell whether the fault was reached."""
-        return self.status != 0
+        return self.status != 0 or self.struck != ""
 
     @property
     def told_of_it(self) -> bool:
-        """Tell whether it was killed, or said in our own words that the disk fails."""
-        return self.status in (-9, 137) or any(name in self.error for name in GAVE_WAY)
+        """Tell whether it was killed, or said in our own words that the disk fails.
+
+        Two may fail unsaid, as SQLite says nothing: what copies the log into the database, for the
+        log is still there, and its own flush of the folder in which it made the log.
+        """
+        if self.status == 0:
+            return MAY_BE_UNSAID.search(self.struck) is not None
+        return self.status == -9 or any(name in self.error for name in GAVE_WAY)
 
 
 def inject(name: str, fault: str, at: int) -> Injected:
@@ -63,12 +72,14 @@ def inject(name: str, fault: str, at: int) -> Injected:
         if case.module == CASES["seal"].module:
             work.prepare(folder, name)
         what = FAULTS[fault].format(at)
-        tracing = ("-o", "/dev/null", "-e", f"trace={what.partition(':')[0]}",
+        log = base / "log"
+        tracing = ("-y", "-o", str(log), "-e", f"trace={what.partition(':')[0]}",
                    "-e", f"inject={what}")  # fmt: skip
         done = run_traced([case.module, str(folder), name], tracing, base)
         said = [line for line in done.output.splitlines() if line]
         losses = case.look(folder, said) if folder.exists() else [f"lost: {s}" for s in said]
-        return Injected(done.status, said, losses, done.error)
+        failed = (line for line in log.read_text().splitlines() if line.endswith("(INJECTED)"))
+        return Injected(done.status, said, losses, done.error, next(failed, ""))
     finally:
         shutil.rmtree(base)
 
