@@ -9,6 +9,7 @@ from typing import Any
 
 import flet as ft
 
+from inspector_app.devices.keystore import KeyStore
 from inspector_app.devices.late_replies import drop_late_replies
 from inspector_app.screens.indexing import Indexing
 from inspector_app.screens.root import open_session
@@ -41,11 +42,11 @@ class OneTablet:
         self._lock = threading.Lock()
         self._tablet: Tablet | None = None
 
-    def open(self) -> Tablet:
+    def open(self, keystore: KeyStore | None = None) -> Tablet:
         """Return the tablet, recovered if it was damaged. Raises StorageTrouble."""
         with self._lock:
             if self._tablet is None:
-                self._tablet = open_or_recover(self._folder)
+                self._tablet = open_or_recover(self._folder, keystore=keystore)
             return self._tablet
 
     def close(self) -> None:

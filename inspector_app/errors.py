@@ -3,6 +3,7 @@
     InspectorError
     ├── WrongUse          the command or its input is wrong
     ├── NotEnrolled       this tablet belongs to no server yet
+    ├── OnlyPractice      practice cannot pass for real
     ├── NotFound          an instrument, draft or record that is not here
     ├── NotReady          an inspection that cannot be finished yet
     ├── PictureTrouble    a file is no picture, or one that cannot be read
@@ -36,6 +37,16 @@ class NotEnrolled(InspectorError):
 
     code = "not_enrolled"
     hint = "Enrol it with the code from the office: inspector enroll CODE --server URL --data DIR"
+
+
+class OnlyPractice(InspectorError):
+    """What was asked for would let practice pass for real."""
+
+    code = "practice"
+    hint = "Leave practice first."
+
+    def __init__(self) -> None:
+        super().__init__("This is practice: nothing of it is sent, exported or enrolled.")
 
 
 class NotFound(InspectorError):

@@ -1,24 +1,34 @@
 """The root of every session: which screen stands at the address, in which language and light."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import flet as ft
 
+from inspector_app.devices.keystore import KeyStore
 from inspector_app.devices.language import find_language
 from inspector_app.devices.location import Locator
 from inspector_app.devices.network import Network, ask_network, watch_network
+from inspector_app.devices.secure_storage import find_keystore
 from inspector_app.screens import theme
 from inspector_app.screens.enrol import EnrolScreen
 from inspector_app.screens.indexing import Indexing
 from inspector_app.screens.inspection import InspectionScreen
 from inspector_app.screens.instrument import InstrumentScreen
+from inspector_app.screens.lock import AWAY, LockCover, use_lock
+from inspector_app.screens.officers import OfficersScreen
 from inspector_app.screens.opening import opening_screen
 from inspector_app.screens.parts.notice import NoticeBoard
+from inspector_app.screens.practice import (
+    Practice,
+    PracticeSyncScreen,
+    use_practice,
+    with_band,
+)
 from inspector_app.screens.recovered import recovered_screen
 from inspector_app.screens.report import ReportScreen
-from inspector_app.screens.routes import Place, Stop, parse_route, way_back
+from inspector_app.screens.routes import HOME, Place, Stop, parse_route, way_back
 from inspector_app.screens.running import SyncRun, run_beside
 from inspector_app.screens.scan import ScanScreen
 from inspector_app.screens.scanned import use_hand_scanner
@@ -54,6 +64,7 @@ _PLAIN: dict[Place, Callable[..., ft.Control]] = {
     Place.ENROL: EnrolScreen,
     Place.SETTINGS: SettingsScreen,
     Place.SEARCH: SearchScreen,
+    Place.OFFICERS: OfficersScreen,
 }
 _ABOUT: dict[Place, Callable[..., ft.Control]] = {
     Place.SITE: SiteScreen,
@@ -64,12 +75,16 @@ _ABOUT: dict[Place, Callable[..., ft.Control]] = {
 }
 
 
+Opener = Callable[[KeyStore | None], "Tablet"]
+"""Opens the one tablet, with the keystore of the device where it has one."""
+
+
 @dataclass(frozen=True)
 class Session:
     """What a browser or a native window brings along: its page, the tablet, its one sync."""
 
     page: ft.Page
-    open_tablet: Callable[[], "Tablet"]
+    open_tablet: Opener
     sync_run: SyncRun
     language: str  # of the device
     indexing: Indexing = field(default_factory=Indexing)
@@ -78,7 +93,7 @@ class Session:
 
 async def open_session(
     page: ft.Page,
-    open_tablet: Callable[[], "Tablet"],
+    open_tablet: Opener,
     sync_run: SyncRun,
     indexing: Indexing,
     *,
@@ -100,15 +115,17 @@ async def open_session(
 @ft.component
 def Start(session: Session) -> ft.Control:
     """Open the tablet beside the event loop; say what is wrong where it cannot be opened."""
+    page = session.page
     opened, set_opened = ft.use_state(NOT_YET)
     trouble, set_trouble = ft.use_state("")
     attempt, set_attempt = ft.use_state(0)
 
     recovery, set_recovery = ft.use_state(NOT_RECOVERED)
+    practice, practising, came_from = use_practice(page, opened[0] if opened else None)
 
     async def open_it() -> None:
         try:
-            tablet = await run_beside(session.open_tablet)
+            tablet = await run_beside(session.open_tablet, find_keystore(page))
             set_recovery(await run_beside(find_recovery, tablet))
             info = await run_beside(tablet_info, tablet)
             set_opened((tablet, info, await run_beside(load_left, tablet)))
@@ -131,21 +148,33 @@ def Start(session: Session) -> ft.Control:
     if recovery is not None:
         language = info.settings.get("language") or session.language
         return recovered_screen(recovery, load_texts(language), go_on)
-    return Root(session, tablet, info, left)
+    if practising is not None:
+        apart = replace(session, sync_run=SyncRun(), indexing=Indexing(), reopens=False)
+        return Root(apart, *practising, Left(), practice, HOME, key=f"practice-{id(practising)}")
+    return Root(session, tablet, info, left, practice, came_from, key="tablet")
 
 
 @ft.component
-def Root(session: Session, tablet: "Tablet", first_info: TabletInfo, left: Left) -> ft.Control:
+def _Root(
+    session: Session,
+    tablet: "Tablet",
+    first_info: TabletInfo,
+    left: Left,
+    practice: Practice,
+    first_route: str,
+) -> ft.Control:
     """Show the screen at the address; until the tablet is enrolled, that is the enrolment."""
     page = session.page
     info, set_info = ft.use_state(first_info)
-    way = use_way(page, tablet, left, reopens=session.reopens)
+    way = use_way(page, tablet, left, reopens=session.reopens, first=first_route)
     size, set_size = ft.use_state((page.width or USUAL_SIZE[0], page.height or USUAL_SIZE[1]))
     notices = ft.use_memo(Notices, [])
     scanner, locator = ft.use_memo(Scanner, []), ft.use_memo(Locator, [])
+    lock = use_lock(tablet, info)
 
     def go_to(route: str) -> None:
         notices.current = None
+        lock.touched()
         way.arrive(route)
         if page.route != route:
             page.navigate(route)
@@ -153,8 +182,14 @@ def Root(session: Session, tablet: "Tablet", first_info: TabletInfo, left: Left)
     async def refresh_info() -> None:
         set_info(await run_beside(tablet_info, tablet))
 
+    close_lock: ft.MutableRef[Callable[[], None]] = ft.use_ref()
+    close_lock.current = lock.close
+
     async def live(event: ft.AppLifecycleStateChangeEvent) -> None:
-        if event.state is ft.AppLifecycleState.RESUME:
+        state = event.state
+        if state in AWAY and close_lock.current:
+            close_lock.current()
+        if state is ft.AppLifecycleState.RESUME:
             session.sync_run.hurry()
         else:
             await way.kept.flush()
@@ -187,26 +222,47 @@ def Root(session: Session, tablet: "Tablet", first_info: TabletInfo, left: Left)
         came_by=lambda route: route in way.newest(),
         kept=way.kept,
         locator=locator,
+        practice=practice,
+        locked=lock.locked,
+        lock_now=lock.close,
+        touched=lock.touched,
     )
+    scanner.touched = lock.touched
     rest = use_hand_scanner(app)
     stop = parse_route(way.trail[-1])
     if not info.enrolled and stop.place is not Place.SETTINGS:
         stop = Stop(Place.ENROL)
-    return AppContext(app, lambda: over_all(app, screen_at(stop), rest))
+    cover = LockCover(app, lock.lift) if lock.locked else None
+    return AppContext(app, lambda: over_all(app, screen_at(stop, info), rest, cover))
 
 
-def screen_at(stop: Stop) -> ft.Control:
+Root: Callable[..., ft.Control] = _Root
+"""Takes a `key`, too: practice has a root of its own."""
+
+
+def screen_at(stop: Stop, info: TabletInfo) -> ft.Control:
     """Return the screen of an address; its key makes another id another screen."""
+    if info.practice and stop.place is Place.SYNC:
+        return PracticeSyncScreen()
     key = f"{stop.place.value}:{stop.id}"
     if stop.place in _ABOUT:
         return _ABOUT[stop.place](stop.id, key=key)
     return _PLAIN[stop.place](key=key)
 
 
-def over_all(app: App, screen: ft.Control, rest: ft.Control) -> ft.Control:
-    """Lay the notice over the screen, inside what the device leaves free."""
-    layers = [rest, screen, NoticeBoard(app.notices, app)]
-    return ft.SafeArea(ft.Stack(layers, fit=ft.StackFit.EXPAND), expand=True)
+def over_all(
+    app: App, screen: ft.Control, rest: ft.Control, cover: ft.Control | None
+) -> ft.Control:
+    """Lay the notice over the screen, inside what the device leaves free.
+
+    Under the lock's cover the screen stays as it is, unseen.
+    """
+    below = ft.Container(screen, expand=True, visible=cover is None)
+    layers = [rest, below, cover or NoticeBoard(app.notices, app)]
+    screens: ft.Control = ft.Stack(layers, fit=ft.StackFit.EXPAND)
+    if app.info.practice and app.practice:
+        screens = with_band(app, app.practice, screens)
+    return ft.SafeArea(screens, expand=True)
 
 
 def use_appearance(page: ft.Page, appearance: str, *, rtl: bool) -> None:

@@ -23,6 +23,7 @@ class Place(Enum):
     ENROL = "enrol"
     SETTINGS = "settings"
     SEARCH = "search"
+    OFFICERS = "officers"
     REPORT = "report"
 
 

@@ -32,6 +32,9 @@ class Scanner:
     take_scan: TakeScan | None = None
     take_key: TakeKey | None = None
     read: Read | None = None
+    all_keys: Callable[[ft.KeyboardEvent], Awaitable[None]] | None = None
+    """Takes every key, before any of them could be a scanner's: a PIN is being typed."""
+    touched: Callable[[], None] | None = None
     let_go: Callable[[], Awaitable[None]] | None = None
     """Takes the focus from what stands on the screen: a scanner's Enter shall press nothing."""
     _undos: deque[Undo | None] = field(default_factory=lambda: deque(maxlen=MOST_GIVEN))
@@ -42,6 +45,11 @@ class Scanner:
 
     async def hear(self, event: ft.KeyboardEvent) -> None:
         """Take one key of the page."""
+        if self.touched:
+            self.touched()
+        if self.all_keys:
+            await self.all_keys(event)
+            return
         loop = asyncio.get_running_loop()
         was_scanner = self._burst.is_scanner
         heard = self._burst.press(event, event.key, loop.time(), shift=event.shift)

@@ -6,6 +6,7 @@ import flet as ft
 
 from inspector_app import __version__
 from inspector_app.screens import theme
+from inspector_app.screens.encryption import encryption_card
 from inspector_app.screens.parts.controls import (
     banner,
     card,
@@ -16,6 +17,8 @@ from inspector_app.screens.parts.controls import (
     text,
 )
 from inspector_app.screens.parts.frame import frame, screen, top_bar, two_panes
+from inspector_app.screens.practice import practice_card
+from inspector_app.screens.routes import Place
 from inspector_app.screens.state import App, use_app
 from inspector_app.screens.theme import Tone
 from inspector_app.screens.wording import jurisdiction_word
@@ -42,6 +45,12 @@ def SettingsScreen() -> ft.Control:
     photos = (("any", t("On any network")), ("wifi", t("On Wi-Fi only")))
     known = list_choices(app.tablet.rulebook)["jurisdiction"]
     rules = [(name, jurisdiction_word(name, t)) for name in known]
+    locks = (
+        ("2", t("After 2 minutes")),
+        ("5", t("After 5 minutes")),
+        ("15", t("After 15 minutes")),
+        ("never", t("Never")),
+    )
     first = [
         choice_card(app, "language", t("Language"), languages),
         choice_card(app, "appearance", t("Appearance"), appearances),
@@ -49,7 +58,11 @@ def SettingsScreen() -> ft.Control:
         choice_card(app, "jurisdiction", t("Rules of"), rules),
         choice_card(app, "photos", t("Send photos"), photos),
     ]
-    body, side = two_panes(app, first, [about(app), CheckCard()])
+    second = [
+        about(app), safety_card(app, choice_card(app, "lock", t("Lock without a touch"), locks)),
+        encryption_card(app), *practice_cards(app), CheckCard(),
+    ]  # fmt: skip
+    body, side = two_panes(app, first, second)
     return frame(top_bar(app, t("Settings")), body, side=side)
 
 
@@ -67,6 +80,21 @@ def choice_card(
         for at in range(0, len(buttons), a_row)
     ]
     return card(heading(words), *rows)
+
+
+def practice_cards(app: App) -> list[ft.Control]:
+    return [practice_card(app, app.practice)] if app.practice else []
+
+
+def safety_card(app: App, idle: ft.Control) -> ft.Control:
+    """Return the way to the officers, and after how long the screens lock where one has a PIN."""
+    words = app.t("Officers and PIN")
+    way = secondary_button(
+        "officers", words, lambda _: app.go(Place.OFFICERS), icon=ft.Icons.PERSON_OUTLINE
+    )
+    if not app.info.guarded:
+        return card(heading(words), ft.Row([way]))
+    return ft.Column([card(heading(words), ft.Row([way])), idle], spacing=theme.GAP, tight=True)
 
 
 def option(app: App, setting: str, value: str, label: str, *, chosen: bool) -> ft.Control:

@@ -23,6 +23,7 @@ from inspector_app.services.views import TabletInfo
 from inspector_app.texts.catalogue import Texts
 
 if TYPE_CHECKING:
+    from inspector_app.screens.practice import Practice
     from inspector_app.services.opening import Tablet
 
 P = ParamSpec("P")
@@ -67,6 +68,10 @@ class App:
     refresh_info: Callable[[], Awaitable[None]]
     scanner: Scanner = field(default_factory=Scanner)
     came_by: Callable[[str], bool] = lambda _route: False
+    practice: "Practice | None" = None
+    locked: bool = False  # the lock covers the screens: no dialog may stand above it
+    lock_now: Callable[[], None] = lambda: None
+    touched: Callable[[], None] = lambda: None  # somebody is there
     kept: KeptWords = field(default_factory=KeptWords)
     locator: Locator = field(default_factory=Locator)
 
@@ -84,6 +89,7 @@ class App:
         """Make an event handler of `work`; its trouble becomes a plain sentence on the screen."""
 
         async def handler(_event: object = None) -> None:
+            self.touched()
             try:
                 await work()
             except Exception as fault:  # noqa: BLE001 - the border of a screen event

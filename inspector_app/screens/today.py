@@ -3,6 +3,7 @@
 import flet as ft
 
 from inspector_app.screens import theme
+from inspector_app.screens.encryption import key_lost_banner
 from inspector_app.screens.parts.controls import (
     banner,
     card,
@@ -81,15 +82,27 @@ def find_foot(app: App) -> ft.Control:
     )
 
 
+def set_pin_button(app: App) -> ft.Control:
+    """Offer to lock the screens, as long as nobody does."""
+    return secondary_button(
+        "set-a-pin",
+        app.t("Set a PIN"),
+        lambda _: app.go(Place.OFFICERS),
+        icon=ft.Icons.LOCK_OUTLINE,
+    )
+
+
 def overview(work: WorkList, app: App) -> list[ft.Control]:
     """Return the counts, what was begun, and how old the work list is."""
     t = app.t
     names = {site.site_id: site.name for site in work.sites}
-    body: list[ft.Control] = [counts_card(work, app)]
+    body: list[ft.Control] = [*key_lost_banner(app), counts_card(work, app)]
     if work.drafts:
         body.append(heading(t("Begun, to be continued")))
         body += [draft_row(line, names.get(line.site_id, ""), app) for line in work.drafts]
-    stale = stale_words(work, app)
+    if not (app.info.guarded or app.info.practice):
+        body.append(ft.Row([set_pin_button(app)]))
+    stale = "" if app.info.practice else stale_words(work, app)
     if stale:
         words = ft.Row(
             [

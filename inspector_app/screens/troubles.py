@@ -12,6 +12,14 @@ def unknown(t: Texts) -> str:
     return t("Something went wrong. What was shown as saved is safe. Please try again.")
 
 
+def key_lost_sentence(t: Texts) -> str:
+    """Say that the key is lost, what is safe, and what to do next."""
+    return t(
+        "This tablet has lost the key to its sealed records. Nothing is lost: save what waits to "
+        "a file on the sync screen and hand the tablet in. The office can read it."
+    )
+
+
 def _server_trouble(t: Texts) -> str:
     return t("The server is in trouble. Everything waits on this tablet. Try again later.")
 
@@ -88,6 +96,20 @@ TROUBLES: dict[str, Sentence] = {
     "tus_version": _refused_words,
     "too_large": lambda t: t(
         "Something is too large for the server. It stays on this tablet. Tell the office."
+    ),
+    "key_lost": key_lost_sentence,
+    "key_elsewhere": key_lost_sentence,
+    "practice": lambda t: t("This is practice: nothing of it is sent, exported or enrolled."),
+    "pin_form": lambda t: t("A PIN has four to twelve digits."),
+    "pin_wrong": lambda t: t("This PIN is wrong."),
+    "pin_wait": lambda t: t("It is too early to try this PIN again. Wait a little."),
+    "pin_none": lambda t: t("This officer has no PIN on this tablet."),
+    "pin_differs": lambda t: t("The two PINs differ. Type the new PIN again."),
+    "keystore": lambda t: t(
+        "The device's keystore does not answer. Nothing is lost. Unlock the device, try again."
+    ),
+    "record_damaged": lambda t: t(
+        "The bytes of this record are damaged on this tablet. Keep the tablet, tell the office."
     ),
     "storage": lambda t: t(
         "This tablet cannot write. What was shown as saved is safe. Free some space, try again."

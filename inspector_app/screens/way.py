@@ -27,10 +27,14 @@ class Way:
     kept: KeptWords
 
 
-def use_way(page: ft.Page, tablet: "Tablet", left: Left, *, reopens: bool) -> Way:
-    """Return the way, which begins where the app was left; without `reopens` it begins anew."""
-    before = left if reopens else Left(drafts=left.drafts)
-    trail, set_trail = ft.use_state(reopen(page.route or HOME, before.way, before.drafts))
+def use_way(page: ft.Page, tablet: "Tablet", left: Left, *, reopens: bool, first: str = "") -> Way:
+    """Return the way, which begins where the app was left, or at the address `first`.
+
+    Without `reopens` it begins anew.
+    """
+    before = left if reopens and not first else Left(drafts=left.drafts)
+    route = first or page.route or HOME
+    trail, set_trail = ft.use_state(reopen(route, before.way, before.drafts))
     come: ft.MutableRef[Trail] = ft.use_ref(trail)
     come.current = trail
     kept, kept_way = use_keeping(tablet, before)

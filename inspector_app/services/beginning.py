@@ -12,8 +12,9 @@ from inspector_app.services.drafting import list_choices, load_case
 from inspector_app.services.instants import find_instant, spell_instant, today
 from inspector_app.services.opening import Tablet
 from inspector_app.services.ruling import find_rule, first_phase, pin_data
+from inspector_app.services.signing_in import MOST_SIGNED_IN
 from inspector_app.services.visiting import ensure_visit
-from inspector_app.store import drafts, reference
+from inspector_app.store import drafts, pins, reference
 from inspector_app.store.database import Connection
 from inspector_app.store.tablet import load_tablet_row
 
@@ -70,12 +71,16 @@ def _insert(tablet: Tablet, db: Connection, instrument_id: str, phase: str | Non
 
 
 def _choose_as_before(tablet: Tablet, db: Connection, draft_id: str) -> None:
-    """Choose the officers and the standard of today's last inspection, or the only standard."""
+    """Choose who is signed in, then the officers of today's last inspection; and its standard.
+
+    Where that is not to be had, the only standard there is.
+    """
     day = today(tablet.clock)
     case = load_case(tablet, db, draft_id)
+    proposed = [*pins.list_signed_in(db), *habits.recall(db, day, habits.OFFICERS)]
     officers = [
         reference.find_body(db, "officers", each)
-        for each in habits.recall(db, day, habits.OFFICERS)
+        for each in list(dict.fromkeys(proposed))[:MOST_SIGNED_IN]
     ]
     drafts.store_officers(db, draft_id, [body for body in officers if body])
     choices = list_choices(db, case, date.fromisoformat(day.today))

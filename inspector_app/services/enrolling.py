@@ -9,7 +9,7 @@ import uuid
 from urllib.parse import urlsplit
 
 from inspector_app.devices.identity import load_private_key, new_private_key, new_request_key
-from inspector_app.errors import SyncTrouble, WrongUse
+from inspector_app.errors import OnlyPractice, SyncTrouble, WrongUse
 from inspector_app.services.opening import Tablet
 from inspector_app.services.safekeeping import keep_beside
 from inspector_app.services.settling import tablet_info
@@ -25,6 +25,7 @@ from sync.client.enrol import Enrolled
 from sync.client.enrol import enrol as ask_to_enrol
 from sync.client.session import Session
 from sync.client.trouble import Refused, Trouble
+from sync.protocol.practice import is_practice
 from sync.protocol.problems import Problem
 
 DEFAULT_NAME = "tablet"
@@ -45,6 +46,8 @@ def enrol(tablet: Tablet, code_or_text: str, *, server: str = "", name: str = ""
     invitation = _parse_invitation(code_or_text, server)
     with tablet.database.reading() as db:
         noted = load_tablet_row(db)
+    if is_practice(noted["device_id"]):
+        raise OnlyPractice
     asked_before = (noted["enrol_code"], noted["server_url"]) == (invitation.code, invitation.url)
     if noted["device_id"] is not None:
         if asked_before:

@@ -1,31 +1,35 @@
 """Plan B: everything that is not complete, in one file that only the server can read.
 
 The file is for the key that this tablet pinned when it enrolled, so it needs no network, however
-long ago that was. Nothing on the tablet changes: exported is not received.
+long ago that was. Nothing on the tablet changes: exported is not received. A tablet that has lost
+its own key exports what is encrypted as it lies, with that key as it was wrapped for the server.
 """
 
 import hashlib
 import json
 import sys
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from inspector_app.devices.identity import load_private_key
-from inspector_app.errors import NotEnrolled, NotFound, StorageTrouble, WrongUse
+from inspector_app.errors import NotEnrolled, NotFound, OnlyPractice, StorageTrouble, WrongUse
 from inspector_app.services.instants import spell_instant
+from inspector_app.services.keeping_key import wrapped_key
 from inspector_app.services.opening import Tablet
 from inspector_app.services.views import Exported
 from inspector_app.settings import find_downloads
 from inspector_app.store import drafts, photos, records
 from inspector_app.store.tablet import load_tablet_row
 from inspector_app.store.whole_file import whole_file
+from sync.protocol.at_rest import HEADER_BYTES, is_at_rest, stored_size
 from sync.protocol.bundle import (
     COMMENT_BYTES,
+    KEY,
     MANIFEST,
     MANIFEST_AGAIN,
     PHOTOS,
@@ -38,6 +42,7 @@ from sync.protocol.bundle import (
     spell_member,
 )
 from sync.protocol.envelope import Sealer
+from sync.protocol.practice import is_practice
 
 Told = Callable[[int, int], None]
 _PIECE = 1024 * 1024
@@ -55,8 +60,8 @@ def export_beside(tablet: Tablet, *, told: Told | None = None) -> Exported:
 def export_bundle(tablet: Tablet, target: Path, *, told: Told | None = None) -> Exported:
     """Write every record that is not complete, with its photos, to `target`; told (done, of).
 
-    The file takes its name only when it is whole. Raises NotEnrolled, WrongUse for a place that is
-    no folder, StorageTrouble.
+    The file takes its name only when it is whole. Raises NotEnrolled, OnlyPractice, WrongUse for a
+    place that is no folder, StorageTrouble.
     """
     if not target.parent.is_dir():
         raise WrongUse(f"{target.parent} is no folder.", code="no_folder")
@@ -83,6 +88,7 @@ class _Gathered:
     sealer: Sealer
     private_key: bytes
     drafts: int
+    wrapped: bytes  # b'' where the tablet has its key and exports plain bytes
 
 
 def _gather(tablet: Tablet) -> _Gathered:
@@ -93,7 +99,12 @@ def _gather(tablet: Tablet) -> _Gathered:
         begun = drafts.count_drafts(db)
     if noted["device_id"] is None:
         raise NotEnrolled("This tablet is not enrolled, so there is no server to export for.")
-    whole = [row for row in pictures if _is_whole(tablet.folder, row["sha256"])]
+    if is_practice(noted["device_id"]):
+        raise OnlyPractice
+    wrapped = b"" if tablet.vault.key else wrapped_key(tablet.folder)
+    if not wrapped:
+        tablet.vault.check_open()
+    whole = [row for row in pictures if _is_whole(tablet, row)]
     kept = {row["sha256"] for row in whole}
     sealer = Sealer(bytes(noted["server_key"]), X25519PrivateKey.generate())
     manifest = Manifest(
@@ -110,16 +121,26 @@ def _gather(tablet: Tablet) -> _Gathered:
         ),
         photos_lost=tuple(row["sha256"] for row in pictures if row["sha256"] not in kept),
     )
-    return _Gathered(manifest, sealer, bytes(noted["private_key"]), begun)
+    return _Gathered(manifest, sealer, bytes(noted["private_key"]), begun, wrapped)
 
 
-def _is_whole(folder: Path, sha256: str) -> bool:
-    """Tell whether a photo's file is there with its bytes."""
+def _is_whole(tablet: Tablet, row: Mapping[str, Any]) -> bool:
+    """Tell whether a photo's file is there with its bytes; encrypted ones by their number alone."""
     try:
-        with photos.open_file(folder, sha256) as file:
-            return _digest(_read(file)) == sha256
+        with _open_photo(tablet, row["sha256"]) as file:
+            head = file.read(HEADER_BYTES)
+            file.seek(0)
+            if tablet.vault.key is None and is_at_rest(head):
+                return bool(file.seek(0, 2) == stored_size(row["bytes"]))
+            return bool(_digest(_read(file)) == row["sha256"])
     except OSError:
         return False
+
+
+def _open_photo(tablet: Tablet, sha256: str) -> BinaryIO:
+    if tablet.vault.key is None:
+        return photos.open_stored(tablet.folder, sha256)
+    return photos.open_file(tablet.folder, sha256, tablet.vault)
 
 
 class _Bundle:
@@ -137,6 +158,8 @@ class _Bundle:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
             archive.comment = b"0" * COMMENT_BYTES
             self._add(archive, MANIFEST, [told])
+            if self._gathered.wrapped:
+                self._add(archive, KEY, [self._gathered.wrapped])
             for done, (name, pieces) in enumerate(self._members(), 1):
                 self._add(archive, name, pieces)
                 self._told(done, of)
@@ -157,7 +180,8 @@ class _Bundle:
 
     def _record(self, entry: RecordEntry) -> Iterator[bytes]:
         with self._tablet.database.reading() as db:
-            row = records.find_record(db, entry.id)
+            find = records.find_stored if self._gathered.wrapped else records.find_record
+            row = find(db, entry.id)
         if row is None:
             raise NotFound(f"Record {entry.id} has gone while it was exported.")
         names = ("id", "sha256", "seq", "prev", "sig")
@@ -169,12 +193,12 @@ class _Bundle:
         told = asdict(entry)
         del told["name"]
         yield spell_member(told)
-        with photos.open_file(self._tablet.folder, entry.sha256) as file:
+        with _open_photo(self._tablet, entry.sha256) as file:
             digest = hashlib.sha256()
             for piece in _read(file):
                 digest.update(piece)
                 yield piece
-        if digest.hexdigest() != entry.sha256:
+        if not self._gathered.wrapped and digest.hexdigest() != entry.sha256:
             raise StorageTrouble("A photo changed while it was exported.", code="io")
 
 

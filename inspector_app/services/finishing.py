@@ -21,6 +21,7 @@ from inspector_app.services.views import Photo, SealedLine
 from inspector_app.services.visiting import visit_to_seal
 from inspector_app.store import drafts, records, signatures
 from inspector_app.store.database import Connection
+from sync.protocol.digest import sha256_hex
 
 OFFICERS = 2
 """So many officers with different certificates sign an inspection."""
@@ -35,7 +36,7 @@ def seal_draft(tablet: Tablet, draft_id: str) -> SealedLine:
     given for something else than what is sealed is left out.
     """
     with tablet.database.writing() as db:
-        if records.find_record(db, draft_id) is None:
+        if not records.has_record(db, draft_id):
             case = load_case(tablet, db, draft_id)
             _check_officers(case)
             _check_replacements(case)
@@ -43,6 +44,7 @@ def seal_draft(tablet: Tablet, draft_id: str) -> SealedLine:
             drafts.delete_draft(db, draft_id)
         line = _line(db, draft_id)
     keep_beside(tablet.database, tablet.folder)
+    tablet.database.settle()  # the draft said in plain what is encrypted now
     return line
 
 
@@ -61,6 +63,8 @@ def load_sealed(tablet: Tablet, record_id: str) -> dict[str, Any]:
         row = records.find_record(db, record_id)
     if row is None:
         raise NotFound(f"There is no record {record_id} on this tablet.")
+    if sha256_hex(row["body"]) != row["sha256"]:
+        raise NotFound("The bytes of this record are damaged.", code="record_damaged")
     body: dict[str, Any] = json.loads(row["body"])
     return body
 

@@ -64,12 +64,15 @@ def past_check(row: Row) -> PastCheck | None:
 
 def told_check(row: Row) -> PastCheck | None:
     """Return an earlier inspection with its limits, of the row of `list_checks`."""
-    check, told = past_check(row), json.loads(row["body"])
-    if check is None or not isinstance(told, dict):
-        return check
-    evaluation = told.get("evaluation")
-    if isinstance(evaluation, dict):  # our own record, whole
-        told = tell_limits(evaluation["outcome"])
+    check = past_check(row)
+    if check is None:
+        return None
+    if row["sealed"] is not None:
+        told = tell_limits(json.loads(row["sealed"])["evaluation"]["outcome"])
+    else:
+        told = json.loads(row["told"])
+        if not isinstance(told, dict):
+            return check
     low, high = read_limits(told)
     return replace(check, limit_min=low, limit_max=high)
 

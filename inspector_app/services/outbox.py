@@ -72,7 +72,7 @@ class TabletOutbox:
 
     def open_photo(self, sha256: str) -> BinaryIO:
         """Open a photo's file. Raises OSError."""
-        return photos.open_file(self.tablet.folder, sha256)
+        return photos.open_file(self.tablet.folder, sha256, self.tablet.vault)
 
     def confirm_photo(self, sha256: str) -> None:
         """Mark a photo confirmed, and complete what waited for it alone."""

@@ -36,7 +36,7 @@ def add_photo(
         raise PictureTrouble("This is not a picture that can be kept.", code="not_a_picture")
     sha256 = sha256_hex(data)
     load_inspection(tablet, draft_id)
-    photos.keep_file(tablet.folder, sha256, data)
+    photos.keep_file(tablet.folder, sha256, data, tablet.vault)
     with tablet.database.writing() as db:
         if drafts.find_draft(db, draft_id) is None:
             raise NotFound("This inspection is not open on this tablet.")
@@ -91,7 +91,7 @@ def load_photo(tablet: Tablet, sha256: str) -> bytes:
     if known is None:
         raise NotFound("There is no such photo on this tablet.")
     try:
-        with photos.open_file(tablet.folder, sha256) as file:
+        with photos.open_file(tablet.folder, sha256, tablet.vault) as file:
             data = file.read()
     except OSError as fault:
         raise NotFound("The file of this photo cannot be read.", code="photo_lost") from fault

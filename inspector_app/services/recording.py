@@ -238,7 +238,7 @@ def _keep_photos(tablet: Tablet, given: _Given) -> None:
             data = b""
         if sha256_hex(data) != photo.sha256:
             raise InvalidInput((Fault(str(path), "was changed while it was read"),))
-        photos.keep_file(tablet.folder, photo.sha256, data)
+        photos.keep_file(tablet.folder, photo.sha256, data, tablet.vault)
 
 
 def _seal_once(tablet: Tablet, db: Connection, source: Source, finished: Finished) -> str:

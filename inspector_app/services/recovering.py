@@ -17,8 +17,10 @@ from typing import Any
 
 from inspector_app.devices.clock import Clock, SystemClock
 from inspector_app.devices.identity import load_private_key
+from inspector_app.devices.keystore import KeyStore
 from inspector_app.errors import StorageTrouble
 from inspector_app.services.instants import parse_instant, spell_instant
+from inspector_app.services.keeping_key import find_vault
 from inspector_app.services.opening import DATABASE_NAME, Tablet, open_tablet
 from inspector_app.services.rescuing import Found, Identity, sort_out
 from inspector_app.services.safekeeping import mend_beside
@@ -35,6 +37,7 @@ from inspector_app.store import (
     reference,
     salvage,
 )
+from inspector_app.store.at_rest import Vault
 from inspector_app.store.database import Connection, TabletDatabase
 from inspector_app.store.parts import note_all
 from inspector_app.store.presence import alone_in
@@ -51,24 +54,32 @@ Row = dict[str, Any]
 _WORK = "recovering"
 
 
-def open_or_recover(folder: Path, *, clock: Clock | None = None, thorough: bool = False) -> Tablet:
+def open_or_recover(
+    folder: Path,
+    *,
+    clock: Clock | None = None,
+    thorough: bool = False,
+    keystore: KeyStore | None = None,
+) -> Tablet:
     """Open the tablet; where its database is damaged, recover it first. Raises StorageTrouble.
 
     Looks at every page of the file and at what lies beside it, so call it off the event loop.
     `thorough` also compares every index with its table, and every reference with its row.
     """
-    tablet = _open_sound(folder, clock, thorough=thorough)
+    tablet = _open_sound(folder, clock, keystore, thorough=thorough)
     if tablet is None:
-        recover(folder, clock=clock)
-        tablet = open_tablet(folder, clock=clock)
+        recover(folder, clock=clock, keystore=keystore)
+        tablet = open_tablet(folder, clock=clock, keystore=keystore)
     mend_beside(tablet.database, folder)
     return tablet
 
 
-def _open_sound(folder: Path, clock: Clock | None, *, thorough: bool) -> Tablet | None:
+def _open_sound(
+    folder: Path, clock: Clock | None, keystore: KeyStore | None, *, thorough: bool
+) -> Tablet | None:
     """Open the tablet; None when its database is damaged."""
     try:
-        tablet = open_tablet(folder, clock=clock)
+        tablet = open_tablet(folder, clock=clock, keystore=keystore)
     except StorageTrouble as trouble:
         if trouble.code != "damaged":
             raise
@@ -90,11 +101,12 @@ def _is_damaged(tablet: Tablet, *, thorough: bool) -> bool:
         raise
 
 
-def recover(folder: Path, *, clock: Clock | None = None) -> None:
+def recover(folder: Path, *, clock: Clock | None = None, keystore: KeyStore | None = None) -> None:
     """Replace the database by what is whole in it and beside it; the old one is kept aside.
 
     May be killed at any point and be run again. Raises StorageTrouble, with the code "damaged"
-    when nothing tells any more who this tablet is: then everything stays as it is.
+    when nothing tells any more who this tablet is, or with that of the vault when its key is not to
+    be had: then everything stays as it is.
     """
     path = folder / DATABASE_NAME
     with alone_in(folder):
@@ -108,11 +120,12 @@ def recover(folder: Path, *, clock: Clock | None = None) -> None:
                 code="damaged",
                 hint="Keep the folder as it is and hand the tablet in: the office can look for it.",
             )
+        vault = find_vault(folder, keystore)
         at = spell_instant((clock or SystemClock(load_settings().zone)).now())
         kept_as = _free_name(folder, at)
         salvage.keep_aside(path, kept_as)  # before anything reads it, for that may change it
         noted = (_find_identity(path) or {}) | kept | {"epoch": None, "cursor": None}
-        _build(_Rescue(folder, path, at, kept_as, noted))
+        _build(_Rescue(folder, path, at, kept_as, noted, vault))
         salvage.finish_rescue(path)
 
 
@@ -142,6 +155,14 @@ class _Rescue:
     at: str
     kept_as: str
     noted: Row
+    vault: Vault
+
+    def opened(self, row: Row) -> Row:
+        """Return the row of a record with its plain bytes; damaged ones as they lie."""
+        record_id, body = row.get("id"), row.get("body")
+        if isinstance(record_id, str) and isinstance(body, bytes):
+            return row | {"body": self.vault.open_record(record_id, body)}
+        return row
 
 
 def _free_name(folder: Path, at: str) -> str:
@@ -171,7 +192,7 @@ def _build(rescue: _Rescue) -> None:
     """Build the new database beside the old one; it has its name only when it is whole."""
     work = rescue.folder / _WORK
     shutil.rmtree(work, ignore_errors=True)
-    database = TabletDatabase(work / DATABASE_NAME)
+    database = TabletDatabase(work / DATABASE_NAME, rescue.vault)
     try:
         migrate(database)
         with database.writing() as db:
@@ -199,7 +220,7 @@ def _fill(db: Connection, rescue: _Rescue) -> None:
     note_tablet(db, **rescue.noted)
     key = load_private_key(bytes(rescue.noted["private_key"])).public_key().public_bytes_raw()
     rows = chain(salvage.read_rows(rescue.path, "records"), beside.read_sealed(rescue.folder))
-    found = sort_out(rows, Identity(rescue.noted["device_id"], key))
+    found = sort_out(map(rescue.opened, rows), Identity(rescue.noted["device_id"], key))
     for seq in sorted(found.whole):
         _insert(db, found, seq)
     _restore_receipts(db, rescue)
@@ -239,9 +260,7 @@ def _restore_receipts(db: Connection, rescue: _Rescue) -> None:
 
 def _note(db: Connection, rescue: _Rescue, found: Found, lost: list[Row]) -> None:
     missing = [
-        row["sha256"]
-        for row in photos.list_photos(db)
-        if not _is_whole(rescue.folder, row["sha256"])
+        row["sha256"] for row in photos.list_photos(db) if not _is_whole(rescue, row["sha256"])
     ]
     told = {
         "records": len(found.whole),
@@ -252,9 +271,9 @@ def _note(db: Connection, rescue: _Rescue, found: Found, lost: list[Row]) -> Non
     recoveries.insert_recovery(db, at=rescue.at, kept_as=rescue.kept_as, told=told)
 
 
-def _is_whole(folder: Path, sha256: str) -> bool:
+def _is_whole(rescue: _Rescue, sha256: str) -> bool:
     try:
-        with photos.open_file(folder, sha256) as file:
+        with photos.open_file(rescue.folder, sha256, rescue.vault) as file:
             return sha256_hex(file.read()) == sha256
     except OSError:
         return False

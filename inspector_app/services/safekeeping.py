@@ -1,9 +1,13 @@
-"""Keeping beside the database what its loss must not take along: identity and sealed records."""
+"""Keeping beside the database what its loss must not take along: identity and sealed records.
+
+And the key that they are encrypted with, as only the server can read it.
+"""
 
 from pathlib import Path
 from typing import Any
 
 from inspector_app.errors import StorageTrouble
+from inspector_app.services.keeping_key import is_wrapped_for, wrap_for
 from inspector_app.store import beside, records
 from inspector_app.store.database import Connection, TabletDatabase
 from inspector_app.store.tablet import load_tablet_row
@@ -23,13 +27,17 @@ def keep_beside(database: TabletDatabase, folder: Path) -> None:
         noted = load_tablet_row(db)
         if _is_enrolled(noted):
             beside.store_identity(folder, noted)
+            wrap_for(folder, database.vault, bytes(noted["server_key"]))
         seq, _ = beside.last_sealed(folder)
         beside.append_sealed(folder, records.list_after(db, seq))
 
 
 def _is_kept(db: Connection, folder: Path) -> bool:
     noted = load_tablet_row(db)
-    if _is_enrolled(noted) and not beside.is_identity(folder, noted):
+    if _is_enrolled(noted) and not (
+        beside.is_identity(folder, noted)
+        and is_wrapped_for(folder, db.vault, bytes(noted["server_key"]))
+    ):
         return False
     seq, _ = beside.last_sealed(folder)
     return not any(records.list_after(db, seq))
@@ -42,13 +50,17 @@ def _is_enrolled(noted: dict[str, Any]) -> bool:
 def mend_beside(database: TabletDatabase, folder: Path) -> None:
     """Write the log anew where it lacks a record that the database has. Raises StorageTrouble.
 
-    Reads all of it once, for a copy that has rotted unseen is none.
+    Reads all of it once, for a copy that has rotted unseen is none; without the key that cannot
+    be told, and nothing is touched.
     """
+    vault = database.vault
+    if vault.key is None:
+        return
     with database.writing() as db:
         kept = {
             row["seq"]: row["entry"]
             for row in beside.read_sealed(folder)
-            if sha256_hex(row["body"]) == row["sha256"]
+            if sha256_hex(vault.open_record(row["id"], row["body"])) == row["sha256"]
         }
         if not records.list_entries(db).items() <= kept.items():
             beside.rewrite_sealed(folder, records.list_after(db, 0))

@@ -8,14 +8,16 @@ from inspector_app.services.instants import find_instant
 from inspector_app.services.opening import Tablet
 from inspector_app.services.ruling import DEFAULT_JURISDICTION
 from inspector_app.services.views import TabletInfo
-from inspector_app.store import reference
+from inspector_app.store import pins, reference
 from inspector_app.store.tablet import load_settings_rows, load_tablet_row, store_setting
+from sync.protocol.practice import is_practice
 
 _ALWAYS = {
     "language": ("", "zh", "en"),  # '': as the device says
     "appearance": ("system", "light", "dark", "sun"),
     "photos": ("any", "wifi"),
     "glove": ("off", "on"),
+    "lock": ("5", "2", "15", "never"),  # minutes without a touch
 }
 
 
@@ -34,6 +36,7 @@ def tablet_info(tablet: Tablet) -> TabletInfo:
         noted = load_tablet_row(db)
         chosen = load_settings_rows(db)
         instruments = reference.count_rows(db, "instruments")
+        guarded = pins.has_pins(db)
     choices = list_choices(tablet.rulebook)
     return TabletInfo(
         enrolled=noted["device_id"] is not None,
@@ -41,6 +44,10 @@ def tablet_info(tablet: Tablet) -> TabletInfo:
         name=noted["name"] or "",
         server_url=noted["server_url"] or "",
         instruments=instruments,
+        guarded=guarded,
+        practice=is_practice(noted["device_id"]),
+        key_place=tablet.vault.place,
+        key_trouble=tablet.vault.trouble,
         synced_at=find_instant(noted["synced_at"]),
         settings={name: chosen.get(name, values[0]) for name, values in choices.items()},
     )

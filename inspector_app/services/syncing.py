@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from inspector_app.devices.identity import load_private_key
-from inspector_app.errors import NotEnrolled
+from inspector_app.errors import NotEnrolled, OnlyPractice
 from inspector_app.services.instants import find_skew
 from inspector_app.services.opening import Tablet
 from inspector_app.services.outbox import TabletOutbox
@@ -16,6 +16,7 @@ from inspector_app.store.tablet import load_settings_rows, load_tablet_row
 from sync.client import policy
 from sync.client.engine import Report, World, run_sync
 from sync.client.ports import Identity, Phase
+from sync.protocol.practice import is_practice
 
 Told = Callable[[SyncProgress], None]
 
@@ -43,6 +44,7 @@ def sync_now(
     Never raises for a reason of the network: the report names the problem by its code. Raises
     NotEnrolled, and StorageTrouble when the tablet's own disk fails.
     """
+    tablet.vault.check_open()
     identity = _load_identity(tablet)
     ports = _Ports(TabletOutbox(tablet), TabletReference(tablet), TabletNotes(tablet))
     stopped = stop or threading.Event()
@@ -80,6 +82,8 @@ def _load_identity(tablet: Tablet) -> Identity:
         noted = load_tablet_row(db)
     if noted["device_id"] is None:
         raise NotEnrolled("This tablet is not enrolled, so there is no server to sync with.")
+    if is_practice(noted["device_id"]):
+        raise OnlyPractice
     return Identity(
         device_id=noted["device_id"],
         server_url=noted["server_url"],

@@ -15,23 +15,24 @@ from typing import Any, BinaryIO
 import sqlite_utils
 
 from inspector_app.errors import StorageTrouble
+from inspector_app.store.at_rest import NO_VAULT, Vault
 from inspector_app.store.folders import make_folder
 from inspector_app.store.presence import share_folder
 from inspector_app.store.trouble import as_trouble, telling_trouble
 from inspector_app.store.whole_file import sync_folder
 
-Connection = sqlite_utils.Database
-"""What the statements of this package work on, inside `reading` or `writing`."""
-
 BUSY_TIMEOUT_MS = 10_000
 
 
-class _Connection(sqlite_utils.Database):
-    """The library's connection, without a savepoint around each query.
+class Connection(sqlite_utils.Database):
+    """What the statements of this package work on, inside `reading` or `writing`.
 
+    The library's connection, with the tablet's vault and without a savepoint around each query.
     The library sets one lest a statement that gives no rows has an effect, and looks for
     transactions that the driver began by itself; ours begins none (`isolation_level=None`).
     """
+
+    vault: Vault = NO_VAULT
 
     def query(
         self, sql: str, params: Sequence[Any] | dict[str, Any] | None = None
@@ -53,28 +54,33 @@ PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": 2,  # FULL
     "foreign_keys": 1,
+    "secure_delete": 1,  # what a draft said in plain is overwritten when it is sealed
     "fullfsync": 1,  # macOS and iOS: fsync alone leaves data in the drive's cache
     "checkpoint_fullfsync": 1,
 }
 
 
 class TabletDatabase:
-    """One database file and the connections to it, one for each thread that asks."""
+    """One database file and the connections to it, one for each thread that asks.
 
-    def __init__(self, path: Path) -> None:
+    `vault` encrypts the bytes of records; the first thing that is opened finds it.
+    """
+
+    def __init__(self, path: Path, vault: Vault = NO_VAULT) -> None:
         self.path = path
+        self.vault = vault
         self._mine = threading.local()
         self._lock = threading.Lock()
-        self._all: list[sqlite_utils.Database] = []
+        self._all: list[Connection] = []
         self._held: BinaryIO | None = None
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite_utils.Database]:
+    def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the database throughout.
 
         Inside `writing` of the same thread it sees what was written so far. Raises StorageTrouble.
         """
-        outer: sqlite_utils.Database | None = getattr(self._mine, "db", None)
+        outer: Connection | None = getattr(self._mine, "db", None)
         if outer is not None and outer.conn.in_transaction:
             yield outer
             return
@@ -87,7 +93,7 @@ class TabletDatabase:
                 db.rollback()
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite_utils.Database]:
+    def writing(self) -> Iterator[Connection]:
         """Give a connection in a transaction that is on the disk when the block is left.
 
         An exception undoes all of it. Raises StorageTrouble when the disk is full or failing.
@@ -102,6 +108,19 @@ class TabletDatabase:
                 db.rollback()
                 raise
 
+    def settle(self) -> None:
+        """Empty the write-ahead log, where what was deleted is still to be read.
+
+        Waits for nobody: what somebody else reads just now stays until the next time.
+        """
+        with telling_trouble(self._drop):
+            db = self._connection()
+            db.execute("PRAGMA busy_timeout = 0")
+            try:
+                db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                db.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+
     def close(self) -> None:
         """Close every connection. The database may be used again: it then opens anew."""
         with self._lock:
@@ -111,8 +130,8 @@ class TabletDatabase:
             self._mine = threading.local()
             self._let_go()
 
-    def _connection(self) -> sqlite_utils.Database:
-        known: sqlite_utils.Database | None = getattr(self._mine, "db", None)
+    def _connection(self) -> Connection:
+        known: Connection | None = getattr(self._mine, "db", None)
         if known is None:
             with self._lock:
                 self._hold()
@@ -121,6 +140,7 @@ class TabletDatabase:
                     self._all.append(known)
                 finally:
                     self._let_go()
+        known.vault = self.vault
         return known
 
     def _hold(self) -> None:
@@ -137,7 +157,7 @@ class TabletDatabase:
 
     def _drop(self) -> None:
         """Close this thread's connection: after an I/O error it must not be trusted again."""
-        db: sqlite_utils.Database | None = getattr(self._mine, "db", None)
+        db: Connection | None = getattr(self._mine, "db", None)
         if db is None:
             return
         del self._mine.db
@@ -147,14 +167,14 @@ class TabletDatabase:
             self._let_go()
 
 
-def _connect(path: Path) -> sqlite_utils.Database:
+def _connect(path: Path) -> Connection:
     # Closed by another thread at the end, used by one: hence check_same_thread off.
     plain = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     try:
         for name, value in PRAGMAS.items():
             plain.execute(f"PRAGMA {name} = {value}").fetchall()
         _check_journal(plain)
-        return _Connection(plain, execute_plugins=False)
+        return Connection(plain, execute_plugins=False)
     except BaseException:
         plain.close()
         raise

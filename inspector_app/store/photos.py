@@ -1,4 +1,7 @@
-"""Photos: files under the SHA-256 of their bytes, and a row for each once the file is safe."""
+"""Photos: files under the SHA-256 of their bytes, and a row for each once the file is safe.
+
+The files are encrypted, their names are the hashes of the plain bytes.
+"""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -6,6 +9,7 @@ from typing import Any, BinaryIO
 
 from sqlite_utils import Database
 
+from inspector_app.store.at_rest import Vault
 from inspector_app.store.folders import make_folder
 from inspector_app.store.rows import insert_rows, update_row
 from inspector_app.store.trouble import as_trouble
@@ -19,22 +23,31 @@ def photo_path(folder: Path, sha256: str) -> Path:
     return folder / "photos" / sha256[:2] / sha256
 
 
-def keep_file(folder: Path, sha256: str, data: bytes) -> None:
-    """Put the bytes under their hash; when this returns they survive a power cut.
+def keep_file(folder: Path, sha256: str, data: bytes, vault: Vault) -> None:
+    """Put the bytes, encrypted, under their hash; when this returns they survive a power cut.
 
     Temporary file, fsync, rename, fsync of the folder. Raises StorageTrouble.
     """
     path = photo_path(folder, sha256)
+    stored = vault.seal_photo(sha256, [data])
     try:
         make_folder(path.parent)
     except OSError as fault:
         raise as_trouble(fault) from fault
     with whole_file(path) as file:
-        file.write(data)
+        file.writelines(stored)
 
 
-def open_file(folder: Path, sha256: str) -> BinaryIO:
-    """Open a photo's file for reading. Raises OSError when it is not there."""
+def open_file(folder: Path, sha256: str, vault: Vault) -> BinaryIO:
+    """Open a photo's bytes for reading; damaged ones come as they lie.
+
+    Raises OSError when its file is not there, StorageTrouble without a key.
+    """
+    return vault.open_photo(sha256, photo_path(folder, sha256).open("rb"))
+
+
+def open_stored(folder: Path, sha256: str) -> BinaryIO:
+    """Open a photo's file as it lies. Raises OSError when it is not there."""
     return photo_path(folder, sha256).open("rb")
 
 

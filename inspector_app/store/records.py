@@ -1,4 +1,8 @@
-"""Sealed inspections: written once, then only their way to the server is noted."""
+"""Sealed inspections: written once, then only their way to the server is noted.
+
+`body` is encrypted on the disk and plain in every row that is given out; a row whose bytes are
+damaged has them as they lie, and its SHA-256 tells it.
+"""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -7,6 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from inspector_app.store.database import Connection
 from inspector_app.store.rows import insert_rows
 from sync.protocol.chain import GENESIS
 from sync.protocol.receipt import Receipt
@@ -43,19 +48,31 @@ def next_link(db: Database) -> tuple[int, str]:
 
 
 def insert_record(
-    db: Database, sealed: SealedRecord, keys: RecordKeys, photos: Sequence[str]
+    db: Connection, sealed: SealedRecord, keys: RecordKeys, photos: Sequence[str]
 ) -> None:
     """Write a sealed record and which photos belong to it; the photos must be kept already."""
     names = ("id", "seq", "prev", "entry", "sha256", "body", "sig")
     columns = {name: getattr(sealed, name) for name in names}
+    columns["body"] = db.vault.seal_record(sealed.id, sealed.body)
     said = {name: getattr(keys, name) for name in RecordKeys.__slots__}
     insert_rows(db, "records", [{**columns, **said, "state": "sealed", "reason": ""}])
     linked = ({"record_id": sealed.id, "sha256": sha256} for sha256 in dict.fromkeys(photos))
     insert_rows(db, "record_photos", linked)
 
 
-def find_record(db: Database, record_id: str) -> Row | None:
+def find_record(db: Connection, record_id: str) -> Row | None:
     """Return every column of a record."""
+    rows = db.query("SELECT * FROM records WHERE id = ?", [record_id])
+    return next((_opened(db, row) for row in rows), None)
+
+
+def has_record(db: Database, record_id: str) -> bool:
+    """Tell whether a record is here."""
+    return any(db.query("SELECT 1 FROM records WHERE id = ?", [record_id]))
+
+
+def find_stored(db: Database, record_id: str) -> Row | None:
+    """Return every column of a record, its bytes as they lie."""
     return next(iter(db.query("SELECT * FROM records WHERE id = ?", [record_id])), None)
 
 
@@ -75,10 +92,11 @@ def list_lines(db: Database, *, limit: int, offset: int, record_id: str = "") ->
     return list(db.query(sql, {"id": record_id, "limit": limit, "offset": offset}))
 
 
-def last_of_day(db: Database, began_at: str) -> bytes | None:
+def last_of_day(db: Connection, began_at: str) -> bytes | None:
     """Return the bytes of the record that was finished last since `began_at`."""
-    sql = "SELECT body FROM records WHERE finished_at >= ? ORDER BY seq DESC LIMIT 1"
-    return next((bytes(row["body"]) for row in db.query(sql, [began_at])), None)
+    sql = "SELECT id, body FROM records WHERE finished_at >= ? ORDER BY seq DESC LIMIT 1"
+    rows = db.query(sql, [began_at])
+    return next((bytes(_opened(db, row)["body"]) for row in rows), None)
 
 
 def count_by_state(db: Database) -> dict[str, int]:
@@ -95,18 +113,18 @@ def count_sealed(db: Database, *, aside: bool) -> int:
     return int(next(iter(db.query(sql, [int(aside)])))["n"])
 
 
-def list_pending(db: Database, *, limit: int, after_seq: int) -> Iterator[Row]:
+def list_pending(db: Connection, *, limit: int, after_seq: int) -> Iterator[Row]:
     """Give the sealed records that are not set aside, by their number."""
     sql = """SELECT id, sha256, body, seq, prev, sig FROM records
               WHERE state = 'sealed' AND reason = '' AND seq > ? ORDER BY seq LIMIT ?"""
-    return iter(db.query(sql, [after_seq, limit]))
+    return (_opened(db, row) for row in db.query(sql, [after_seq, limit]))
 
 
-def list_set_aside(db: Database) -> list[Row]:
+def list_set_aside(db: Connection) -> list[Row]:
     """Return the sealed records that are set aside, by their number."""
     sql = """SELECT id, sha256, body, seq, prev, sig FROM records
               WHERE state = 'sealed' AND reason <> '' ORDER BY seq"""
-    return list(db.query(sql))
+    return [_opened(db, row) for row in db.query(sql)]
 
 
 def list_received(db: Database) -> list[tuple[str, str]]:
@@ -127,13 +145,18 @@ def list_entries(db: Database) -> dict[int, str]:
 
 
 def list_after(db: Database, seq: int) -> Iterator[Row]:
-    """Give what proves every record behind a number, with its bytes, by its number."""
+    """Give what proves every record behind a number, with its bytes as they lie, by its number."""
     sql = "SELECT id, seq, prev, entry, sha256, sig, body FROM records WHERE seq > ? ORDER BY seq"
     return iter(db.query(sql, [seq]))
 
 
-def list_whole(db: Database) -> Iterator[Row]:
+def list_whole(db: Connection) -> Iterator[Row]:
     """Give every record with all its columns, by its number."""
+    return (_opened(db, row) for row in db.query("SELECT * FROM records ORDER BY seq"))
+
+
+def list_stored(db: Database) -> Iterator[Row]:
+    """Give every record with all its columns, its bytes as they lie, by its number."""
     return iter(db.query("SELECT * FROM records ORDER BY seq"))
 
 
@@ -180,3 +203,7 @@ def reopen_records(db: Database) -> None:
                SELECT 1 FROM record_photos JOIN photos USING (sha256)
                 WHERE record_id = records.id AND confirmed_at IS NULL)"""
     db.execute(sql)
+
+
+def _opened(db: Connection, row: Row) -> Row:
+    return row | {"body": db.vault.open_record(row["id"], bytes(row["body"]))}

@@ -208,6 +208,20 @@ def lay_recoveries(db: sqlite_utils.Database) -> None:
     _create(db, "lost_records", lost, pk="seq", optional=("id", "entry"))
 
 
+def lay_at_rest(db: sqlite_utils.Database) -> None:
+    """Since when nothing that was sealed before lies here in plain."""
+    _create(db, "at_rest", {"id": int, "done_at": str}, pk="id", optional=("done_at",))
+
+
+def lay_pins(db: sqlite_utils.Database) -> None:
+    """The officers' PINs on this tablet, and who is signed in as first and second officer."""
+    columns: Columns = {"officer_id": str, "method": str, "salt": bytes, "hash": bytes,
+                        "tries": int, "tried_s": str}  # fmt: skip
+    _create(db, "officer_pins", columns, pk="officer_id")
+    _create(db, "sign_ins", {"place": int, "officer_id": str}, pk="place")
+    db.table("sign_ins").create_index(["officer_id"], unique=True)
+
+
 def lay_typed(db: sqlite_utils.Database) -> None:
     """Words half typed outside a draft, by their field, and the way to the screen one was at."""
     _create(db, "typed", {"key": str, "text": str}, pk="key")
@@ -256,6 +270,8 @@ STEPS = (
     lay_signatures,
     lay_search,
     lay_visits,
+    lay_at_rest,
+    lay_pins,
 )
 migrations = Migrations("tablet")
 for _step in STEPS:

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from inspector_app.store.database import Connection
+
 Body = dict[str, Any]
 MOST_EARLIER = 50
 
@@ -43,7 +45,7 @@ def list_signatures(db: Database, draft_id: str) -> list[SignatureRow]:
     ]
 
 
-def list_earlier(db: Database, site_id: str, since: str) -> Iterator[tuple[str, Body]]:
+def list_earlier(db: Connection, site_id: str, since: str) -> Iterator[tuple[str, Body]]:
     """Give the signatures of the records sealed here since an instant, each with its record's id.
 
     The newest record comes first.
@@ -51,5 +53,6 @@ def list_earlier(db: Database, site_id: str, since: str) -> Iterator[tuple[str, 
     sql = """SELECT id, body FROM records WHERE site_id = ? AND finished_at >= ?
                ORDER BY seq DESC LIMIT ?"""
     for row in db.query(sql, [site_id, since, MOST_EARLIER]):
-        for signature in json.loads(row["body"]).get("signatures") or []:
+        body = db.vault.open_record(row["id"], bytes(row["body"]))
+        for signature in json.loads(body).get("signatures") or []:
             yield row["id"], signature

@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from inspector_app.store.database import Connection
+
 Row = dict[str, Any]
 
 HORIZON_DAYS = 7
@@ -122,23 +124,25 @@ def find_site_line(db: Database, day: Day, site_id: str) -> Row | None:
     return next(iter(_query(db, sql, day, {"site_id": site_id})), None)
 
 
-def list_checks(db: Database, instrument_id: str, limit: int) -> list[Row]:
+def list_checks(db: Connection, instrument_id: str, limit: int) -> list[Row]:
     """Return the latest finished inspections of an instrument, the last one first.
 
-    Our own ones come back from the office as history: each is shown once.
+    `sealed` holds the bytes of our own records, `told` the row of history of the others. Our own
+    come back from the office as history: each is shown once.
     """
     sql = """
-        SELECT id AS record_id, finished_at, verdict, value, unit, body FROM records
-         WHERE instrument_id = :id
+        SELECT id AS record_id, finished_at, verdict, value, unit, body AS sealed, NULL AS told
+          FROM records WHERE instrument_id = :id
         UNION ALL
-        SELECT record_id, finished_at, verdict, value, unit, body FROM history
+        SELECT record_id, finished_at, verdict, value, unit, NULL AS sealed, body AS told
+          FROM history
          WHERE instrument_id = :id
            AND NOT EXISTS (SELECT 1 FROM records WHERE records.id = history.record_id)
          ORDER BY finished_at DESC LIMIT :limit"""
-    return list(db.query(sql, {"id": instrument_id, "limit": limit}))
+    return [_opened(db, row) for row in db.query(sql, {"id": instrument_id, "limit": limit})]
 
 
-def list_last_checks(db: Database, site_id: str) -> list[Row]:
+def list_last_checks(db: Connection, site_id: str) -> list[Row]:
     """Return every instrument of a site with its last check, ours whole or the office's row of it.
 
     `sealed` holds the bytes of our own record, `told` the row of history; both are None where the
@@ -149,12 +153,19 @@ def list_last_checks(db: Database, site_id: str) -> list[Row]:
                iif({_OURS_IS_LAST}, r.finished_at, h.finished_at) AS finished_at,
                iif({_OURS_IS_LAST}, r.verdict, h.verdict) AS verdict,
                iif({_OURS_IS_LAST}, r.value, h.value) AS value,
+               iif({_OURS_IS_LAST}, r.id, NULL) AS record_id,
                iif({_OURS_IS_LAST}, r.body, NULL) AS sealed,
                iif({_OURS_IS_LAST}, NULL, h.body) AS told
           FROM instruments AS i
           {_LAST_CHECKS}
          WHERE i.site_id = :site_id"""  # noqa: S608 - constants of ours
-    return list(db.query(sql, {"site_id": site_id}))
+    return [_opened(db, row) for row in db.query(sql, {"site_id": site_id})]
+
+
+def _opened(db: Connection, row: Row) -> Row:
+    if row["sealed"] is None:
+        return row
+    return row | {"sealed": db.vault.open_record(row["record_id"], bytes(row["sealed"]))}
 
 
 def escape_like(text: str) -> str:

@@ -6,6 +6,8 @@ A bundle is an ordinary ZIP, its members stored as they are. Each member is seal
     manifest            who, when, and every member to come; signed by the device
     records/000001      a line of JSON {device_id, id, sha256, seq, prev, sig}, then the exact bytes
     photos/000001       a line of JSON {sha256, bytes, media_type}, then the exact bytes
+    key                 only of a tablet that lost its key: the key as it was wrapped for the server
+                        (`at_rest`); then every record's and photo's bytes are as they lie at rest
     manifest-again      the same, so that one broken byte does not cost what the bundle should hold
 
 The comment of the ZIP is the SHA-256 of all bytes before it: it tells damage, and proves nothing.
@@ -23,12 +25,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sync.protocol.digest import from_base64, is_sha256, to_base64
 
 VERSION = 1
-MANIFEST, MANIFEST_AGAIN = "manifest", "manifest-again"
+MANIFEST, MANIFEST_AGAIN, KEY = "manifest", "manifest-again", "key"
 RECORDS, PHOTOS = "records", "photos"
 COMMENT_BYTES = 64
 LONGEST_HEAD = 4096
 _DOMAIN = b"inspector-bundle-v1\n"
-_NAME = re.compile(r"manifest(-again)?|(records|photos)/\d{6,9}")
+_NAME = re.compile(r"manifest(-again)?|key|(records|photos)/\d{6,9}")
 
 
 @dataclass(frozen=True, slots=True)

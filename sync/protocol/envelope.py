@@ -23,11 +23,12 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from sync.protocol.pieces import TAG_BYTES, cut, nonce_of, take_first
+
 PIECE_BYTES = 64 * 1024
 _DOMAIN = b"inspector-envelope-v1"
 _MAGIC = b"INSPENV1"
 _KEY_BYTES = 32
-_TAG_BYTES = 16
 _PRIME = 2**255 - 19
 HEADER_BYTES = len(_MAGIC) + _KEY_BYTES
 
@@ -52,8 +53,8 @@ class Sealer:
         """Give the sealed bytes of a member, piece by piece."""
         cipher = _cipher(self._shared, self._salt, name)
         yield _MAGIC + self.public_key
-        for number, (piece, last) in enumerate(_cut(pieces, PIECE_BYTES)):
-            yield cipher.encrypt(_nonce(number, last=last), piece, None)
+        for number, (piece, last) in enumerate(cut(pieces, PIECE_BYTES)):
+            yield cipher.encrypt(nonce_of(number, last=last), piece, None)
 
 
 class Opener:
@@ -66,25 +67,24 @@ class Opener:
 
     def open(self, name: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """Give the bytes of a member, each piece once it is proven. Raises Broken, also late."""
-        coming = iter(pieces)
-        head, rest = _take(coming, HEADER_BYTES)
+        head, rest = take_first(iter(pieces), HEADER_BYTES)
         public_key = sender_of(head)
         try:
             shared = self._private.exchange(X25519PublicKey.from_public_bytes(public_key))
         except ValueError as fault:
             raise Broken("its key is no key") from fault
         cipher = _cipher(shared, public_key + self._server_key, name)
-        sealed = _cut(_then(rest, coming), PIECE_BYTES + _TAG_BYTES)
+        sealed = cut(rest, PIECE_BYTES + TAG_BYTES)
         for number, (piece, last) in enumerate(sealed):
             try:
-                yield cipher.decrypt(_nonce(number, last=last), piece, None)
+                yield cipher.decrypt(nonce_of(number, last=last), piece, None)
             except (InvalidTag, ValueError) as fault:
                 raise Broken("it is changed, cut, or not for this server") from fault
 
 
 def sealed_size(size: int) -> int:
     """Return how many bytes a member of `size` bytes has when it is sealed."""
-    return HEADER_BYTES + size + _TAG_BYTES * max(1, -(-size // PIECE_BYTES))
+    return HEADER_BYTES + size + TAG_BYTES * max(1, -(-size // PIECE_BYTES))
 
 
 def sender_of(head: bytes) -> bytes:
@@ -105,34 +105,3 @@ def _as_x25519(ed25519_key: bytes) -> bytes:
 def _cipher(shared: bytes, salt: bytes, name: str) -> ChaCha20Poly1305:
     kdf = HKDF(SHA256(), _KEY_BYTES, salt, _DOMAIN + name.encode())
     return ChaCha20Poly1305(kdf.derive(shared))
-
-
-def _nonce(number: int, *, last: bool) -> bytes:
-    return number.to_bytes(11, "big") + bytes([last])
-
-
-def _cut(pieces: Iterable[bytes], size: int) -> Iterator[tuple[bytes, bool]]:
-    """Give pieces of exactly `size` bytes and whether each is the last, which may be shorter."""
-    held = bytearray()
-    for piece in pieces:
-        held += piece
-        while len(held) > size:
-            yield bytes(held[:size]), False
-            del held[:size]
-    yield bytes(held), True
-
-
-def _take(pieces: Iterator[bytes], size: int) -> tuple[bytes, bytes]:
-    """Return the first `size` bytes (fewer when there are no more) and what came with them."""
-    held = b""
-    while len(held) < size:
-        piece = next(pieces, None)
-        if piece is None:
-            break
-        held += piece
-    return held[:size], held[size:]
-
-
-def _then(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from rest

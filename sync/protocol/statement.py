@@ -1,7 +1,9 @@
 """What people sign: the hash of an inspection's content, bound into each of their signatures.
 
 The statement is there before the record is sealed, so it leaves out what only the seal adds, the
-signatures themselves and the times. It is recomputed from the sealed body by whoever verifies it.
+signatures themselves, and what the tablet notes of its own accord and may learn later: the times,
+the visit, the place. The record's entry covers these. It is recomputed from the sealed body by
+whoever verifies it.
 """
 
 import json
@@ -10,7 +12,19 @@ from typing import Any
 
 from sync.protocol.digest import sha256_hex
 
-UNSIGNED = frozenset({"schema", "device_id", "seq", "prev", "signatures", "times"})
+UNSIGNED = frozenset(
+    {
+        "schema",
+        "device_id",
+        "seq",
+        "prev",
+        "signatures",
+        "times",
+        "visit",
+        "location",
+        "no_location",
+    }
+)
 ROLES = frozenset({"officer", "trader", "witness"})
 
 

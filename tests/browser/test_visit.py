@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 
 from inspector_app.services import inspecting, photographing
+from inspector_app.services.visiting import end_visit
 from inspector_app.store import reference
 from tests.support.demo_tablet import due_instruments, opened
 from tests.support.pictures import jpeg
@@ -38,6 +39,8 @@ def test_a_visit_is_located_once_and_the_site_says_how_far_it_is(stack: Stack) -
 def test_a_location_that_is_refused_hinders_nothing(stack: Stack) -> None:
     folder = stack.folder / "tablet"
     site_id = due_instruments(folder, "scale")[0].site_id
+    with opened(folder) as tablet:
+        end_visit(tablet, site_id)
     with tablet_screen() as screen:
         screen.open(f"{stack.app_url}/site/{site_id}")
         screen.tap("begin-visit")

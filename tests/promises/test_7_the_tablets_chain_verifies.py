@@ -12,6 +12,7 @@ from inspector_app.services.checking_integrity import check_integrity
 from inspector_app.services.drafting import load_case
 from inspector_app.services.opening import Tablet, open_tablet
 from inspector_app.services.sealing import seal
+from inspector_app.store.records import list_whole
 from sync.protocol.chain import GENESIS, entry_hash
 from sync.protocol.digest import sha256_hex
 from tests.support.registry import DEVICE_ID, PUMP, SCALE, FixedClock, open_city
@@ -49,7 +50,7 @@ def undone(tablet: Tablet) -> None:
     draft_id = inspecting.begin(tablet, PUMP)
     inspecting.choose_officers(tablet, draft_id, ["O1", "O2"])
     with suppress(ZeroDivisionError), tablet.database.writing() as db:
-        seal(tablet, db, finishing._finished(tablet, load_case(tablet, db, draft_id)))
+        seal(tablet, db, finishing.finished_of(tablet, load_case(tablet, db, draft_id)))
         fail()
     inspecting.discard(tablet, draft_id)
 
@@ -64,7 +65,7 @@ def test_the_chain_is_whole_after_any_order_of_work(
         tablet = do(tablet, each)
     assert check_integrity(tablet) == ()
     with tablet.database.reading() as db:
-        rows = list(db.query("SELECT seq, prev, entry, body FROM records ORDER BY seq"))
+        rows = list(list_whole(db))
     tablet.close()
     assert [row["seq"] for row in rows] == list(range(1, len(rows) + 1))
     prev = GENESIS

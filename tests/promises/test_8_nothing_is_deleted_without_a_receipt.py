@@ -13,9 +13,9 @@ from inspector_app.services.opening import Tablet
 from inspector_app.services.outbox import TabletOutbox
 from inspector_app.services.reference_copy import TabletReference
 from inspector_app.services.syncing import sync_now
-from inspector_app.store.photos import photo_path
 from sync.protocol.digest import sha256_hex
 from tests.support.registry import PUMP, open_city
+from tests.support.sealed_bytes import bodies_on, photo_on
 from tests.support.visits import fill_in
 
 PHOTO = b"\xff\xd8\xff one"
@@ -34,9 +34,7 @@ def tablet(tmp_path: Path) -> Iterator[Tablet]:
 
 
 def held(tablet: Tablet) -> list[bytes]:
-    with tablet.database.reading() as db:
-        bodies = [bytes(row["body"]) for row in db.query("SELECT body FROM records")]
-    return [*bodies, photo_path(tablet.folder, sha256_hex(PHOTO)).read_bytes()]
+    return [*bodies_on(tablet).values(), photo_on(tablet, sha256_hex(PHOTO))]
 
 
 def test_no_service_takes_a_sealed_record_or_its_photo_away(

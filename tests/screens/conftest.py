@@ -55,7 +55,7 @@ async def open_app(tablet: Tablet, online: None) -> AsyncIterator[Opener]:
         language: str = "en",
         wide: bool = False,
         reopens: bool = True,
-        open_tablet: Callable[[], Tablet] = lambda: tablet,
+        open_tablet: Callable[[object], Tablet] = lambda _keystore: tablet,
     ) -> ScreenInProcess:
         def begin() -> ft.Control:
             page = ft.context.page

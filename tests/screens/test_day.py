@@ -16,7 +16,7 @@ from inspector_app.screens.parts import finder
 from inspector_app.services import syncing
 from inspector_app.services.handing_in import hand_in
 from inspector_app.services.inspecting import begin
-from inspector_app.services.opening import Tablet
+from inspector_app.services.opening import Tablet, open_tablet
 from inspector_app.services.recovering import open_or_recover
 from inspector_app.services.settling import tablet_info
 from inspector_app.services.views import ScanKind, ScanResult, SyncPhase, SyncProgress, SyncReport
@@ -153,7 +153,7 @@ async def test_a_language_that_is_chosen_holds_at_once_and_is_kept(
     await screen.tap("language-zh")
     await screen.wait_for("title", "设置")
     assert tablet_info(tablet).settings["language"] == "zh"
-    await open_app().wait_for("title", "今日任务")
+    await open_app("/sync").wait_for("title", "同步")
 
 
 @pytest.mark.parametrize("appearance", ["light", "dark", "sun", "system"])
@@ -236,12 +236,12 @@ async def test_a_recovered_tablet_says_so_once_before_anything_else(
     open_city(tmp_path / "damaged").close()
     (tmp_path / "damaged" / "tablet.db").write_bytes(b"\xee" * 5000)
     recovered = open_or_recover(tmp_path / "damaged", clock=FixedClock())
-    screen = open_app(open_tablet=lambda: recovered)
+    screen = open_app(open_tablet=lambda _keystore: recovered)
     await screen.wait_for("recovered", "0 records and 0 begun inspections were saved.")
     await screen.wait_for("recovered-lines", "tablet-damaged-20261123T013000Z.db")
     await screen.tap("go-on")
     await screen.wait_for("title", "Today")
-    again = open_app(open_tablet=lambda: recovered)
+    again = open_app(open_tablet=lambda _keystore: recovered)
     await again.wait_for("title", "Today")
     recovered.close()
 
@@ -317,7 +317,7 @@ async def test_data_that_cannot_be_opened_are_told_and_tried_again(
 ) -> None:
     attempts: list[int] = []
 
-    def open_tablet() -> Tablet:
+    def open_tablet(_keystore: object) -> Tablet:
         attempts.append(1)
         if len(attempts) == 1:
             raise StorageTrouble("full", code="disk_full")
@@ -373,3 +373,24 @@ async def test_everything_to_tap_is_named_and_large_enough(
         elif any(isinstance(one, ft.TextField) for one in below(control)):
             (field,) = [one for one in below(control) if isinstance(one, ft.TextField)]
             assert field.label
+
+
+async def test_settings_say_plainly_that_this_device_has_no_keystore(open_app: Opener) -> None:
+    screen = open_app("/settings")
+    await screen.wait_for("key-place", "offers no keystore")
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "lost the key"), ("zh", "密钥")])
+async def test_a_tablet_that_lost_its_key_says_what_to_do(
+    open_app: Opener, tablet: Tablet, language: str, words: str
+) -> None:
+    seal_one(tablet)
+    tablet.close()
+    (tablet.folder / "key").unlink()
+    locked = open_tablet(tablet.folder, clock=tablet.clock)
+    screen = open_app("/", language=language, open_tablet=lambda _keystore: locked)
+    await screen.wait_for("key-lost", words)
+    await screen.tap("sync")
+    await screen.tap("export")
+    await screen.wait_for("exported")
+    locked.close()

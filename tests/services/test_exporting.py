@@ -15,6 +15,7 @@ from inspector_app.services.handing_in import hand_in
 from inspector_app.services.opening import Tablet, open_tablet
 from inspector_app.services.outbox import TabletOutbox
 from inspector_app.store import photos
+from inspector_app.store.at_rest import Vault
 from inspector_app.store.photos import photo_path
 from sync.client.ports import Accepted
 from sync.protocol.limits import Limits
@@ -109,11 +110,11 @@ class _Changing:
     def __init__(self, real: object) -> None:
         self._real, self._calls = real, 0
 
-    def __call__(self, folder: Path, sha256: str) -> object:
+    def __call__(self, folder: Path, sha256: str, vault: Vault) -> object:
         self._calls += 1
         if self._calls == 2:
             photo_path(folder, sha256).write_bytes(b"other")
-        return self._real(folder, sha256)  # type: ignore[operator]
+        return self._real(folder, sha256, vault)  # type: ignore[operator]
 
 
 def test_a_tablet_that_is_not_enrolled_has_nobody_to_export_for(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from inspector_app.services.recovering import (
     open_or_recover,
     recover,
 )
-from inspector_app.store import beside, salvage
+from inspector_app.store import beside, records, salvage
 from inspector_app.store.photos import photo_path
 from inspector_app.store.tablet import load_tablet_row, note_tablet
 from sync.client.ports import Accepted
@@ -67,7 +67,7 @@ def fill(folder: Path) -> Tablet:
 
 def bodies(tablet: Tablet) -> dict[int, bytes]:
     with tablet.database.reading() as db:
-        return {row["seq"]: bytes(row["body"]) for row in db.query("SELECT seq, body FROM records")}
+        return {row["seq"]: bytes(row["body"]) for row in records.list_whole(db)}
 
 
 def bodies_in(folder: Path) -> dict[int, bytes]:

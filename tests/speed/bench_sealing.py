@@ -14,6 +14,7 @@ from statistics import median
 from inspector_app.services import finishing, inspecting
 from inspector_app.store.database import TabletDatabase
 from tests.support.registry import PUMP, open_city
+from tests.support.sealed_bytes import bodies_on
 from tests.support.visits import fill_in
 
 ROUNDS = 40
@@ -33,9 +34,7 @@ def main() -> int:
             start = time.perf_counter()
             line = finishing.seal_draft(tablet, draft_id)
             ours.append(time.perf_counter() - start)
-            with tablet.database.reading() as db:
-                sql = "SELECT body FROM records WHERE id = ?"
-                (body,) = db.execute(sql, [line.record_id]).fetchone()
+            body = bodies_on(tablet)[line.record_id]
             start = time.perf_counter()
             with bare.writing() as db:
                 db.execute("INSERT INTO floor VALUES (?)", [body])

@@ -10,6 +10,7 @@ from inspector_app.services.inspecting import list_officers
 from inspector_app.services.opening import Tablet, open_tablet
 from inspector_app.services.planning import load_instrument, load_site, load_work_list
 from inspector_app.services.views import InstrumentState
+from tests.support.sealed_bytes import bodies_on
 
 
 @dataclass(frozen=True)
@@ -76,10 +77,9 @@ def find_standard(folder: Path, kind: str, **characteristics: str) -> str:
 
 
 def sealed_bytes(folder: Path, record_id: str) -> bytes:
-    """Return the bytes that lie on the tablet under a record's id."""
-    with opened(folder) as tablet, tablet.database.reading() as db:
-        (row,) = db.query("SELECT body FROM records WHERE id = ?", [record_id])
-        return bytes(row["body"])
+    """Return the bytes that were sealed on the tablet under a record's id."""
+    with opened(folder) as tablet:
+        return bodies_on(tablet)[record_id]
 
 
 def sealed_body(folder: Path, instrument_id: str) -> bytes:

@@ -99,8 +99,8 @@ def server_process(
 ) -> Iterator[ServerProcess]:
     """Give a server process that runs; it is stopped at the end."""
     server = ServerProcess(folder, database_url, workers, files, environment or {})
-    server.start()
     try:
+        server.start()
         yield server
     finally:
         server.stop()

@@ -19,6 +19,7 @@ from sync.server.work.enrolling import invite
 from sync.server.work.opening import Office
 from tests.support.bad_wire import BadWire
 from tests.support.registry import FixedClock, instrument, site
+from tests.support.sealed_bytes import bodies_on
 from tests.support.visits import inspection_document, write_photo
 
 
@@ -53,8 +54,7 @@ def at_the_office(office: Office) -> dict[str, bytes]:
 
 
 def on_the_tablet(tablet: Tablet) -> dict[str, bytes]:
-    with tablet.database.reading() as db:
-        return {row["id"]: bytes(row["body"]) for row in db.query("SELECT id, body FROM records")}
+    return bodies_on(tablet)
 
 
 def test_a_sync_brings_every_byte_to_the_office(

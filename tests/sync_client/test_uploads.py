@@ -11,7 +11,7 @@ from inspector_app.services.finishing import record_inspection
 from inspector_app.services.handing_in import hand_in
 from inspector_app.services.opening import Tablet, open_tablet
 from inspector_app.services.syncing import _load_identity, sync_now
-from inspector_app.store.photos import photo_path
+from inspector_app.store.photos import open_file
 from sync.client import uploads
 from sync.client.session import Session
 from sync.protocol.digest import sha256_hex
@@ -117,7 +117,7 @@ def overtake(office: Office, tablet: Tablet, sha256: str) -> None:
     with tablet.database.reading() as db:
         (row,) = db.query("SELECT device_id FROM tablet")
     upload = uploading.load_upload(office, row["device_id"], upload_url(tablet, sha256)[-32:])
-    with photo_path(tablet.folder, sha256).open("rb") as file:
+    with open_file(tablet.folder, sha256, tablet.vault) as file:
         file.seek(upload.position)
         uploading.take_piece(office, upload, upload.position, file.read(PIECE))
 

@@ -28,6 +28,7 @@ from sync.server.work.verifying import verify_office
 from tests.support.fake_server import EPOCH, FakeServer, as_json
 from tests.support.fake_tablet import FakeTablet, identity_at, still_world
 from tests.support.registry import FixedClock
+from tests.support.sealed_bytes import bodies_on
 from tests.support.visits import inspection_document
 
 
@@ -100,9 +101,7 @@ def test_records_of_a_newer_app_are_kept_with_a_receipt_and_a_plain_sentence(
     with office.database.reading() as connection:
         rows = connection.execute(text("SELECT id, body FROM records"))
         kept = {row.id: bytes(row.body) for row in rows}
-    with tablet.database.reading() as db:
-        own = {row["id"]: bytes(row["body"]) for row in db.query("SELECT id, body FROM records")}
-    assert kept == own
+    assert kept == bodies_on(tablet)
     assert verify_office(office).faults == []
 
 

@@ -10,10 +10,13 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
+from inspector_app.services.finishing import record_inspection
 from inspector_app.services.handing_in import hand_in
 from inspector_app.services.opening import Tablet
+from inspector_app.services.practising import open_practice
 from inspector_app.services.syncing import sync_now
 from inspector_app.store.schema import GUARDS
+from inspector_app.store.tablet import note_tablet
 from sync.protocol.bundle import MANIFEST, MANIFEST_AGAIN
 from sync.server.cli import main
 from sync.server.errors import WrongUse
@@ -31,7 +34,9 @@ from tests.support.bundles import (
     with_changed_byte,
     without,
 )
+from tests.support.sealed_bytes import bodies_on
 from tests.support.serving import opened_office
+from tests.support.visits import inspection_document
 
 
 @pytest.fixture
@@ -46,11 +51,6 @@ def bodies_at(office: Office) -> dict[str, bytes]:
     with office.database.reading() as connection:
         rows = connection.execute(text("SELECT id, body FROM records ORDER BY id"))
         return {row.id: bytes(row.body) for row in rows}
-
-
-def bodies_on(tablet: Tablet) -> dict[str, bytes]:
-    with tablet.database.reading() as db:
-        return {row["id"]: bytes(row["body"]) for row in db.query("SELECT id, body FROM records")}
 
 
 def refused(found: Imported) -> set[str]:
@@ -353,3 +353,17 @@ def test_the_command_says_what_was_taken_and_ends_with_1_when_not_all_was(
     assert "4 of 4" in err
     assert main(["import-bundle", str(bundle), *options]) == 0
     assert "1 created, 1 duplicate" in capsys.readouterr().out
+
+
+def test_practice_that_is_made_to_look_real_is_refused(
+    tablet: Tablet, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    practice = open_practice(tablet)
+    with practice.database.writing() as db:
+        note_tablet(db, server_key=office.key.public_key().public_bytes_raw())
+    record_inspection(practice, inspection_document(), folder=practice.folder)
+    monkeypatch.setattr("inspector_app.services.exporting.is_practice", lambda _device: False)
+    found = import_bundle(office, exported(practice, "practice.zip"))
+    assert dict(found.records) == {}
+    assert refused(found) == {"records/000001"}
+    assert bodies_at(office) == {}

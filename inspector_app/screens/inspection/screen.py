@@ -52,8 +52,9 @@ def InspectionScreen(draft_id: str) -> ft.Control:
     ft.use_effect(load, [draft_id])
     ft.use_effect(lambda: listen(app.scanner, taking), [taking], lambda: listen(app.scanner, None))
     shown = taking.draft if taking else None
-    use_built(shown.question if shown else None)
-    use_built(shown.sheet if shown else None)
+    above = shown if shown and not app.locked else None
+    use_built(above.question if above else None)
+    use_built(above.sheet if above else None)
     if taking is None or shown is None:
         told = banner(trouble_sentence(trouble, app.t), Tone.FAIL) if trouble else waiting(app)
         return frame(top_bar(app, ""), [told])

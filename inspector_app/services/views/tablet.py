@@ -123,3 +123,7 @@ class TabletInfo:
     instruments: int
     synced_at: datetime | None
     settings: dict[str, str]  # "language": "zh"|"en"|"", "appearance": "system"|"light"|"dark"
+    guarded: bool = False  # somebody has set a PIN
+    practice: bool = False  # nothing of it is real
+    key_place: str = ""  # of what encrypts: "file" or "keystore"
+    key_trouble: str = ""  # "key_lost" or "key_elsewhere" when it is not to be had

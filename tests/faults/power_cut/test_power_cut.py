@@ -6,7 +6,7 @@ from tests.faults.power_cut.cases import recorded
 from tests.faults.power_cut.trace import can_trace
 
 pytestmark = pytest.mark.skipif(bool(can_trace()), reason=can_trace())
-EVERY = {"seal": 15, "receipts": 2, "pull": 5, "migrate": 3, "enrol": 7, "office": 11}
+EVERY = {"seal": 15, "receipts": 2, "pull": 5, "migrate": 3, "encrypt": 2, "enrol": 7, "office": 11}
 
 
 @pytest.mark.parametrize("name", EVERY)

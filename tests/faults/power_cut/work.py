@@ -21,6 +21,7 @@ from sync.client.ports import Accepted
 from sync.protocol.changes import ReferenceRow
 from sync.protocol.digest import sha256_hex
 from sync.protocol.receipt import sign_receipt
+from tests.support.plain_folder import make_plain
 from tests.support.registry import PUMP, SCALE, SERVER_KEY, FixedClock, instrument, open_city
 from tests.support.visits import POINT, fill_in, inspection_document, write_photo
 
@@ -135,13 +136,43 @@ def enrol(folder: Path) -> None:
     tablet.close()
 
 
-WORK = {"seal": seal, "receipts": receipts, "pull": pull, "migrate": migrate, "enrol": enrol}
+OLD_RECORDS = ("01900000-0000-7000-8000-00000000000a", "01900000-0000-7000-8000-00000000000b")
+
+
+def prepare_encrypt(folder: Path) -> None:
+    """Leave what a version left that encrypted nothing: two records, each with a photo."""
+    tablet = open_city(folder)
+    for record_id in OLD_RECORDS:
+        path = write_photo(folder.parent, "given.jpg", record_id.encode())
+        document = inspection_document(id=record_id, photos=[{"path": path.name}])
+        finishing.record_inspection(tablet, document, folder=folder.parent)
+    make_plain(tablet)
+
+
+def encrypt(folder: Path) -> None:
+    """Open it for the first time with a version that encrypts."""
+    for record_id in OLD_RECORDS:
+        say("sealed", record_id)
+        say("photo", sha256_hex(b"\xff\xd8\xff\xe0" + record_id.encode()))
+    open_tablet(folder, clock=FixedClock()).close()
+
+
+WORK = {
+    "seal": seal,
+    "receipts": receipts,
+    "pull": pull,
+    "migrate": migrate,
+    "encrypt": encrypt,
+    "enrol": enrol,
+}
 
 
 def prepare(folder: Path, work: str) -> None:
     """Leave in `folder` what the work starts from; it counts as safe on the disk."""
     if work == "migrate":
         prepare_migrate(folder)
+    elif work == "encrypt":
+        prepare_encrypt(folder)
     elif work in ("receipts", "pull"):
         tablet = open_city(folder)
         path = write_photo(folder.parent, "given.jpg")

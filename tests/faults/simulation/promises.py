@@ -41,7 +41,11 @@ def rows_of(tablet: SimTablet) -> list[dict[str, Any]]:
     sql = """SELECT r.*, (SELECT json_group_array(sha256) FROM record_photos
                WHERE record_id = r.id) AS photos FROM records AS r ORDER BY seq"""
     with tablet.running().database.reading() as db:
-        return list(db.query(sql))
+        vault = tablet.running().vault
+        return [
+            row | {"body": vault.open_record(row["id"], bytes(row["body"]))}
+            for row in db.query(sql)
+        ]
 
 
 def held_by(world: World) -> Held:

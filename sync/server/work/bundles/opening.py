@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
+from sync.protocol.at_rest import HEADER_BYTES, NotOpened, is_at_rest, open_at_rest, unwrap_key
 from sync.protocol.bundle import (
+    KEY,
     LONGEST_HEAD,
     MANIFEST,
     MANIFEST_AGAIN,
@@ -14,7 +16,9 @@ from sync.protocol.bundle import (
     verify_manifest,
 )
 from sync.protocol.digest import from_base64
-from sync.protocol.envelope import HEADER_BYTES, Broken, Opener, sender_of
+from sync.protocol.envelope import HEADER_BYTES as SEALED_HEADER_BYTES
+from sync.protocol.envelope import Broken, Opener, sender_of
+from sync.protocol.pieces import take_first
 from sync.server.tables.devices import Device, find_device
 from sync.server.work.bundles.finding import Member, find_members, read_member
 from sync.server.work.opening import Office
@@ -83,6 +87,26 @@ class Bundle:
                 return self._judge(name, *parsed)
         return None
 
+    def plain(self, name: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        """Give the bytes of a record or a photo, of which a tablet without its key sent others.
+
+        Raises Broken, also late, where they do not open with the key that came along. Where none
+        came, they are what the tablet had, and their hash tells.
+        """
+        header, rest = take_first(pieces, HEADER_BYTES)
+        if not is_at_rest(header) or KEY not in self.places:
+            yield header
+            yield from rest
+            return
+        wrapped = self.read(KEY, LONGEST_HEAD)
+        if wrapped is None:
+            raise Broken("the key that opens it is missing or damaged")
+        try:
+            key = unwrap_key(wrapped, self.office.key)
+            yield from open_at_rest(key, name, _chain(header, rest))
+        except NotOpened as fault:
+            raise Broken(f"it does not open: {fault}") from fault
+
     def find_device(self, device_id: object) -> Device | None:
         """Return a tablet of ours."""
         if not isinstance(device_id, str) or not device_id.isprintable():
@@ -101,7 +125,7 @@ class Bundle:
         return Told(manifest, device, vouched)
 
     def _sender(self, member: Member) -> str:
-        head = b"".join(read_member(self.file, Member("", member.start, HEADER_BYTES)))
+        head = b"".join(read_member(self.file, Member("", member.start, SEALED_HEADER_BYTES)))
         try:
             return sender_of(head).hex()
         except Broken:

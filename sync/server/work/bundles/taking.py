@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sync.protocol.at_rest import photo_name, record_name
 from sync.protocol.bundle import LONGEST_HEAD, PHOTOS, RECORDS
 from sync.protocol.digest import from_base64, is_sha256
 from sync.protocol.envelope import Broken
@@ -130,7 +131,13 @@ class _Taking:
         if item is None:
             self._refuse(name, "it is damaged")
             return self._advance()
-        self._items.append((name, item))
+        try:
+            name_at_rest = record_name(str(item.get("id")))
+            body = b"".join(self._bundle.plain(name_at_rest, iter([item["body"]])))
+        except Broken as fault:
+            self._refuse(name, str(fault))
+            return self._advance()
+        self._items.append((name, {**item, "body": body}))
         if len(self._items) == BATCH_RECORDS:
             self._take_items()
         return None
@@ -185,7 +192,11 @@ class _Taking:
                 self.found.photos["already"] += 1
                 return None
             try:
-                self._store(str(sha256), head.get("media_type"), pieces)
+                self._store(
+                    str(sha256),
+                    head.get("media_type"),
+                    self._bundle.plain(photo_name(str(sha256)), pieces),
+                )
             except (Broken, WrongBytes):
                 continue
             self.found.photos["stored"] += 1
