@@ -30,7 +30,7 @@ BROKEN_READ = "pread64:error=EIO:when={}+"
 FAULTS = {"kill": KILL, "disk full": FULL, "photo's disk full": FULL_FOR_FILES,
           "EIO on flush": BROKEN_FLUSH, "EIO on read": BROKEN_READ}  # fmt: skip
 WORKS = ("seal", "receipts", "pull", "office")
-MAY_BE_UNSAID = re.compile(r"^(\w+\(\d+<[^>]*\.db>|fdatasync\(\d+<[^>]*/data>)")
+_CALL = re.compile(r"(\w+)\(\d+<([^>]*)>")
 GAVE_WAY = ("StorageTrouble", "DatabaseTrouble", "OSError", "OperationalError", "DatabaseError")
 
 
@@ -42,7 +42,8 @@ class Injected:
     said: list[str]
     losses: list[str]
     error: str
-    struck: str  # the first call that failed, as strace tells it with its file; '' for none
+    struck: str  # the first call that failed, as strace tells it; '' for none
+    may_be_unsaid: bool = False
 
     @property
     def was_hit(self) -> bool:
@@ -53,11 +54,10 @@ class Injected:
     def told_of_it(self) -> bool:
         """Tell whether it was killed, or said in our own words that the disk fails.
 
-        Two may fail unsaid, as SQLite says nothing: what copies the log into the database, for the
-        log is still there, and its own flush of the folder in which it made the log.
+        What SQLite keeps to itself is not said, and need not be.
         """
         if self.status == 0:
-            return MAY_BE_UNSAID.search(self.struck) is not None
+            return self.may_be_unsaid
         return self.status == -9 or any(name in self.error for name in GAVE_WAY)
 
 
@@ -73,15 +73,36 @@ def inject(name: str, fault: str, at: int) -> Injected:
             work.prepare(folder, name)
         what = FAULTS[fault].format(at)
         log = base / "log"
-        tracing = ("-y", "-o", str(log), "-e", f"trace={what.partition(':')[0]}",
+        tracing = ("-y", "-o", str(log), "-e", f"trace={CHANGES},pread64",
                    "-e", f"inject={what}")  # fmt: skip
         done = run_traced([case.module, str(folder), name], tracing, base)
         said = [line for line in done.output.splitlines() if line]
         losses = case.look(folder, said) if folder.exists() else [f"lost: {s}" for s in said]
-        failed = (line for line in log.read_text().splitlines() if line.endswith("(INJECTED)"))
-        return Injected(done.status, said, losses, done.error, next(failed, ""))
+        calls = log.read_text().splitlines()
+        at_call = next((n for n, call in enumerate(calls) if call.endswith("(INJECTED)")), None)
+        struck = "" if at_call is None else calls[at_call]
+        unsaid = at_call is not None and keeps_all(struck, calls[:at_call])
+        return Injected(done.status, said, losses, done.error, struck, unsaid)
     finally:
         shutil.rmtree(base)
+
+
+def keeps_all(struck: str, before: list[str]) -> bool:
+    """Tell whether nothing hangs on a call that failed, so that SQLite says nothing of it.
+
+    These are: a read, when the work still came to its end; copying the log into the database,
+    for the log is still there; flushing a log to which nothing was written since it was
+    flushed; SQLite's own flush of the log's folder.
+    """
+    if not (found := _CALL.match(struck)):
+        return False
+    call, path = found.groups()
+    if call == "pread64" or path.endswith(".db"):
+        return True
+    if path.endswith("-wal"):
+        last = next((one for one in reversed(before) if f"<{path}>" in one), "pwrite64")
+        return not last.startswith("pwrite64")
+    return call == "fdatasync" and path.endswith("/data")
 
 
 def sweep(name: str, fault: str, *, first: int, every: int) -> Iterator[tuple[int, Injected]]:
