@@ -84,7 +84,7 @@ def is_held(session: Session, server_key: bytes, sha256: str) -> bool:
 
 def _resume(session: Session, outbox: Outbox, photo: OutgoingPhoto) -> tuple[str, int]:
     known = outbox.upload_url(photo.sha256)
-    if known is not None:
+    if known is not None and _is_address(known):
         try:
             standing = session.send("HEAD", known, headers=TUS)
             return known, _offset(standing.headers)
@@ -97,12 +97,16 @@ def _resume(session: Session, outbox: Outbox, photo: OutgoingPhoto) -> tuple[str
         headers=TUS | {"Upload-Length": str(photo.bytes), "Upload-Metadata": metadata},
     )  # fmt: skip
     url = begun.headers.get("location")
-    # A reply that is cut in its headers still counts as one, and this may be the cut line.
-    place = urlsplit(url or "").path
-    if url is None or not place.startswith(UPLOADS) or place == UPLOADS:
+    if url is None or not _is_address(url):
         raise NotTheServer("the upload has no address")
     outbox.remember_upload(photo.sha256, url)
     return url, 0
+
+
+def _is_address(url: str) -> bool:
+    """Tell whether this names an upload: a reply that is cut in its headers still counts as one."""
+    place = urlsplit(url).path
+    return place.startswith(UPLOADS) and place != UPLOADS
 
 
 def _send_pieces(
