@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 from sync.client.ports import Outbox, OutgoingPhoto
 from sync.client.session import Session
@@ -16,6 +17,7 @@ from sync.protocol.limits import Limits
 from sync.protocol.receipt import FILE_RECEIPT, verify_file
 
 TUS = {"Tus-Resumable": "1.0.0"}
+UPLOADS = "/v1/uploads/"
 PIECE = "application/offset+octet-stream"
 PIECE_BYTES = 1024 * 1024
 
@@ -82,23 +84,29 @@ def is_held(session: Session, server_key: bytes, sha256: str) -> bool:
 
 def _resume(session: Session, outbox: Outbox, photo: OutgoingPhoto) -> tuple[str, int]:
     known = outbox.upload_url(photo.sha256)
-    if known is not None:
+    if known is not None and _is_address(known):
         try:
             standing = session.send("HEAD", known, headers=TUS)
             return known, _offset(standing.headers)
         except Refused as refused:
-            if refused.status not in (404, 410):
-                raise
+            if refused.status in (401, 403, 429) or refused.status >= 500:
+                raise  # else it is over, or its address is none: a new one is begun
     metadata = f"sha256 {_spell(photo.sha256)},media_type {_spell(photo.media_type)}"
     begun = session.send(
-        "POST", "/v1/uploads", data=b"",
+        "POST", UPLOADS.rstrip("/"), data=b"",
         headers=TUS | {"Upload-Length": str(photo.bytes), "Upload-Metadata": metadata},
     )  # fmt: skip
     url = begun.headers.get("location")
-    if not url:
+    if url is None or not _is_address(url):
         raise NotTheServer("the upload has no address")
     outbox.remember_upload(photo.sha256, url)
     return url, 0
+
+
+def _is_address(url: str) -> bool:
+    """Tell whether this names an upload: a reply that is cut in its headers still counts as one."""
+    place = urlsplit(url).path
+    return place.startswith(UPLOADS) and place != UPLOADS
 
 
 def _send_pieces(

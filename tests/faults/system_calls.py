@@ -7,6 +7,7 @@ tablet and server.
 
 import argparse
 import math
+import re
 import shutil
 import sys
 import tempfile
@@ -29,6 +30,7 @@ BROKEN_READ = "pread64:error=EIO:when={}+"
 FAULTS = {"kill": KILL, "disk full": FULL, "photo's disk full": FULL_FOR_FILES,
           "EIO on flush": BROKEN_FLUSH, "EIO on read": BROKEN_READ}  # fmt: skip
 WORKS = ("seal", "receipts", "pull", "office")
+_CALL = re.compile(r"(\w+)\(\d+<([^>]*)>")
 GAVE_WAY = ("StorageTrouble", "DatabaseTrouble", "OSError", "OperationalError", "DatabaseError")
 
 
@@ -40,16 +42,23 @@ class Injected:
     said: list[str]
     losses: list[str]
     error: str
+    struck: str  # the first call that failed, as strace tells it; '' for none
+    may_be_unsaid: bool = False
 
     @property
     def was_hit(self) -> bool:
         """Tell whether the fault was reached."""
-        return self.status != 0
+        return self.status != 0 or self.struck != ""
 
     @property
     def told_of_it(self) -> bool:
-        """Tell whether it was killed, or said in our own words that the disk fails."""
-        return self.status in (-9, 137) or any(name in self.error for name in GAVE_WAY)
+        """Tell whether it was killed, or said in our own words that the disk fails.
+
+        What SQLite keeps to itself is not said, and need not be.
+        """
+        if self.status == 0:
+            return self.may_be_unsaid
+        return self.status == -9 or any(name in self.error for name in GAVE_WAY)
 
 
 def inject(name: str, fault: str, at: int) -> Injected:
@@ -63,14 +72,37 @@ def inject(name: str, fault: str, at: int) -> Injected:
         if case.module == CASES["seal"].module:
             work.prepare(folder, name)
         what = FAULTS[fault].format(at)
-        tracing = ("-o", "/dev/null", "-e", f"trace={what.partition(':')[0]}",
+        log = base / "log"
+        tracing = ("-y", "-o", str(log), "-e", f"trace={CHANGES},pread64",
                    "-e", f"inject={what}")  # fmt: skip
         done = run_traced([case.module, str(folder), name], tracing, base)
         said = [line for line in done.output.splitlines() if line]
         losses = case.look(folder, said) if folder.exists() else [f"lost: {s}" for s in said]
-        return Injected(done.status, said, losses, done.error)
+        calls = log.read_text().splitlines()
+        at_call = next((n for n, call in enumerate(calls) if call.endswith("(INJECTED)")), None)
+        struck = "" if at_call is None else calls[at_call]
+        unsaid = at_call is not None and keeps_all(struck, calls[:at_call])
+        return Injected(done.status, said, losses, done.error, struck, unsaid)
     finally:
         shutil.rmtree(base)
+
+
+def keeps_all(struck: str, before: list[str]) -> bool:
+    """Tell whether nothing hangs on a call that failed, so that SQLite says nothing of it.
+
+    These are: a read, when the work still came to its end; copying the log into the database,
+    for the log is still there; flushing a log to which nothing was written since it was
+    flushed; SQLite's own flush of the log's folder.
+    """
+    if not (found := _CALL.match(struck)):
+        return False
+    call, path = found.groups()
+    if call == "pread64" or path.endswith(".db"):
+        return True
+    if path.endswith("-wal"):
+        last = next((one for one in reversed(before) if f"<{path}>" in one), "pwrite64")
+        return not last.startswith("pwrite64")
+    return call == "fdatasync" and path.endswith("/data")
 
 
 def sweep(name: str, fault: str, *, first: int, every: int) -> Iterator[tuple[int, Injected]]:

@@ -1,7 +1,9 @@
 """Photos on their way: the real tablet and the real server, either of which begins again."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -10,10 +12,12 @@ from inspector_app.services.enrolling import enrol
 from inspector_app.services.finishing import record_inspection
 from inspector_app.services.handing_in import hand_in
 from inspector_app.services.opening import Tablet, open_tablet
+from inspector_app.services.outbox import TabletOutbox
 from inspector_app.services.syncing import _load_identity, sync_now
 from inspector_app.store.photos import open_file
+from sync.client import session as session_module
 from sync.client import uploads
-from sync.client.session import Session
+from sync.client.session import Reply, Session
 from sync.protocol.digest import sha256_hex
 from sync.server.settings import utc_now
 from sync.server.tables.uploads import count_open_uploads
@@ -182,6 +186,35 @@ def test_an_upload_that_was_given_up_at_the_server_is_begun_anew(
     session.close()
     with office.database.reading() as connection:
         assert count_open_uploads(connection) == 0
+    assert sync_now(tablet).problem == ""
+    assert hand_in(tablet).safe_to_hand_in
+
+
+@pytest.mark.parametrize("cut", ["/", "/v1/up", "/v1/uploads", "/v1/uploads/", "/v1/uploads/0"])
+def test_an_address_that_was_cut_in_the_headers_of_a_reply_holds_up_no_photo(
+    tablet: Tablet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cut: str
+) -> None:
+    take_photo(tablet, tmp_path)
+    real = session_module._judge
+
+    def judge(answer: Any, body: bytes) -> Reply:
+        reply = real(answer, body)
+        told = {name: cut if name == "location" else text for name, text in reply.headers.items()}
+        return replace(reply, headers=told)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(session_module, "_judge", judge)
+        assert sync_now(tablet).problem != ""
+    assert sync_now(tablet).problem == ""
+    assert hand_in(tablet).safe_to_hand_in
+
+
+@pytest.mark.parametrize("kept", ["/v1/uploads/", "/v1/uploads", "/v1/records:batch"])
+def test_an_address_that_was_kept_and_is_none_is_given_up(
+    tablet: Tablet, tmp_path: Path, kept: str
+) -> None:
+    sha256 = take_photo(tablet, tmp_path)
+    TabletOutbox(tablet).remember_upload(sha256, kept)
     assert sync_now(tablet).problem == ""
     assert hand_in(tablet).safe_to_hand_in
 

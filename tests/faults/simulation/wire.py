@@ -66,6 +66,7 @@ class Weather:
 FAULTS = (
     "request lost", "request cut", "request flipped", "request doubled", "request late too",
     "request late only", "reply lost", "reply cut", "reply cut silently", "reply flipped",
+    "reply cut in its headers",
     "time-out", "reply timed out", "portal", "redirect", "429", "500", "502", "503", "507",
     "server dies", "server disk full", "receipts forged", "request rewritten",
 )  # fmt: skip
@@ -164,6 +165,8 @@ class Network:
         answer = self.arrive(request)
         if fault == "reply flipped":
             return Reply(Answer(answer.status, answer.headers, flipped(answer.body, self.chance)))
+        if fault == "reply cut in its headers":
+            return Reply(Answer(answer.status, headers_cut(answer.headers, self.chance)))
         length = self.chance.randrange(len(answer.body) + 1)
         cut = Answer(answer.status, answer.headers, answer.body[:length])
         return Reply(cut, is_cut=fault == "reply cut" and length < len(answer.body))
@@ -223,6 +226,7 @@ FAULT_METHODS = {
     "request flipped": "flipped", "request doubled": "twice", "request late too": "twice",
     "reply lost": "unanswered", "time-out": "unanswered", "reply timed out": "unanswered",
     "reply cut": "broken", "reply cut silently": "broken", "reply flipped": "broken",
+    "reply cut in its headers": "broken",
     "portal": "other", "redirect": "other", "server dies": "dying", "server disk full": "dying",
     **dict.fromkeys(("429", "500", "502", "503", "507"), "other"),
 }  # fmt: skip
@@ -232,6 +236,16 @@ def unpacked(request: Request) -> bytes:
     """Return the body of a request as it was before it was packed."""
     packed = request.headers.get("Content-Encoding") == "gzip"
     return gzip.decompress(request.body) if packed else request.body
+
+
+def headers_cut(headers: Mapping[str, str], chance: Random) -> dict[str, str]:
+    """Return the headers up to some letter: HTTP knows no end of them but the connection's."""
+    whole = list(headers.items())
+    if not whole:
+        return {}
+    last = chance.randrange(len(whole))
+    name, value = whole[last]
+    return dict(whole[:last]) | {name: value[: chance.randrange(len(value) + 1)]}
 
 
 def flipped(body: bytes, chance: Random) -> bytes:
