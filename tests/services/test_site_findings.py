@@ -187,13 +187,9 @@ def test_a_site_that_is_not_here_has_nothing_to_say(tablet: Tablet) -> None:
 def test_the_last_checks_of_a_site_are_found_by_indexes_alone(tablet: Tablet) -> None:
     seen: list[str] = []
     with tablet.database.reading() as db:
-        db._tracer = lambda sql, values: seen.append(sql)
+        db.conn.set_trace_callback(seen.append)  # with its values in it
         standing.list_last_checks(db, "S1")
-        db._tracer = None
-        steps = [
-            row["detail"]
-            for sql in seen
-            for row in db.query(f"EXPLAIN QUERY PLAN {sql}", {"site_id": "S1"})
-        ]
+        db.conn.set_trace_callback(None)
+        steps = [row["detail"] for sql in seen for row in db.query(f"EXPLAIN QUERY PLAN {sql}")]
     assert steps
     assert not [step for step in steps if step.startswith("SCAN ")]
