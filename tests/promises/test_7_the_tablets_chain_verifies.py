@@ -50,7 +50,7 @@ def undone(tablet: Tablet) -> None:
     draft_id = inspecting.begin(tablet, PUMP)
     inspecting.choose_officers(tablet, draft_id, ["O1", "O2"])
     with suppress(ZeroDivisionError), tablet.database.writing() as db:
-        seal(tablet, db, finishing.finished_of(tablet, load_case(tablet, db, draft_id)))
+        seal(tablet, db, finishing.finished_of(tablet, db, load_case(tablet, db, draft_id)))
         fail()
     inspecting.discard(tablet, draft_id)
 

@@ -161,7 +161,7 @@ def test_an_outcome_with_other_limits_than_those_of_its_data_is_flagged(world: W
 
 def finished(tablet: Tablet, draft_id: str) -> Finished:
     with tablet.database.reading() as db:
-        return finishing.finished_of(tablet, load_case(tablet, db, draft_id))
+        return finishing.finished_of(tablet, db, load_case(tablet, db, draft_id))
 
 
 def test_the_day_of_the_inspection_chooses_the_edition(world: World, clock: FixedClock) -> None:

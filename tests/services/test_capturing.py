@@ -11,10 +11,10 @@ from inspector_app.services import finishing, inspecting, photographing
 from inspector_app.services.checking_integrity import check_integrity
 from inspector_app.services.handing_in import list_sealed
 from inspector_app.services.opening import Tablet
-from inspector_app.store.photos import photo_path
 from sync.protocol.digest import sha256_hex
 from tests.support.pictures import PLACE_WORDS, jpeg, opened, telling_jpeg
 from tests.support.registry import PUMP
+from tests.support.sealed_bytes import photo_on
 from tests.support.visits import inspection_document
 
 ID = "01900000-0000-7000-8000-00000000abcd"
@@ -29,7 +29,7 @@ HERE = {
 def test_a_photo_is_hashed_as_it_is_kept(tablet: Tablet) -> None:
     draft = inspecting.begin(tablet, PUMP)
     (photo,) = photographing.capture_photo(tablet, draft, telling_jpeg(3000, 2000)).photos
-    kept = photo_path(tablet.folder, photo.sha256).read_bytes()
+    kept = photo_on(tablet, photo.sha256)
     assert photo.sha256 == sha256_hex(kept)
     assert (photo.bytes, photo.media_type) == (len(kept), "image/jpeg")
     assert max(opened(kept).size) == 1600

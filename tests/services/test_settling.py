@@ -14,6 +14,8 @@ def test_a_setting_is_kept_over_a_restart(tablet: Tablet) -> None:
         "appearance": "system",
         "jurisdiction": "cn",
         "photos": "any",
+        "glove": "off",
+        "lock": "5",
     }
     assert change_setting(tablet, "language", "zh").settings["language"] == "zh"
     again = open_tablet(tablet.folder)
