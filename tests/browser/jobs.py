@@ -84,7 +84,7 @@ class Jobs:
         self.screen.wait_for_words("seal-expected", first)
         self.screen.tap("seal-other")
         self.screen.see("seal-number")
-        self.screen.find("seal-number").locator("input").fill(WRONG)
+        self.screen.write("seal-number", WRONG)
         self.shoot("wrong-seal-number")
         self.screen.tap("seal-number-take")
         self.inspector.confirm_seals(others)

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from enum import Enum
 
-from playwright.sync_api import expect
-
 from tests.support.tablet_screen import TabletScreen
 
 TRADER, WITNESS = "王建国", "李秀英"
@@ -79,8 +77,7 @@ class Signatory:
         field = self.screen.find("signer-name").locator("input").first
         field.wait_for(state="attached")
         if not field.input_value():
-            field.fill(name)
-            expect(field).to_have_value(name)
+            self.screen.write("signer-name", name)
 
     def draw(self) -> None:
         """Draw on the field as a finger does."""

@@ -96,6 +96,18 @@ class TabletScreen:
         control.wait_for(state="attached")
         return control.get_attribute("aria-current") == "true"
 
+    def write(self, identifier: str, words: str) -> None:
+        """Tap a field and type words into it."""
+        self.tap(identifier)
+        named = f'[flt-semantics-identifier="{identifier}"]'
+        focused = (
+            "named => !!document.activeElement.closest(named)?.querySelector('input, textarea')"
+        )
+        self.page.wait_for_function(focused, arg=named)
+        self.page.keyboard.type(words)
+        field = self.find(identifier).locator("input, textarea").first
+        expect(field).to_have_value(words)
+
     def typed(self, identifier: str) -> str:
         """Return what stands in a field that is typed into."""
         field = self.find(identifier).locator("input, textarea")
