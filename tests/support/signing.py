@@ -43,7 +43,7 @@ class Signatory:
     def trader(self) -> None:
         """Let the trader sign, who gives their name once a visit."""
         self.screen.see("refuse")
-        self._name(TRADER)
+        self.screen.write("signer-name", TRADER)
         self._one()
         self.screen.see("signer-trader")
 
@@ -57,7 +57,7 @@ class Signatory:
         self.screen.page.wait_for_function(
             f"trader => !['', trader].includes(({SAID})())", arg=trader
         )
-        self._name(WITNESS)
+        self.screen.write("signer-name", WITNESS)
         self.screen.tap("sign-typed")
         self.screen.see("signer-witness")
 
@@ -72,12 +72,6 @@ class Signatory:
             look()
             self.screen.tap("sign-keep")
         self.screen.page.wait_for_function(f"before => ({SAID})() !== before", arg=before)
-
-    def _name(self, name: str) -> None:
-        field = self.screen.find("signer-name").locator("input").first
-        field.wait_for(state="attached")
-        if not field.input_value():
-            self.screen.write("signer-name", name)
 
     def draw(self) -> None:
         """Draw on the field as a finger does."""

@@ -97,22 +97,22 @@ class TabletScreen:
         return control.get_attribute("aria-current") == "true"
 
     def write(self, identifier: str, words: str) -> None:
-        """Tap a field and type words into it."""
-        self.tap(identifier)
-        named = f'[flt-semantics-identifier="{identifier}"]'
-        focused = (
-            "named => !!document.activeElement.closest(named)?.querySelector('input, textarea')"
-        )
-        self.page.wait_for_function(focused, arg=named)
-        self.page.keyboard.type(words)
-        field = self.find(identifier).locator("input, textarea").first
-        expect(field).to_have_value(words)
+        """Tap a field and type words in the place of what stands there."""
+        if self.typed(identifier) != words:
+            self.page.keyboard.press("Control+A")
+            self.page.keyboard.type(words)
+            expect(self._input(identifier)).to_have_value(words)
 
     def typed(self, identifier: str) -> str:
-        """Return what stands in a field that is typed into."""
-        field = self.find(identifier).locator("input, textarea")
-        field.wait_for(state="attached")
-        return field.input_value()
+        """Tap a field and return what stands in it; only then does its page hear of it."""
+        self.tap(identifier)
+        named = f'[flt-semantics-identifier="{identifier}"]'
+        focused = "named => document.activeElement.matches(`${named} input, ${named} textarea`)"
+        self.page.wait_for_function(focused, arg=named)
+        return self._input(identifier).input_value()
+
+    def _input(self, identifier: str) -> Locator:
+        return self.find(identifier).locator("input, textarea").first
 
     def read(self, identifier: str) -> str:
         """Return what a control says: its label and the text inside it."""
