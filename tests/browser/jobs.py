@@ -106,7 +106,7 @@ class Jobs:
         self.screen.tap("standard-P-020-2")
         self.shoot("expired-standard-offered")
         assert self.screen.find("standard-P-020-2").count(), "an expired standard was taken"
-        self.screen.page.keyboard.press("Escape")
+        self.screen.page.mouse.click(200, 20)  # beside the sheet
         self.screen.wait_gone("standard-P-020-2")
         self.inspector.take_readings()
         self.leave_readings()

@@ -23,7 +23,7 @@ class KeyboardScreen(TabletScreen):
     """What is tapped elsewhere is reached with Tab here, and pressed with Enter."""
 
     def tap(self, identifier: str) -> None:
-        """Bring the focus to a control and press it."""
+        """Bring the focus to a control, and press it where it is no field to type into."""
         self.see(identifier)
         keyboard = self.page.keyboard
         if identifier in KEYS:
@@ -34,7 +34,8 @@ class KeyboardScreen(TabletScreen):
             met.append(focused)
             assert len(met) < MOST_TABS, f"{identifier} is not reached by Tab: {met}"
             self._press_tab()
-        keyboard.press("Enter")
+        if not self.page.evaluate("() => document.activeElement.matches('input, textarea')"):
+            keyboard.press("Enter")
 
     def _press_tab(self) -> None:
         """Move the focus on; the keys of the keypad take it without a word, so none may come."""

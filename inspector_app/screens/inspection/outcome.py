@@ -41,7 +41,7 @@ def outcome_view(draft: OpenDraft, taking: Taking) -> StepView:
     decided = Step.OUTCOME in done_steps(inspection)
     bottom = foot(
         secondary_button("measure-again", app.t("Measure again"), app.doing(measure_again)),
-        next_button(app.t("Next: officers"), app.doing(go_on), lead=decided),
+        next_button(app.t("Next: signatures"), app.doing(go_on), lead=decided),
     )
     if app.wide:
         return StepView(body, bottom, pane(added))
