@@ -136,14 +136,13 @@ def test_an_answered_check_is_there_again(tablet: Tablet) -> None:
 
 def test_a_note_that_was_half_typed_is_there_again(tablet: Tablet) -> None:
     at_step(tablet, "outcome", "note")
-    tablet.screen.page.mouse.move(400, 700)
-    tablet.screen.page.mouse.wheel(0, 3000)
-    tablet.screen.tap("note")
-    tablet.screen.page.keyboard.type("The hose le")
+    tablet.screen.scroll_to("note")
+    tablet.screen.write("note", "The hose le")
     wait_until(lambda: tablet.inspection().note == "The hose le")
     tablet.kill()
     tablet.screen.see("verdict")
     assert tablet.inspection().place.step is Step.OUTCOME
+    tablet.screen.scroll_to("note")
     assert tablet.screen.typed("note") == "The hose le"
 
 

@@ -8,9 +8,12 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from tests.support.waiting import wait_until
+
 PORTRAIT = (800, 1280)
 LANDSCAPE = (1280, 800)
 PATIENCE_MS = 30_000
+FOOT = 104
 FAILURES = Path(".run") / "failed"
 
 
@@ -95,6 +98,22 @@ class TabletScreen:
         control = self.find(identifier)
         control.wait_for(state="attached")
         return control.get_attribute("aria-current") == "true"
+
+    def scroll_to(self, identifier: str) -> None:
+        """Turn the wheel until a control stands above the foot of the screen."""
+        size = self.page.viewport_size
+        assert size
+        self.page.mouse.move(size["width"] / 4, size["height"] / 2)
+
+        def is_there() -> bool:
+            control = self.find(identifier)
+            box = control.bounding_box() if control.count() else None
+            if box and box["y"] + box["height"] < size["height"] - FOOT:
+                return True
+            self.page.mouse.wheel(0, 200)
+            return False
+
+        wait_until(is_there)
 
     def write(self, identifier: str, words: str) -> None:
         """Tap a field and type words in the place of what stands there."""
