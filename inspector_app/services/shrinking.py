@@ -113,7 +113,7 @@ def _drawn_anew(picture: "Image.Image") -> bytes:
     if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
         clear = upright.convert("RGBA")
         upright = Image.new("RGB", clear.size, "white")
-        upright.paste(clear, mask=clear.getchannel("A"))
+        upright.paste(clear, mask=clear)  # by its transparency
     return encode_jpeg(upright.convert("RGB"), QUALITY, profile)
 
 
