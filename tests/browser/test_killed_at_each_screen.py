@@ -36,6 +36,7 @@ class Tablet:
     def kill(self) -> None:
         """Kill the app and open it at no address at all."""
         self.stack.kill("app")
+        self.screen.page.goto("about:blank")  # else the old page is back first, and reopens there
         self.stack.start_app()
         self.open("")
 

@@ -16,6 +16,12 @@ PATIENCE_MS = 30_000
 FOOT = 104
 A_KEY_MS = 140
 FAILURES = Path(".run") / "failed"
+SPOKEN = """() => {
+    const button = document.querySelector('flt-semantics-placeholder');
+    if (button) button.click();
+    return !button;
+}"""
+"""Presses the button that switches the tree on until it is gone: a click may come too early."""
 
 
 def find_chromium() -> str | None:
@@ -36,7 +42,7 @@ class TabletScreen:
         """Load the app and switch its semantics tree on, as a screen reader does."""
         self.page.goto(url)
         self.page.locator("flt-semantics-placeholder").wait_for(state="attached")
-        self.page.evaluate("document.querySelector('flt-semantics-placeholder').click()")
+        self.page.wait_for_function(SPOKEN, polling=250)
 
     def find(self, identifier: str) -> Locator:
         """Return the control with this identifier."""
