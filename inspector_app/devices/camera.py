@@ -50,7 +50,7 @@ async def take_picture(camera: fc.Camera) -> bytes:
     """Take one picture, JPEG. Raises CameraAbsent when the camera has gone, or CameraLost."""
     try:
         return await asyncio.wait_for(camera.take_picture(), PATIENCE_S)
-    except ft.FletPageDisconnectedException as fault:
-        raise CameraLost(str(fault)) from fault
-    except (RuntimeError, TimeoutError) as fault:
+    except (ft.FletPageDisconnectedException, TimeoutError) as fault:
+        raise CameraLost(str(fault)) from fault  # asked of a page that was going: no answer comes
+    except RuntimeError as fault:
         raise CameraAbsent(str(fault)) from fault

@@ -18,7 +18,6 @@ from inspector_app.services.signing_in import Signer, list_signers, sign_in
 from inspector_app.services.views import TabletInfo
 
 CHECK_S = 5.0
-AWAY = (ft.AppLifecycleState.HIDE, ft.AppLifecycleState.PAUSE)
 NOBODY: Signer | None = None
 
 

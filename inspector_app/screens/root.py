@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import flet as ft
 
+from inspector_app.devices.in_view import AWAY, InView
 from inspector_app.devices.keystore import KeyStore
 from inspector_app.devices.language import find_language
 from inspector_app.devices.location import Locator
-from inspector_app.devices.network import Network, ask_network, watch_network
 from inspector_app.devices.secure_storage import find_keystore
 from inspector_app.screens import theme
 from inspector_app.screens.enrol import EnrolScreen
 from inspector_app.screens.indexing import Indexing
 from inspector_app.screens.inspection import InspectionScreen
 from inspector_app.screens.instrument import InstrumentScreen
-from inspector_app.screens.lock import AWAY, LockCover, use_lock
+from inspector_app.screens.lock import LockCover, use_lock
 from inspector_app.screens.officers import OfficersScreen
 from inspector_app.screens.opening import opening_screen
 from inspector_app.screens.parts.notice import NoticeBoard
@@ -37,6 +37,7 @@ from inspector_app.screens.search import SearchScreen
 from inspector_app.screens.settings import SettingsScreen
 from inspector_app.screens.site import SiteScreen
 from inspector_app.screens.state import App, AppContext, Notices, trouble_code
+from inspector_app.screens.surroundings import use_appearance, use_loads, use_network
 from inspector_app.screens.sync import SyncScreen
 from inspector_app.screens.today import TodayScreen
 from inspector_app.screens.type_id import TypeIdScreen
@@ -170,6 +171,7 @@ def _Root(
     size, set_size = ft.use_state((page.width or USUAL_SIZE[0], page.height or USUAL_SIZE[1]))
     notices = ft.use_memo(Notices, [])
     scanner, locator = ft.use_memo(Scanner, []), ft.use_memo(Locator, [])
+    in_view = ft.use_memo(InView, [])
     lock = use_lock(tablet, info)
 
     def go_to(route: str) -> None:
@@ -187,6 +189,7 @@ def _Root(
 
     async def live(event: ft.AppLifecycleStateChangeEvent) -> None:
         state = event.state
+        in_view.change(state)
         if state in AWAY and close_lock.current:
             close_lock.current()
         if state is ft.AppLifecycleState.RESUME:
@@ -222,6 +225,8 @@ def _Root(
         came_by=lambda route: route in way.newest(),
         kept=way.kept,
         locator=locator,
+        in_view=in_view,
+        loads=use_loads(page, in_view, way),
         practice=practice,
         locked=lock.locked,
         lock_now=lock.close,
@@ -263,38 +268,3 @@ def over_all(
     if app.info.practice and app.practice:
         screens = with_band(app, app.practice, screens)
     return ft.SafeArea(screens, expand=True)
-
-
-def use_appearance(page: ft.Page, appearance: str, *, rtl: bool) -> None:
-    """Give the page its colours and its direction, and again when a setting changes."""
-
-    def paint() -> None:
-        page.rtl = rtl
-        page.theme, page.dark_theme, page.theme_mode = theme.themes(appearance)
-        page.update()
-
-    ft.use_effect(paint, [appearance, rtl])
-
-
-def use_network(page: ft.Page, sync_run: SyncRun, tablet: "Tablet") -> bool:
-    """Return whether the device says that it has a network; the sync hears which one it is."""
-    online, set_online = ft.use_state(True)
-    was_online: ft.MutableRef[bool] = ft.use_ref(True)
-
-    def change(network: Network) -> None:
-        is_online = network is not Network.NONE
-        came_back, was_online.current = is_online and not was_online.current, is_online
-        set_online(is_online)
-        sync_run.on_wifi = network is Network.WIFI
-        if came_back:
-            page.run_task(sync_run.network_came_back, tablet)
-        elif is_online:
-            sync_run.hurry()
-
-    watcher = ft.use_memo(lambda: watch_network(change), [])
-
-    async def ask() -> None:
-        change(await ask_network(watcher))
-
-    ft.use_effect(ask, [])
-    return bool(online)

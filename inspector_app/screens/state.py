@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 import flet as ft
 
 from inspector_app.devices.clock import in_zone, local_today
+from inspector_app.devices.in_view import InView
 from inspector_app.devices.location import Locator
 from inspector_app.errors import InspectorError
 from inspector_app.screens.kept import KeptWords
@@ -74,6 +75,8 @@ class App:
     touched: Callable[[], None] = lambda: None  # somebody is there
     kept: KeptWords = field(default_factory=KeptWords)
     locator: Locator = field(default_factory=Locator)
+    in_view: InView = field(default_factory=InView)
+    loads: int = 0  # how often the page was loaded again; its camera is another one then
 
     async def call(
         self, service: Callable[Concatenate["Tablet", P], R], /, *args: P.args, **kwargs: P.kwargs

@@ -23,7 +23,7 @@ class Way:
 
     trail: Trail
     newest: Callable[[], Trail]
-    arrive: Callable[[str], None]
+    arrive: Callable[[str | None], None]
     kept: KeptWords
 
 
@@ -42,9 +42,9 @@ def use_way(page: ft.Page, tablet: "Tablet", left: Left, *, reopens: bool, first
     def newest() -> Trail:
         return come.current or (HOME,)
 
-    def arrive(route: str) -> None:
+    def arrive(route: str | None) -> None:
         old = newest()
-        come.current = follow(old, route)
+        come.current = follow(old, route or HOME)
         for gone in set(old) - set(newest()):
             kept.leave(gone)
         kept_way.put(newest())

@@ -7,7 +7,7 @@ import flet as ft
 import pytest
 
 from inspector_app.devices.network import Network
-from inspector_app.screens import root as app_root
+from inspector_app.screens import surroundings
 from inspector_app.screens.indexing import Indexing
 from inspector_app.screens.root import Session, Start
 from inspector_app.screens.running import SyncRun
@@ -37,7 +37,7 @@ def online(monkeypatch: pytest.MonkeyPatch) -> None:
     async def yes(_watcher: ft.Connectivity) -> Network:
         return Network.WIFI
 
-    monkeypatch.setattr(app_root, "ask_network", yes)
+    monkeypatch.setattr(surroundings, "ask_network", yes)
 
 
 Opener = Callable[..., ScreenInProcess]

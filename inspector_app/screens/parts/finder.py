@@ -85,7 +85,8 @@ def CodeFinder(
     async def begin() -> None:
         await app.doing(watch)(None)
 
-    ft.use_effect(begin, [], cleanup=lambda: None)  # with a cleanup, leaving ends what began
+    # With a cleanup, leaving ends what began; a page that was loaded again has another camera.
+    ft.use_effect(begin, [app.loads], cleanup=lambda: None)
     camera = film.camera if film else None
     keys = lens_keys(camera, lens, set_lens) if camera and state == LOOKING else None
     words = finder_words(app.t, state, sight, torch=lens.torch and not app.scanner.torch)
@@ -120,7 +121,7 @@ async def look(app: App, film: Film, told: Told, set_sight: Callable[[Sight], No
     tries = empty = 0
     sighted: Sighted = {}
     while True:
-        await app.page.wait_until_visible()
+        await app.in_view.wait()
         picture = await film.next_picture()
         tries += 1
         read = await app.call(read_tags, picture, thorough=tries % THOROUGH_EVERY == 0)
