@@ -146,8 +146,9 @@ class Jobs:
 
     def seal(self, *, refused: bool = False, question: str = "") -> None:
         """Let officers and trader sign, and seal."""
-        self.screen.tap("step-signatures")
-        self.inspector.choose_officers(self.officers)
+        self.screen.tap("next")
+        if self.screen.see_either("seal-record", "pad") == "seal-record":
+            self.inspector.choose_officers(self.officers)
         signatory = Signatory(self.screen, self.how)
         signatory.officers(len(self.officers))
         if refused:
