@@ -28,8 +28,8 @@ LOOK_S = 0.7
 MOST_S, MOST_TAPS = 30.0, 3.0
 RUNS = 3
 DIGITS = {*(f"key-{digit}" for digit in "0123456789"), "key-00", "key-dot", "key-sign", "key-back"}
-SAME_PLACE = {"key-next", "seal-intact"}
-"""Taps after which nothing new must be found: the next question stands where the last one stood."""
+SAME_PLACE = ({*DIGITS, "key-next"}, {"seal-intact"})
+"""Taps among which nothing new must be found: the next question stands where the last one stood."""
 
 
 class Person(TabletScreen):
@@ -46,7 +46,7 @@ class Person(TabletScreen):
     def tap(self, identifier: str) -> None:
         """Look, reach, tap."""
         began = time.monotonic()
-        if self._last not in DIGITS | SAME_PLACE:
+        if not any({self._last, identifier} <= place for place in SAME_PLACE):
             self._wait(LOOK_S)
         self.see(identifier)
         box = self.find(identifier).bounding_box()
