@@ -127,6 +127,13 @@ class Jobs:
         self.shoot("refusal-sealed")
         return target
 
+    @property
+    def all(self) -> tuple[Callable[[], Target], ...]:
+        """The five, in an order in which each finds what it needs."""
+        return (
+            self.dispenser, self.scale, self.wrong_seal, self.expired_standard, self.refusal,
+        )  # fmt: skip
+
     def measure(self) -> str:
         """The id of a 20 L measure that may be used."""
         return find_standard(
