@@ -34,9 +34,11 @@ class SilentClient(Connection):
         self.patches: list[int] = []  # bytes of each change of the screen
         self.crashes: list[str] = []
         self.calls: list[str] = []  # the methods of controls that were called
+        self.changed = asyncio.Event()  # a message was sent
 
     def send_message(self, message: Message) -> None:
         """Encode, for that is when Flet notes what the client knows."""
+        self.changed.set()
         size = len(msgpack.packb([message.action.value, message.body], default=ENCODE))
         if message.action is MessageAction.PATCH_CONTROL:
             self.patches.append(size)
@@ -86,6 +88,13 @@ class ScreenInProcess:
         raise AssertionError(
             f"{identifier} does not come, or does not say {words!r}: {sorted(self.identifiers())}"
         )
+
+    async def seen(self, identifier: str, words: str = "") -> None:
+        """Return at the very message that puts a control there, saying `words`."""
+        while (found := self.find(identifier)) is None or words not in said_by(found):
+            assert not self.client.crashes, self.client.crashes
+            self.client.changed.clear()
+            await asyncio.wait_for(self.client.changed.wait(), PATIENCE_S)
 
     async def tap(self, identifier: str) -> None:
         """Tap a control and let its handler run to its end."""
