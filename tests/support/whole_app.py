@@ -1,6 +1,7 @@
 """The app from its root, without a client: a session on a tablet, at an address."""
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -50,11 +51,16 @@ def start_app(
     return ScreenInProcess(begin)
 
 
-async def type_fast(screen: ScreenInProcess, text: str, *, late_s: float = 0) -> None:
-    """Tell the page the keys of a hand scanner, ended by Enter; the second one `late_s` late."""
-    page = screen.session.page
+async def type_fast(screen: ScreenInProcess, text: str, *, late_s: float = 0) -> float:
+    """Tell the page the keys of a hand scanner, ended by Enter; the second one `late_s` late.
+
+    Returns when Enter came, by the performance counter.
+    """
+    page, ended = screen.session.page, 0.0
     for nth, key in enumerate([*text, "Enter"]):
         await asyncio.sleep(late_s if nth == 1 else 0)
         data: dict[str, Any] = {"key": key.upper() if len(key) == 1 else key}
         flags = dict.fromkeys(("shift", "ctrl", "alt", "meta"), False)
+        ended = time.perf_counter()
         await screen.session.dispatch_event(page._i, "keyboard_event", data | flags)
+    return ended
