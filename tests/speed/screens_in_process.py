@@ -107,5 +107,3 @@ async def searches(tablet: Tablet) -> list[float]:
 def since(began: float) -> float:
     """Return the milliseconds since an instant of the performance counter."""
     return (time.perf_counter() - began) * 1000
-
-
