@@ -16,6 +16,7 @@ from pathlib import Path
 
 from inspector_app.services.opening import Tablet
 from inspector_app.services.photographing import capture_photo
+from inspector_app.store.database import PRAGMAS
 from inspector_app.store.drafts import find_draft_of
 from tests.speed.processes import resident_mb
 from tests.speed.screens_in_process import FIRST_SCREEN, PAGE, app_on
@@ -83,6 +84,7 @@ async def check(screen: ScreenInProcess, tablet: Tablet, instrument_id: str, num
     if number % REPORT_EVERY == 0:
         await screen.tap("report")
         await screen.wait_for("report-page-1")
+        await screen.tap("report-close")
     await go_home(screen)
 
 
@@ -95,6 +97,7 @@ async def go_home(screen: ScreenInProcess) -> None:
 
 
 if __name__ == "__main__":
+    PRAGMAS["synchronous"] = 0  # nobody cuts the power here
     opened = open_city(Path(sys.argv[1]))
     try:
         asyncio.run(check_many(opened, int(sys.argv[2])))
