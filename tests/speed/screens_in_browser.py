@@ -16,7 +16,14 @@ from playwright.sync_api import Browser, Page
 from inspector_app.services.inspecting import discard
 from inspector_app.services.keeping import keep_way
 from tests.speed.screens_in_process import (
-    BEGUN, DIGITS, FIELD, FIRST_SCREEN, PAGE, Times, begun_draft, since,
+    BEGUN,
+    DIGITS,
+    FIELD,
+    FIRST_SCREEN,
+    PAGE,
+    Times,
+    begun_draft,
+    since,
 )  # fmt: skip
 from tests.support.demo_tablet import opened
 from tests.support.stack import Stack
