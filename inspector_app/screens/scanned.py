@@ -9,6 +9,7 @@ from inspector_app.screens.routes import Place
 from inspector_app.screens.scan_words import scan_sentence
 from inspector_app.screens.scanner import TakeBack, TakeScan
 from inspector_app.screens.state import App, use_app
+from inspector_app.screens.while_shown import use_while_shown
 from inspector_app.services.scanning import resolve_burst
 from inspector_app.services.views import ScanKind, ScanResult
 
@@ -35,7 +36,7 @@ def use_scans(take: TakeScan) -> None:
     async def taken(result: ScanResult) -> bool:
         return await latest.current(result) if latest.current else False
 
-    ft.use_effect(lambda: app.scanner.take_over(taken), [])
+    use_while_shown(lambda: app.scanner.take_over(taken))
 
 
 def use_hand_scanner(app: App) -> ft.Control:

@@ -19,6 +19,7 @@ from inspector_app.screens.routes import Place, route_to
 from inspector_app.screens.running import SyncRun, SyncState, run_beside
 from inspector_app.screens.scanner import Scanner
 from inspector_app.screens.theme import Tone
+from inspector_app.screens.while_shown import use_while_shown
 from inspector_app.screens.wording import trouble_sentence
 from inspector_app.services.views import TabletInfo
 from inspector_app.texts.catalogue import Texts
@@ -188,5 +189,5 @@ def use_sync(run: SyncRun) -> SyncState:
         set_state(run.state)
         return run.subscribe(lambda news: mine.run(set_state, news))
 
-    ft.use_effect(follow, [])
+    use_while_shown(follow)
     return state

@@ -5,6 +5,7 @@ import flet as ft
 from inspector_app.screens import theme
 from inspector_app.screens.encryption import key_lost_banner
 from inspector_app.screens.parts.controls import (
+    OnTap,
     banner,
     card,
     empty_state,
@@ -34,7 +35,8 @@ from inspector_app.screens.wording import trouble_sentence
 from inspector_app.services.planning import load_work_list
 from inspector_app.services.views import WorkList
 
-SHOWN_SITES = 60
+SHOWN_SITES = 20
+"""At first, and more with each tap on "More": a screen with hundreds of rows opens slowly."""
 
 
 @screen
@@ -43,13 +45,15 @@ def TodayScreen() -> ft.Control:
     app = use_app()
     syncing = use_sync(app.sync_run).running
     loaded, _ = use_loaded(lambda: app.call(load_work_list), [syncing])
+    shown, show = ft.use_state(SHOWN_SITES)
     side: ft.Control | None = None
     if loaded.trouble:
         body: list[ft.Control] = [banner(trouble_sentence(loaded.trouble, app.t), Tone.FAIL)]
     elif loaded.value is None:
         body = [waiting(app)]
     else:
-        body, side = two_panes(app, overview(loaded.value, app), sites(loaded.value, app))
+        listed = sites(loaded.value, app, shown, lambda _: show(shown + SHOWN_SITES))
+        body, side = two_panes(app, overview(loaded.value, app), listed)
     bar = today_bar(app, loaded.value)
     return frame(bar, body, side=side, bottom=find_foot(app), shares=(5, 7))
 
@@ -149,7 +153,7 @@ def counts_card(work: WorkList, app: App) -> ft.Control:
     )
 
 
-def sites(work: WorkList, app: App) -> list[ft.Control]:
+def sites(work: WorkList, app: App, most: int, more: OnTap) -> list[ft.Control]:
     """Return the sites to go to, most work first."""
     t = app.t
     if not work.sites:
@@ -157,11 +161,8 @@ def sites(work: WorkList, app: App) -> list[ft.Control]:
             empty_state(t("Nothing is due. Sync to fetch the work list."), ft.Icons.EVENT_AVAILABLE)
         ]
     count = text(t.plural("{n} site", "{n} sites", len(work.sites)), theme.BODY, theme.INK2)
-    shown = work.sites[:SHOWN_SITES]
-    body = [heading(t("Sites"), count), *(site_row(site, app) for site in shown)]
-    if len(shown) < len(work.sites):
-        body.append(
-            text(t("The first {count} are shown. Search for the others.", count=len(shown)),
-                 theme.BODY, theme.INK2)
-        )  # fmt: skip
+    body = [heading(t("Sites"), count), *(site_row(site, app) for site in work.sites[:most])]
+    if most < len(work.sites):
+        button = secondary_button("more-sites", t("More"), more, icon=ft.Icons.EXPAND_MORE)
+        body.append(ft.Row([button], alignment=ft.MainAxisAlignment.CENTER))
     return body

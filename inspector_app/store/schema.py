@@ -258,6 +258,12 @@ def lay_visits(db: sqlite_utils.Database) -> None:
     db.table("draft_photos").add_column("original", str)
 
 
+def lay_tallies(db: sqlite_utils.Database) -> None:
+    """Count records by their state, and find those of a day, without passing over sealed bytes."""
+    add_index(db, "records", "state", "reason")
+    add_index(db, "records", "finished_at", "site_id")
+
+
 STEPS = (
     lay_tablet,
     lay_reference,
@@ -272,6 +278,7 @@ STEPS = (
     lay_visits,
     lay_at_rest,
     lay_pins,
+    lay_tallies,
 )
 migrations = Migrations("tablet")
 for _step in STEPS:

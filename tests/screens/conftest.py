@@ -2,18 +2,15 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from typing import Any
 
-import flet as ft
 import pytest
 
-from inspector_app.devices.network import Network
-from inspector_app.screens import surroundings
 from inspector_app.screens.indexing import Indexing
-from inspector_app.screens.root import Session, Start
-from inspector_app.screens.running import SyncRun
 from inspector_app.services.opening import Tablet
 from tests.support.in_process import ScreenInProcess
 from tests.support.registry import open_city
+from tests.support.whole_app import OpenTablet, online, start_app
 
 
 @pytest.fixture
@@ -30,14 +27,11 @@ def tablet(tmp_path: Path) -> Iterator[Tablet]:
     opened.close()
 
 
-@pytest.fixture
-def online(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(name="online")
+def _online() -> Iterator[None]:
     """A device that says that it has a network."""
-
-    async def yes(_watcher: ft.Connectivity) -> Network:
-        return Network.WIFI
-
-    monkeypatch.setattr(surroundings, "ask_network", yes)
+    with online():
+        yield
 
 
 Opener = Callable[..., ScreenInProcess]
@@ -50,20 +44,9 @@ async def open_app(tablet: Tablet, online: None) -> AsyncIterator[Opener]:
     indexing = Indexing()
 
     def open_at(
-        route: str = "/",
-        *,
-        language: str = "en",
-        wide: bool = False,
-        reopens: bool = True,
-        open_tablet: Callable[[object], Tablet] = lambda _keystore: tablet,
+        route: str = "/", *, open_tablet: OpenTablet = lambda _keystore: tablet, **how: Any
     ) -> ScreenInProcess:
-        def begin() -> ft.Control:
-            page = ft.context.page
-            page.route, page.web = route, True
-            page.width, page.height = (1280, 800) if wide else (800, 1280)
-            return Start(Session(page, open_tablet, SyncRun(), language, indexing, reopens))
-
-        screens.append(ScreenInProcess(begin))
+        screens.append(start_app(open_tablet, indexing, route, **how))
         return screens[-1]
 
     yield open_at

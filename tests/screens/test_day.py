@@ -13,6 +13,7 @@ from inspector_app.errors import StorageTrouble, SyncTrouble
 from inspector_app.screens import enrol as enrol_screen
 from inspector_app.screens import site as site_screen
 from inspector_app.screens.parts import finder
+from inspector_app.screens.today import SHOWN_SITES
 from inspector_app.services import syncing
 from inspector_app.services.handing_in import hand_in
 from inspector_app.services.inspecting import begin
@@ -20,10 +21,11 @@ from inspector_app.services.opening import Tablet, open_tablet
 from inspector_app.services.recovering import open_or_recover
 from inspector_app.services.settling import tablet_info
 from inspector_app.services.views import ScanKind, ScanResult, SyncPhase, SyncProgress, SyncReport
+from inspector_app.store.reference import apply_changes
 from inspector_app.store.tablet import note_tablet
 from tests.screens.conftest import Opener
 from tests.support.in_process import ScreenInProcess, below, said_by
-from tests.support.registry import PUMP, SCALE, FixedClock, open_city
+from tests.support.registry import PUMP, SCALE, FixedClock, instrument, open_city, site
 from tests.support.visits import seal_one
 
 pytestmark = pytest.mark.anyio
@@ -54,6 +56,27 @@ async def test_from_todays_list_to_an_inspection_and_back(open_app: Opener) -> N
     await screen.wait_for(f"instrument-{PUMP}", "In progress")
     await screen.tap("back")
     await screen.wait_for("site-S1")
+
+
+async def test_a_long_work_list_is_shown_some_sites_at_a_time(
+    open_app: Opener, tablet: Tablet
+) -> None:
+    many = [f"M{at:02}" for at in range(SHOWN_SITES + 5)]
+    with tablet.database.writing() as db:
+        for site_id in many:
+            due = {"instrument_id": f"I{site_id}", "due_on": "2026-11-23"}
+            apply_changes(db, [
+                ("sites", site_id, site(site_id, f"Zebra {site_id}")),
+                ("instruments", f"I{site_id}", instrument(f"I{site_id}", site_id=site_id)),
+                ("worklist", f"I{site_id}", due),
+            ])  # fmt: skip
+    screen = open_app()
+    await screen.wait_for("more-sites")
+    assert len([one for one in screen.identifiers() if one.startswith("site-")]) == SHOWN_SITES
+    await screen.tap("more-sites")
+    await screen.wait_for(f"site-{many[-1]}")
+    assert screen.find("more-sites") is None
+    assert {f"site-{each}" for each in many} < screen.identifiers()
 
 
 async def test_an_open_draft_stands_first_on_todays_list_and_is_one_tap_away(

@@ -3,7 +3,6 @@
 import asyncio
 import io
 from collections.abc import Callable
-from typing import Any
 
 import flet as ft
 import pytest
@@ -19,8 +18,9 @@ from inspector_app.store.reference import apply_changes
 from inspector_app.tags.link import DEFAULT_HOST, instrument_link
 from tests.screens.conftest import Opener
 from tests.support.film import clean_label, side_by_side
-from tests.support.in_process import ScreenInProcess, below
+from tests.support.in_process import below
 from tests.support.registry import PUMP, SCALE, instrument
+from tests.support.whole_app import type_fast
 
 pytestmark = pytest.mark.anyio
 NOTHING = PictureRead()
@@ -183,16 +183,6 @@ async def test_a_walk_fills_its_list_names_strangers_and_offers_what_is_due(
     await screen.wait_for("start-inspection")
     await screen.tap("back")
     await screen.wait_for("walk-count", "1 of 2 found")
-
-
-async def type_fast(screen: ScreenInProcess, text: str, *, late_s: float = 0) -> None:
-    """Tell the page the keys of a hand scanner, ended by Enter; the second one `late_s` late."""
-    page = screen.session.page
-    for nth, key in enumerate([*text, "Enter"]):
-        await asyncio.sleep(late_s if nth == 1 else 0)
-        data: dict[str, Any] = {"key": key.upper() if len(key) == 1 else key}
-        flags = dict.fromkeys(("shift", "ctrl", "alt", "meta"), False)
-        await screen.session.dispatch_event(page._i, "keyboard_event", data | flags)
 
 
 @pytest.mark.parametrize("route", ["/", "/site/S2", "/search", "/settings", "/type-id"])

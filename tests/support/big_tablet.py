@@ -1,37 +1,33 @@
 """A tablet as large as they come: 300,000 instruments, 30,000 sites, 2,000 records, 4,000 photos.
 
-Drawn from a seed and written through the store's own functions. The records are sealed by the real
-chain; a few of them were inspected through the services, the others repeat their content.
+Drawn from a seed. The registry is written through the store's own functions; the records are
+finished inspections, evaluated and sealed through the services, ten at an instrument, each with
+photos of its own.
 """
 
-import json
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from inspector_app.devices.identity import load_private_key
-from inspector_app.services.finishing import load_sealed
 from inspector_app.services.opening import Tablet
-from inspector_app.services.safekeeping import keep_beside
-from inspector_app.services.sealing import insert_sealed
+from inspector_app.services.recording import Source, record_all
 from inspector_app.services.searching import index_registry
-from inspector_app.store import photos, records
-from inspector_app.store.database import Connection
 from inspector_app.store.reference import Change, apply_changes
-from inspector_app.store.tablet import load_tablet_row
 from inspector_app.tags.identifier import ALPHABET
-from sync.protocol.digest import sha256_hex
-from sync.protocol.record import seal_record
+from tests.support.inspections import fuel, fuel_run
+from tests.support.pictures import draw, encode
 from tests.support.registry import instrument, open_city, site
-from tests.support.visits import seal_one
 
 INSTRUMENTS, SITES, RECORDS, PHOTOS = 300_000, 30_000, 2_000, 4_000
 A_SITE = INSTRUMENTS // SITES
-REALLY_INSPECTED = 10
-A_BATCH = 5_000
+RECORDS_EACH, PHOTOS_EACH = 10, PHOTOS // RECORDS
+A_DAY = 10
+A_BATCH, A_FEW = 5_000, 100
 PLACES = "东西南北中山河湖海林泉石桥门城关庄村岭坪川源安宁平阳丰和兴隆"
 KINDS = ("加油站", "农贸市场", "超市", "眼镜店", "供水公司")
 ROADS = ("人民路", "建设街", "解放大道", "迎宾路", "工业园区")
@@ -46,11 +42,7 @@ def build_tablet(folder: Path, *, share: float = 1.0, seed: int = 7) -> Tablet:
         with tablet.database.writing() as db:
             apply_changes(db, some)
     index_registry(tablet)
-    for number in range(REALLY_INSPECTED):
-        seal_one(tablet, neck_reading_mm=f"{68 + number % 4}.0")
-    with tablet.database.writing() as db:
-        repeat_records(tablet, db, rng, round(RECORDS * share), PHOTOS // RECORDS)
-    keep_beside(tablet.database, tablet.folder)
+    seal_records(tablet, rng, round(RECORDS * share))
     return tablet
 
 
@@ -85,32 +77,49 @@ def history(rng: Random, instrument_id: str, site_id: str) -> Iterator[Change]:
         }  # fmt: skip
 
 
-def repeat_records(
-    tablet: Tablet, db: Connection, rng: Random, wanted: int, photos_each: int
-) -> None:
-    """Seal more records with the content of one that was inspected, each with small photos."""
-    (last,) = records.list_lines(db, limit=1, offset=0)
-    content = load_sealed(tablet, last["id"])
-    noted = load_tablet_row(db)
-    key = load_private_key(bytes(noted["private_key"]))
-    for _ in range(wanted - REALLY_INSPECTED):
-        named = [store_photo(tablet, db, rng.randbytes(2_000)) for _ in range(photos_each)]
-        new: dict[str, Any] = json.loads(json.dumps(content)) | {
-            "id": str(uuid.UUID(int=rng.getrandbits(128), version=4)), "photos": named,
-        }  # fmt: skip
-        for chained in ("schema", "device_id", "seq", "prev"):
-            new.pop(chained, None)
-        seq, prev = records.next_link(db)
-        sealed = seal_record(new, device_id=noted["device_id"], seq=seq, prev=prev, key=key)
-        insert_sealed(db, sealed, new)
+def seal_records(tablet: Tablet, rng: Random, wanted: int) -> None:
+    """Seal what was inspected in the last months, `A_DAY` a day, at the first of the work list."""
+    with tablet.database.reading() as db:
+        sql = """SELECT instrument_id, site_id FROM worklist JOIN instruments USING (instrument_id)
+                  WHERE site_id LIKE 'SITE%' ORDER BY site_id, instrument_id LIMIT ?"""
+        visited = list(db.query(sql, [-(-wanted // RECORDS_EACH)]))
+    with TemporaryDirectory(prefix="camera-") as folder:
+        camera = Path(folder)
+        for begun in range(0, wanted, A_FEW):
+            some = [
+                Source(finished(tablet, rng, number, wanted, visited, camera), camera)
+                for number in range(begun, min(begun + A_FEW, wanted))
+            ]
+            record_all(tablet, some)
 
 
-def store_photo(tablet: Tablet, db: Connection, noise: bytes) -> dict[str, Any]:
-    """Keep a small photo; its file is not forced onto the disk, for nobody cuts the power here."""
-    data = b"\xff\xd8\xff\xe0" + noise
-    sha256 = sha256_hex(data)
-    path = photos.photo_path(tablet.folder, sha256)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    photos.store_photo(db, sha256, size=len(data), media_type="image/jpeg")
-    return {"sha256": sha256, "bytes": len(data), "media_type": "image/jpeg", "caption": ""}
+def finished(
+    tablet: Tablet,
+    rng: Random,
+    number: int,
+    wanted: int,
+    visited: list[dict[str, Any]],
+    camera: Path,
+) -> dict[str, Any]:
+    """Draw one inspection, as `inspector record` takes it, and lay its photos beside it."""
+    at = tablet.clock.now() - timedelta(days=(wanted - 1 - number) // A_DAY, minutes=number % A_DAY)
+    named = [f"{number}-{each}.jpg" for each in range(PHOTOS_EACH)]
+    for name in named:
+        (camera / name).write_bytes(photograph(rng))
+    run = fuel_run("20.00", neck_reading_mm=f"{68 + rng.randrange(5)}.0")
+    return {
+        **visited[number % len(visited)],
+        "started_at": (at - timedelta(minutes=20)).isoformat(),
+        "finished_at": at.isoformat(),
+        "officers": [{"name": f"Officer {each}", "certificate": f"CERT-{each}"} for each in (1, 2)],
+        "evaluation": fuel(run, phase="spot_check") | {"date": at.date().isoformat()},
+        "photos": [{"path": name, "caption": "A100"} for name in named],
+        "note": "",
+    }
+
+
+def photograph(rng: Random) -> bytes:
+    """Return a small photo that is like no other."""
+    picture = draw(96, 72)
+    picture.putdata([(each, each, each) for each in rng.randbytes(96 * 72)])
+    return encode(picture, "JPEG", quality=60)

@@ -34,12 +34,16 @@ class SilentClient(Connection):
         self.patches: list[int] = []  # bytes of each change of the screen
         self.crashes: list[str] = []
         self.calls: list[str] = []  # the methods of controls that were called
+        self.changed = asyncio.Event()  # a message was sent
+        self._dismissed: set[int] = set()
 
     def send_message(self, message: Message) -> None:
         """Encode, for that is when Flet notes what the client knows."""
+        self.changed.set()
         size = len(msgpack.packb([message.action.value, message.body], default=ENCODE))
         if message.action is MessageAction.PATCH_CONTROL:
             self.patches.append(size)
+            self.loop.call_soon(self._dismiss)
         elif message.action is MessageAction.SESSION_CRASHED:
             self.crashes.append(message.body.message)
         elif isinstance(message.body, InvokeMethodRequestBody):
@@ -48,6 +52,13 @@ class SilentClient(Connection):
             self.loop.call_soon(
                 self.session.handle_invoke_method_results, call.control_id, call.call_id, None, None
             )
+
+    def _dismiss(self) -> None:
+        """Tell that a dialog is gone, as a client does when it was closed."""
+        for dialog in self.session.page._dialogs.controls:
+            if not dialog.open and dialog._i not in self._dismissed:
+                self._dismissed.add(dialog._i)
+                self.loop.create_task(self.session.dispatch_event(dialog._i, "dismiss", None))
 
     def dispose(self) -> None:
         """Hold nothing."""
@@ -86,6 +97,13 @@ class ScreenInProcess:
         raise AssertionError(
             f"{identifier} does not come, or does not say {words!r}: {sorted(self.identifiers())}"
         )
+
+    async def seen(self, identifier: str, words: str = "") -> None:
+        """Return at the very message that puts a control there, saying `words`."""
+        while (found := self.find(identifier)) is None or words not in said_by(found):
+            assert not self.client.crashes, self.client.crashes
+            self.client.changed.clear()
+            await asyncio.wait_for(self.client.changed.wait(), PATIENCE_S)
 
     async def tap(self, identifier: str) -> None:
         """Tap a control and let its handler run to its end."""

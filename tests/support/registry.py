@@ -1,5 +1,6 @@
 """A small made-up city on a tablet, a clock that stands where it is put, and an enrolled device."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -10,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from inspector_app.devices.identity import new_private_key
 from inspector_app.services.opening import Tablet, open_tablet
-from inspector_app.store.reference import apply_changes
+from inspector_app.store.reference import Change, apply_changes
 from inspector_app.store.tablet import note_tablet
 
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)  # 09:30 in Shanghai
@@ -89,7 +90,7 @@ def officer(number: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-CITY: list[tuple[str, str, dict[str, Any] | None]] = [
+CITY: list[Change] = [
     ("sites", "S1", site()),
     ("sites", "S2", site("S2", "Market 50%")),
     ("instruments", PUMP, instrument()),
@@ -117,14 +118,16 @@ CITY: list[tuple[str, str, dict[str, Any] | None]] = [
 ]  # fmt: skip
 
 
-def open_city(folder: Path, clock: FixedClock | None = None) -> Tablet:
+def open_city(
+    folder: Path, clock: FixedClock | None = None, city: Sequence[Change] = CITY
+) -> Tablet:
     """Open an enrolled tablet that holds the city; one that was there before is opened as it is."""
     known = (folder / "tablet.db").exists()
     tablet = open_tablet(folder, clock=clock or FixedClock())
     if known:
         return tablet
     with tablet.database.writing() as db:
-        apply_changes(db, CITY)
+        apply_changes(db, city)
         note_tablet(
             db,
             device_id=DEVICE_ID,
