@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from tests.support.tablet_screen import TabletScreen
+from tests.support.tablet_screen import A_KEY_MS, TabletScreen
 
 KEYS = {
     "key-dot": ".", "key-sign": "-", "key-back": "Backspace", "key-next": "Enter",
@@ -28,6 +28,7 @@ class KeyboardScreen(TabletScreen):
         keyboard = self.page.keyboard
         if identifier in KEYS:
             keyboard.press(KEYS[identifier])
+            self.page.wait_for_timeout(A_KEY_MS)  # faster is a hand scanner's
             return
         met: list[str] = []
         while (focused := str(self.page.evaluate(FOCUSED))) != identifier:
