@@ -11,6 +11,7 @@ REASONS = {
     "offline": "the server cannot be reached",
     "captive_portal": "something else answered instead of the server; log in to the network",
     "revoked": "the office has revoked this tablet",
+    "device_unknown": "the server does not know this tablet; enrol it again, it keeps everything",
     "server_trouble": "the server could not take everything",
     "tls": "the server's identity could not be confirmed",
     "stopped": "the sync was stopped",

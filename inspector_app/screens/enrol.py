@@ -136,7 +136,11 @@ def welcome(app: App, told: str) -> ft.Control:
     if told:
         return banner(told, Tone.UNSURE, identifier="enrol-answer")
     if app.info.enrolled:
-        words = t("This tablet is enrolled already as {name}.", name=app.info.name)
+        words = t(
+            "This tablet is enrolled already as {name}. A new code of the same office enrols it "
+            "again, and it keeps everything.",
+            name=app.info.name,
+        )
         return banner(words, Tone.PASS, identifier="enrol-answer")
     words = t(
         "This tablet belongs to no office yet. The office gives you a code that works once: "

@@ -11,6 +11,7 @@ from inspector_app.screens.parts.controls import (
     heading,
     named,
     primary_button,
+    secondary_button,
     text,
 )
 from inspector_app.screens.parts.frame import (
@@ -29,6 +30,7 @@ from inspector_app.screens.running import SyncState
 from inspector_app.screens.state import App, use_app, use_loaded, use_sync
 from inspector_app.screens.stock import NextAttempt, photos_policy, problems, stock_card
 from inspector_app.screens.theme import Tone
+from inspector_app.screens.troubles import DEVICE_UNKNOWN
 from inspector_app.screens.wording import trouble_sentence
 from inspector_app.services.handing_in import hand_in, list_sealed
 from inspector_app.services.views import HandIn, SealedLine, SyncPhase, SyncProgress
@@ -106,7 +108,7 @@ def standing(counts: HandIn, state: SyncState, app: App) -> list[ft.Control]:
     if state.running and state.progress:
         return [progress_card(state.progress, app.t)]
     told = [
-        ending(counts, state, app.t),
+        ending(counts, state, app),
         clock_banner(counts, app.t),
         hand_in_banner(counts, app.t),
     ]
@@ -155,14 +157,22 @@ def phase_row(phase: SyncPhase, progress: SyncProgress, t: Texts) -> ft.Control:
     )
 
 
-def ending(counts: HandIn, state: SyncState, t: Texts) -> ft.Control | None:
+def ending(counts: HandIn, state: SyncState, app: App) -> ft.Control | None:
     """Return how the last attempt ended, of this start of the app or an earlier one."""
+    t = app.t
     problem = state.trouble or (state.report.problem if state.report else counts.last_problem)
     if problem:
-        return banner(trouble_sentence(problem, t), Tone.UNSURE, identifier="sync-problem")
+        told = banner(trouble_sentence(problem, t), Tone.UNSURE, identifier="sync-problem")
+        return ft.Column([told, enrol_again(app)]) if problem == DEVICE_UNKNOWN else told
     if state.report:
         return banner(t("Everything went through."), Tone.PASS, identifier="sync-done")
     return None
+
+
+def enrol_again(app: App) -> ft.Control:
+    """Return the way to a server that has forgotten this tablet."""
+    words = app.t("Enrol this tablet again")
+    return secondary_button("enrol-again", words, lambda _: app.go(Place.ENROL))
 
 
 def clock_banner(counts: HandIn, t: Texts) -> ft.Control | None:

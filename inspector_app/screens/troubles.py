@@ -40,6 +40,9 @@ def _refused_words(t: Texts) -> str:
     return t("The server did not understand this app. Nothing is lost. Tell the office.")
 
 
+DEVICE_UNKNOWN = "device_unknown"
+"""The server has forgotten this tablet, which may be enrolled again there."""
+
 TROUBLES: dict[str, Sentence] = {
     "trouble": unknown,
     "sync": lambda t: t(
@@ -53,6 +56,10 @@ TROUBLES: dict[str, Sentence] = {
     ),
     "revoked": lambda t: t(
         "The office has revoked this tablet. Nothing is lost: hand the tablet in at the office."
+    ),
+    DEVICE_UNKNOWN: lambda t: t(
+        "The server does not know this tablet, as after a restored backup. Nothing is lost: ask "
+        "the office for a code and enrol this tablet again; it keeps everything and sends it."
     ),
     "server_trouble": _server_trouble,
     "tls": lambda t: t(
@@ -160,7 +167,9 @@ TROUBLES: dict[str, Sentence] = {
     "wrong_use": lambda t: t("This cannot be done here. Nothing was changed."),
     "no_folder": lambda t: t("There is no such folder. Choose another place."),
     "phase": lambda t: t("The rule does not know this occasion. Choose another."),
-    "already_enrolled": lambda t: t("This tablet is enrolled already. Nothing was changed."),
+    "already_enrolled": lambda t: t(
+        "This tablet is enrolled at another server. Nothing was changed."
+    ),
     "newer_invitation": lambda t: t(
         "This code needs a newer app. Update the app, then scan again."
     ),

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from inspector_app.devices.identity import load_private_key, new_private_key, new_request_key
 from inspector_app.errors import OnlyPractice, SyncTrouble, WrongUse
+from inspector_app.services.enrolling_again import enrol_again
+from inspector_app.services.enrolment_troubles import as_sync_trouble
 from inspector_app.services.opening import Tablet
 from inspector_app.services.safekeeping import keep_beside
 from inspector_app.services.settling import tablet_info
@@ -24,24 +26,19 @@ from inspector_app.tags.enrolment import (
 from sync.client.enrol import Enrolled
 from sync.client.enrol import enrol as ask_to_enrol
 from sync.client.session import Session
-from sync.client.trouble import Refused, Trouble
+from sync.client.trouble import Trouble
 from sync.protocol.practice import is_practice
-from sync.protocol.problems import Problem
 
 DEFAULT_NAME = "tablet"
-
-_REFUSALS = {
-    Problem.CODE_UNKNOWN: ("code_unknown", "The server does not know this code."),
-    Problem.CODE_EXPIRED: ("code_expired", "This code has expired."),
-    Problem.CODE_USED: ("code_used", "This code was used already."),
-}
 
 
 def enrol(tablet: Tablet, code_or_text: str, *, server: str = "", name: str = "") -> TabletInfo:
     """Enrol with the office's invitation: its QR code's text, its address, or a code and `server`.
 
-    Raises WrongUse for what is no invitation or when the tablet is enrolled already, SyncTrouble
-    with the server's reason; nothing is lost then, and it may be tried again.
+    A tablet that is enrolled already is known again at its own server, under another address or
+    after a backup was restored that lacks it: it keeps its id, its key and all it holds.
+    Raises WrongUse for what is no invitation or when the tablet is enrolled at another server,
+    SyncTrouble with the server's reason; nothing is lost then, and it may be tried again.
     """
     invitation = _parse_invitation(code_or_text, server)
     with tablet.database.reading() as db:
@@ -52,11 +49,7 @@ def enrol(tablet: Tablet, code_or_text: str, *, server: str = "", name: str = ""
     if noted["device_id"] is not None:
         if asked_before:
             return tablet_info(tablet)
-        raise WrongUse(
-            "This tablet is enrolled already.",
-            code="already_enrolled",
-            hint="Use an empty folder for another server.",
-        )
+        return enrol_again(tablet, invitation, name.strip() or noted["name"])
     if not asked_before:
         _prepare(tablet, invitation, name.strip() or DEFAULT_NAME)
     return _ask(tablet, invitation)
@@ -117,7 +110,7 @@ def _ask(tablet: Tablet, invitation: Enrolment) -> TabletInfo:
             idempotency_key=noted["enrol_key"],
         )
     except Trouble as trouble:
-        raise _as_sync_trouble(trouble) from trouble
+        raise as_sync_trouble(trouble) from trouble
     finally:
         session.close()
     _keep(tablet, enrolled)
@@ -137,15 +130,3 @@ def _keep(tablet: Tablet, enrolled: Enrolled) -> None:
             tag_hosts=json.dumps(enrolled.tag_hosts),
         )
     keep_beside(tablet.database, tablet.folder)
-
-
-def _as_sync_trouble(trouble: Trouble) -> SyncTrouble:
-    if isinstance(trouble, Refused) and trouble.problem in _REFUSALS:
-        code, sentence = _REFUSALS[trouble.problem]
-        return SyncTrouble(sentence, code=code, hint="Ask the office for a new one.")
-    sentences = {
-        "offline": "The server cannot be reached.",
-        "captive_portal": "Something else than our server answered.",
-        "tls": "The server's identity could not be confirmed.",
-    }
-    return SyncTrouble(sentences.get(trouble.code, "The server is in trouble."), code=trouble.code)

@@ -24,6 +24,7 @@ from sync.client.pull import pull
 from sync.client.push import Pushed, Sender, push
 from sync.client.session import Session
 from sync.client.trouble import (
+    Forgotten,
     NotTheServer,
     Offline,
     Refused,
@@ -35,6 +36,7 @@ from sync.client.trouble import (
     Trouble,
 )
 from sync.client.uploads import send_photos
+from sync.protocol.digest import from_base64
 from sync.protocol.limits import Limits
 
 PROTOCOLS = (1,)
@@ -70,11 +72,12 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What `GET /v1/capabilities` says."""
+    """What `GET /v1/capabilities` says; older servers tell no key (raw Ed25519)."""
 
     epoch: str
     server_time: datetime
     limits: Limits
+    server_key: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -191,7 +194,7 @@ class _Run:
             last = attempt + 1 == QUICK_TRIES
             try:
                 return request()
-            except (Revoked, TooSlow):
+            except (Revoked, Forgotten, TooSlow):
                 raise
             except (Offline, NotTheServer):
                 if last:
@@ -215,13 +218,14 @@ def read_capabilities(session: Session) -> Capabilities:
         limits = _read_limits(value["limits"])
         server_time = datetime.fromisoformat(value["server_time"])
         epoch = str(value["epoch"])
+        server_key = from_base64(value.get("server_key", ""))
     except (AttributeError, KeyError, TypeError, ValueError) as fault:
         raise NotTheServer("the answer is not our server's") from fault
     if not set(PROTOCOLS) & set(protocols):
         said = f"the server speaks {protocols}, this app {list(PROTOCOLS)}"
         raise (TooOld if max(protocols, default=0) > max(PROTOCOLS) else ServerTooOld)(said)
     aware = server_time if server_time.tzinfo else server_time.replace(tzinfo=UTC)
-    return Capabilities(epoch, aware, limits)
+    return Capabilities(epoch, aware, limits, server_key)
 
 
 def _read_limits(told: Any) -> Limits:

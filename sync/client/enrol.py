@@ -23,10 +23,21 @@ class Enrolled:
 
 
 def enrol(
-    session: Session, *, code: str, name: str, public_key: bytes, idempotency_key: str
+    session: Session,
+    *,
+    code: str,
+    name: str,
+    public_key: bytes,
+    idempotency_key: str,
+    assertion: str = "",
 ) -> Enrolled:
-    """Enrol with the one-time code. Raises Trouble (Refused when the code is not good)."""
+    """Enrol with the one-time code. Raises Trouble (Refused when the code is not good).
+
+    With an `assertion` of who it is, a tablet that the server has forgotten gets its own id again.
+    """
     sent = {"code": code, "name": name, "public_key": to_base64(public_key)}
+    if assertion:
+        sent["assertion"] = assertion
     answer = session.post_json(
         "/v1/devices:enrol", sent, headers={"Idempotency-Key": idempotency_key}, token=False
     ).json()

@@ -18,6 +18,7 @@ import requests
 from sync.client.ports import Identity
 from sync.client.trouble import (
     BadIdentity,
+    Forgotten,
     NotTheServer,
     Offline,
     Refused,
@@ -35,6 +36,8 @@ GZIP_FROM_BYTES = 1024
 MOST_INFLATION = 40  # what packs better goes as it is: the server would take it for a bomb
 PROBLEM_TYPE = "application/problem+json"
 
+
+_REFUSALS = {Problem.REVOKED: Revoked, Problem.DEVICE_UNKNOWN: Forgotten}
 
 T = TypeVar("T")
 
@@ -224,7 +227,7 @@ def _judge(answer: requests.Response, body: bytes) -> Reply:
     if 300 <= status < 400 or status == 511:
         raise NotTheServer(f"answered with {status}")
     problem = _problem(headers, body)
-    refused = Revoked if problem is Problem.REVOKED else Refused
+    refused = _REFUSALS.get(problem, Refused) if problem else Refused
     raise refused(status, problem, headers.get("retry-after"))
 
 

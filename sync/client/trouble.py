@@ -9,7 +9,8 @@ Trouble
 ├── TooOld          the server speaks only protocols that are newer than ours
 ├── ServerTooOld    the server speaks only protocols that are older than ours
 └── Refused         the server said no, with a status and perhaps a problem document
-    └── Revoked     the office revoked this tablet
+    ├── Revoked     the office revoked this tablet
+    └── Forgotten   the server does not know this tablet (any more)
 """
 
 from sync.protocol.problems import Problem
@@ -77,3 +78,9 @@ class Revoked(Refused):
     """The office revoked this tablet."""
 
     code = "revoked"
+
+
+class Forgotten(Refused):
+    """The server does not know this tablet: its data are older than the tablet's enrolment."""
+
+    code = "device_unknown"

@@ -33,6 +33,9 @@ class Problem(Enum):
     )
     INFLATION = ProblemKind("inflation", 400, "The body inflates beyond the limit.", False)
     UNAUTHENTICATED = ProblemKind("unauthenticated", 401, "A valid access token is needed.", True)
+    DEVICE_UNKNOWN = ProblemKind(
+        "device-unknown", 401, "No tablet of this name is enrolled here; enrol it again.", False
+    )
     REVOKED = ProblemKind("revoked", 403, "This device was revoked by the office.", False)
     CODE_UNKNOWN = ProblemKind("code-unknown", 403, "This enrolment code is not valid.", False)
     CODE_EXPIRED = ProblemKind("code-expired", 403, "This enrolment code has expired.", False)

@@ -15,6 +15,8 @@ from inspector_app.services.finishing import seal_draft
 from inspector_app.services.opening import Tablet
 from inspector_app.services.settling import change_setting
 from inspector_app.services.views import Place, SealState, Step
+from tests.browser.jobs import Jobs
+from tests.browser.pictures import TARGET, write
 from tests.support.demo_tablet import (
     Target,
     due_instruments,
@@ -28,13 +30,11 @@ from tests.support.signing import Signatory
 from tests.support.stack import Stack
 from tests.support.tablet_screen import LANDSCAPE, PORTRAIT, TabletScreen, tablet_screen
 
-TARGET = Path(__file__).parents[2] / "docs" / "screenshots"
 SIZES = {"portrait": PORTRAIT, "landscape": LANDSCAPE}
 POINT = "indication_error.q1"
 FIELDS = ("indicated_L", "neck_reading_mm", "nozzle_temperature_C", "measure_temperature_C")
 GOOD = (("20.00", "67.0", "24.0", "23.6"), ("20.00", "67.5", "24.0", "23.6"))
 SHORT = ("20.00", "28.0", "24.0", "23.6")
-COLOURS = 128
 
 
 def main() -> None:
@@ -57,6 +57,9 @@ def main() -> None:
                 for language in ("zh", "en"):
                     walk(stack, name, size, language, camera)
             picture_appearances(stack)
+            for name, size in SIZES.items():
+                for language in ("zh", "en"):
+                    picture_jobs(stack, name, size, language)
         finally:
             stack.stop()
 
@@ -207,6 +210,15 @@ def take(tablet: Tablet, draft: str, run: int, readings: tuple[str, ...]) -> Non
         inspecting.take_reading(tablet, draft, POINT, run, field, text, sure=True)
 
 
+def picture_jobs(stack: Stack, name: str, size: tuple[int, int], language: str) -> None:
+    """Do five jobs, each from the instrument's page to the sealed record."""
+    speak(stack, language)
+    with tablet_screen(size) as screen:
+        jobs = Jobs(stack, screen, lambda what: write(screen, f"job-{what}-{name}-{language}"))
+        for job in jobs.all:
+            job()
+
+
 def picture_appearances(stack: Stack) -> None:
     """Picture the readings in the dark and in sunlight."""
     with opened(stack.folder / "tablet") as tablet:
@@ -220,26 +232,6 @@ def picture_appearances(stack: Stack) -> None:
             write(screen, f"readings-{appearance}-zh")
     with opened(stack.folder / "tablet") as tablet:
         seal_draft(tablet, draft)
-
-
-def wait_until_still(screen: TabletScreen) -> None:
-    """Wait until two pictures, a little apart, are the same (or a camera keeps moving)."""
-    before = b""
-    for _ in range(12):
-        now = screen.page.screenshot()
-        if now == before:
-            return
-        before = now
-        screen.page.wait_for_timeout(200)
-
-
-def write(screen: TabletScreen, name: str) -> None:
-    """Write the picture of a screen that stands still, with few colours to keep it small."""
-    path = TARGET / f"{name}.png"
-    wait_until_still(screen)
-    screen.picture(path)
-    with Image.open(path) as picture:
-        picture.convert("RGB").quantize(COLOURS).save(path, optimize=True)
 
 
 if __name__ == "__main__":

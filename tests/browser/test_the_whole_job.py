@@ -38,7 +38,7 @@ def test_from_the_scan_to_the_same_bytes_at_the_server(stack: Stack, tmp_path: P
         screen.tap("next")
         inspector.pass_checks()
         screen.wait_for_words("verdict", "合格")
-        screen.tap("next")
+        screen.tap("step-signatures")
         inspector.sign(two_officers(tablet))
         screen.open(f"{stack.app_url}/sync")
         screen.tap("sync-now")

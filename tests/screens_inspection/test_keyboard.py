@@ -58,3 +58,21 @@ async def test_no_key_reaches_the_readings_below_a_sheet(
     draft.open_sheet(lambda: ft.BottomSheet(ft.Text("")))
     await press(scanner, "2", "Enter")
     assert (draft.place.field, draft.typing.text) == ("indicated_L", None)
+
+
+async def test_an_enter_after_a_reading_that_went_on_by_itself_skips_none(
+    draft: OpenDraft, scanner: Scanner
+) -> None:
+    await press(scanner, "2", "0", "Period", "0", "Numpad 0")
+    assert draft.place.field == "neck_reading_mm"
+    await press(scanner, "Enter")
+    assert draft.place.field == "neck_reading_mm"
+    await press(scanner, "6", "6", "Enter")
+    assert draft.place.field == "nozzle_temperature_C"
+
+
+async def test_backspace_after_a_reading_that_went_on_by_itself_returns_to_its_last_digit(
+    draft: OpenDraft, scanner: Scanner
+) -> None:
+    await press(scanner, "2", "0", "Period", "0", "0", "Backspace")
+    assert (draft.place.field, draft.typing.text) == ("indicated_L", "20.0")

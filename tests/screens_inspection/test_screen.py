@@ -87,7 +87,6 @@ async def test_an_inspection_goes_from_the_first_seal_to_the_sealed_record(
     await screen.wait_for("share", "% of the tolerance")
     await screen.tap("next")
     await screen.tap("checks-all-ok")
-    await screen.tap("next")
     await screen.wait_for("verdict", "Pass (preliminary finding)")
     await screen.wait_for("preliminary", "not a verification")
     await screen.tap("next")

@@ -85,6 +85,34 @@ async def test_two_officers_and_the_trader_sign_one_after_the_other(
     assert [one["name"] for one in body["signatures"]] == ["Officer 1", "Officer 2", "Ms Zhang"]
 
 
+async def test_the_outcome_leads_to_the_first_signature_and_the_last_to_verdict_and_seal(
+    shown: Shown,
+) -> None:
+    screen = shown.screen
+    await screen.tap("step-outcome")
+    await screen.wait_for("verdict", "Pass")
+    await screen.tap("next")
+    for _ in range(2):
+        await screen.wait_for("pad", "Officer")
+        await draw(shown, (20, 30), (60, 90))
+        await screen.tap("sign-keep")
+    await screen.wait_for("pad", "Trader")
+    await screen.tap("sign-later")
+    await screen.wait_for("seal-record")
+    await screen.wait_for("verdict", "Pass")
+
+
+async def test_an_outcome_that_is_open_leads_to_no_signature(shown: Shown, tablet: Tablet) -> None:
+    checks = inspecting.load_inspection(tablet, shown.draft_id).checks
+    await shown.screen.tap("step-checks")
+    await shown.screen.tap(f"check-{checks[0].id}-ok")
+    await shown.screen.tap("step-outcome")
+    await shown.screen.wait_for("missing-checks")
+    await shown.screen.tap("next")
+    await shown.screen.wait_for("banner", "Something is still open")
+    assert shown.screen.find("pad") is None
+
+
 async def test_what_is_drawn_is_shown_and_cleared(shown: Shown) -> None:
     await shown.screen.tap(f"signer-{FIRST}")
     await draw(shown, (20, 30), (60, 90))

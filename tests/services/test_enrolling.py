@@ -108,10 +108,19 @@ def test_another_code_is_another_request_with_another_key(
     assert seen[0] != seen[1] == seen[2]
 
 
-def test_enrolling_again_with_the_same_code_is_harmless_and_with_another_refused(
+def test_enrolling_again_with_the_same_code_is_harmless_and_at_another_server_refused(
     fresh: Tablet, httpserver: HTTPServer, asked: list[tuple[str, dict[str, Any]]]
 ) -> None:
     url = url_of(httpserver)
+    httpserver.expect_request("/v1/capabilities").respond_with_json(
+        {
+            "epoch": "E",
+            "server_time": "2026-11-23T08:00:00Z",
+            "protocols": [1],
+            "limits": {},
+            "server_key": to_base64(bytes(32)),
+        }
+    )
     info = enrol(fresh, "ABCD", server=url)
     assert enrol(fresh, "ABCD", server=url) == info
     with pytest.raises(WrongUse) as told:

@@ -196,6 +196,15 @@ def test_a_check_that_is_not_in_order_fails_and_can_be_taken_back(
         inspecting.answer_check(tablet, draft, "nothing", True)
 
 
+def test_checks_are_found_in_order_together_or_not_at_all(tablet: Tablet, draft: str) -> None:
+    asked = [check.id for check in inspecting.load_inspection(tablet, draft).checks]
+    assert len(asked) > 1
+    with pytest.raises(NotFound):
+        inspecting.find_in_order(tablet, draft, [*asked, "nothing"])
+    assert {check.ok for check in inspecting.load_inspection(tablet, draft).checks} == {None}
+    assert {check.ok for check in inspecting.find_in_order(tablet, draft, asked).checks} == {True}
+
+
 def test_the_only_usable_standard_is_chosen_and_an_expired_one_is_shown(
     tablet: Tablet, draft: str
 ) -> None:

@@ -130,9 +130,11 @@ class Device:
         self.seq, self.prev = record.seq, record.entry
         return as_item(record)
 
-    def enrol(self, code: str, key: str = "", name: str = "tablet") -> requests.Response:
+    def enrol(
+        self, code: str, key: str = "", name: str = "tablet", **more: str
+    ) -> requests.Response:
         """Enrol with a code."""
-        given = {"code": code, "name": name, "public_key": self.public_key}
+        given = {"code": code, "name": name, "public_key": self.public_key} | more
         reply = self.post(
             "/v1/devices:enrol", given, **{"Idempotency-Key": key or str(uuid.uuid4())}
         )

@@ -7,7 +7,6 @@ from tests.support.tablet_screen import TabletScreen
 
 TRADER, WITNESS = "王建国", "李秀英"
 STROKES = ((0.15, 0.45), (0.5, 0.85))
-POINTS = 25
 SAID = """() => {
     const field = document.querySelector('[flt-semantics-identifier="pad"]');
     return field ? [field.getAttribute('aria-label'), field.textContent].join(' ') : '';
@@ -35,7 +34,8 @@ class Signatory:
 
     def officers(self, many: int, look: Callable[[], None] = no_look) -> None:
         """Let the officers sign; one who drew at this visit before signs as before."""
-        self.screen.tap("sign-next")
+        if not self.screen.find("pad").count():
+            self.screen.tap("sign-next")
         for _ in range(many):
             self.screen.see("pad")
             self._one(look)
@@ -68,21 +68,7 @@ class Signatory:
         elif self.how is How.BY_NAME:
             self.screen.tap("sign-typed")
         else:
-            self.draw()
+            self.screen.draw(STROKES)
             look()
             self.screen.tap("sign-keep")
         self.screen.page.wait_for_function(f"before => ({SAID})() !== before", arg=before)
-
-    def draw(self) -> None:
-        """Draw on the field as a finger does."""
-        box = self.screen.find("pad").bounding_box()
-        assert box
-        mouse = self.screen.page.mouse
-        for start, end in STROKES:
-            mouse.move(box["x"] + box["width"] * start, box["y"] + box["height"] * 0.6)
-            mouse.down()
-            for point in range(POINTS):
-                share = start + (end - start) * point / (POINTS - 1)
-                height = 0.6 + 0.25 * (-1) ** (point // 4) * (point % 4) / 4
-                mouse.move(box["x"] + box["width"] * share, box["y"] + box["height"] * height)
-            mouse.up()

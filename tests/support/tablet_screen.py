@@ -1,7 +1,7 @@
 """A tablet's screen in a real Chromium, used by what a screen reader would find there."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,6 +15,8 @@ LANDSCAPE = (1280, 800)
 PATIENCE_MS = 30_000
 FOOT = 104
 A_KEY_MS = 140
+STROKE_POINTS = 25
+Strokes = Sequence[tuple[float, float]]
 FAILURES = Path(".run") / "failed"
 SPOKEN = """() => {
     const button = document.querySelector('flt-semantics-placeholder');
@@ -51,6 +53,12 @@ class TabletScreen:
     def see(self, identifier: str) -> None:
         """Wait until a control is there."""
         self.find(identifier).wait_for(state="attached")
+
+    def see_either(self, *identifiers: str) -> str:
+        """Wait until one of some controls is there, and return which."""
+        named = [f'[flt-semantics-identifier="{identifier}"]' for identifier in identifiers]
+        self.page.locator(", ".join(named)).first.wait_for(state="attached")
+        return next(identifier for identifier in identifiers if self.find(identifier).count())
 
     def tap(self, identifier: str) -> None:
         """Tap the middle of a control with a finger's precision."""
@@ -125,9 +133,13 @@ class TabletScreen:
     def write(self, identifier: str, words: str) -> None:
         """Tap a field and type words in the place of what stands there."""
         if self.typed(identifier) != words:
-            self.page.keyboard.press("Control+A")
-            self.page.keyboard.type(words, delay=A_KEY_MS)  # faster is a hand scanner's
+            self.type_words(words)
             expect(self._input(identifier)).to_have_value(words)
+
+    def type_words(self, words: str) -> None:
+        """Type words in the place of what stands in the field that has the focus."""
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.type(words, delay=A_KEY_MS)  # faster is a hand scanner's
 
     def typed(self, identifier: str) -> str:
         """Tap a field and return what stands in it; only then does its page hear of it."""
@@ -139,6 +151,20 @@ class TabletScreen:
 
     def _input(self, identifier: str) -> Locator:
         return self.find(identifier).locator("input, textarea").first
+
+    def draw(self, strokes: Strokes) -> None:
+        """Draw on the field to sign in as a finger does, each stroke between two of its widths."""
+        box = self.find("pad").bounding_box()
+        assert box
+        mouse = self.page.mouse
+        for start, end in strokes:
+            mouse.move(box["x"] + box["width"] * start, box["y"] + box["height"] * 0.6)
+            mouse.down()
+            for point in range(STROKE_POINTS):
+                share = start + (end - start) * point / (STROKE_POINTS - 1)
+                height = 0.6 + 0.25 * (-1) ** (point // 4) * (point % 4) / 4
+                mouse.move(box["x"] + box["width"] * share, box["y"] + box["height"] * height)
+            mouse.up()
 
     def read(self, identifier: str) -> str:
         """Return what a control says: its label and the text inside it."""

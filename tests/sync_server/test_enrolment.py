@@ -1,18 +1,21 @@
 """Enrolling tablets with one-time codes."""
 
 import threading
+import uuid
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.server.errors import WrongUse
 from sync.server.settings import utc_now
 from sync.server.work.enrolling import invite, list_devices
 from sync.server.work.opening import Office
 from tests.support.device import Device
-from tests.support.serving import opened_office, serving
+from tests.support.serving import enrolled_device, opened_office, serving
 
 
 def problem_of(reply: requests.Response) -> str:
@@ -136,3 +139,47 @@ def test_an_invitation_needs_a_name_and_a_reasonable_time(
 ) -> None:
     with pytest.raises(WrongUse):
         invite(office, name=name, minutes=minutes)
+
+
+def test_a_tablet_of_before_gets_its_own_id_again_by_its_key(
+    office: Office, server_url: str
+) -> None:
+    device = Device(server_url, device_id=str(uuid.uuid4()))
+    before, code = device.device_id, new_code(office)
+    first = device.enrol(code, key="k", assertion=device.assertion())
+    again = device.enrol(code, key="k", assertion=device.assertion(unique="another"))
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json() == again.json()
+    assert [one.device_id for one in list_devices(office)] == [before]
+    assert device.enrol(new_code(office), assertion=device.assertion()).status_code == 201
+    assert len(list_devices(office)) == 1
+
+
+def test_nobody_gets_the_id_of_another_tablet(office: Office, server_url: str) -> None:
+    known = enrolled_device(office, server_url)
+    stranger = Device(server_url, device_id=known.device_id)
+    code = new_code(office)
+    reply = stranger.enrol(code, assertion=stranger.assertion())
+    assert (reply.status_code, problem_of(reply)) == (422, "invalid")
+    assert [one.public_key for one in list_devices(office)] == [known.public_key]
+    assert known.log_in().status_code == 200
+    assert Device(server_url).enrol(code).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("claims", "problem"),
+    [
+        ({"sign": Ed25519PrivateKey.generate().sign}, (401, "unauthenticated")),
+        ({"issued_at": 0}, (401, "unauthenticated")),
+        ({"device_id": "7"}, (422, "invalid")),
+        ({"device_id": "{00000000-0000-0000-0000-000000000000}"}, (422, "invalid")),
+    ],
+)
+def test_an_assertion_that_does_not_hold_is_refused_and_the_code_stays_good(
+    office: Office, server_url: str, claims: dict[str, Any], problem: tuple[int, str]
+) -> None:
+    device, code = Device(server_url, device_id=str(uuid.uuid4())), new_code(office)
+    reply = device.enrol(code, assertion=device.assertion(**claims))
+    assert (reply.status_code, problem_of(reply)) == problem
+    assert not list_devices(office)
+    assert device.enrol(code).status_code == 201

@@ -1,7 +1,5 @@
 """Checks: what is looked at and tried, each in order or not, with two large answers."""
 
-from typing import TYPE_CHECKING
-
 import flet as ft
 
 from inspector_app.screens import theme
@@ -11,22 +9,23 @@ from inspector_app.screens.inspection.taking import Taking
 from inspector_app.screens.parts.controls import banner, card, secondary_button, tappable, text
 from inspector_app.screens.parts.frame import foot
 from inspector_app.screens.theme import TONES, Tone
-from inspector_app.services.inspecting import answer_check, load_inspection
-from inspector_app.services.views import CheckStep, Inspection, Step
-
-if TYPE_CHECKING:
-    from inspector_app.services.opening import Tablet
+from inspector_app.services.inspecting import answer_check, find_in_order
+from inspector_app.services.views import CheckStep, Step
 
 ANSWER_WIDTH = 152
 
 
 def checks_view(draft: OpenDraft, taking: Taking) -> StepView:
-    """Return every check with its answer, and "all in order" for those not answered yet."""
+    """Return every check with its answer, and "all in order" for those not answered yet.
+
+    Who says so has answered every check, and goes on to the outcome.
+    """
     app, checks = draft.app, draft.inspection.checks
     rest = tuple(check.id for check in checks if check.ok is None)
 
     async def all_in_order() -> None:
-        await draft.change(answer_rest, rest)
+        await draft.change(find_in_order, rest)
+        await go_on()
 
     async def go_on() -> None:
         await taking.go_to_step(Step.OUTCOME)
@@ -40,13 +39,6 @@ def checks_view(draft: OpenDraft, taking: Taking) -> StepView:
     )  # fmt: skip
     on = next_button(app.t("Next: outcome"), app.doing(go_on), lead=not rest)
     return StepView(rows, foot(shortcut, on) if checks else foot(on))
-
-
-def answer_rest(tablet: "Tablet", draft_id: str, check_ids: tuple[str, ...]) -> Inspection:
-    """Find the checks that were not answered in order."""
-    for check_id in check_ids:
-        answer_check(tablet, draft_id, check_id, ok=True)
-    return load_inspection(tablet, draft_id)
 
 
 def _check_row(draft: OpenDraft, check: CheckStep) -> ft.Control:

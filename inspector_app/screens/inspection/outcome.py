@@ -10,6 +10,7 @@ from inspector_app.screens.inspection.missing import missing_cards
 from inspector_app.screens.inspection.open_draft import OpenDraft
 from inspector_app.screens.inspection.photos import Photos
 from inspector_app.screens.inspection.places import done_steps
+from inspector_app.screens.inspection.signing import show_first_signer
 from inspector_app.screens.inspection.step_view import StepView, next_button
 from inspector_app.screens.inspection.taking import Taking
 from inspector_app.screens.inspection.verdict import rule_of, verdict_card
@@ -27,7 +28,11 @@ def outcome_view(draft: OpenDraft, taking: Taking) -> StepView:
     async def measure_again() -> None:
         await taking.go_to_step(Step.READINGS)
 
+    decided = Step.OUTCOME in done_steps(inspection)
+
     async def go_on() -> None:
+        if decided:
+            await show_first_signer(draft)
         await taking.go_to_step(Step.SIGNATURES)
 
     body = [verdict_card(draft), *missing_cards(draft, taking)]
@@ -38,7 +43,6 @@ def outcome_view(draft: OpenDraft, taking: Taking) -> StepView:
         told = app.t("This is not a verification. Two officers decide what is to be done.")
         body.append(banner(told, Tone.UNSURE, identifier="preliminary", icon=ft.Icons.INFO_OUTLINE))
     added: list[ft.Control] = [Photos(draft), Measures(draft), Note(draft)]
-    decided = Step.OUTCOME in done_steps(inspection)
     bottom = foot(
         secondary_button("measure-again", app.t("Measure again"), app.doing(measure_again)),
         next_button(app.t("Next: signatures"), app.doing(go_on), lead=decided),

@@ -19,7 +19,8 @@ from inspector_app.screens.parts.fields import LineLook, TextLine
 from inspector_app.screens.parts.frame import foot, top_bar
 from inspector_app.screens.parts.lines import grouped
 from inspector_app.screens.theme import Tone
-from inspector_app.services.signing import confirm_by_name, sign, sign_as_before
+from inspector_app.services.finishing import OFFICERS
+from inspector_app.services.signing import confirm_by_name, load_signing, sign, sign_as_before
 from inspector_app.services.views import Role, Signer, Signing
 from inspector_app.texts.signatures import role_word
 from sync.protocol.strokes import FIELD
@@ -50,6 +51,17 @@ def go_on(draft: OpenDraft, signing: Signing, after: str) -> None:
     following = [one.key for one in signing.missing if one.key in behind]
     draft.signer = next(iter(following), "")
     draft.note_signing(draft.inspection, signing)
+
+
+async def show_first_signer(draft: OpenDraft) -> None:
+    """Show the field of the first who has not signed, where it is known who inspects.
+
+    The verdict was seen before it, and stands above the seal once everybody has signed.
+    """
+    if len(draft.inspection.officers) == OFFICERS:
+        of, signing = draft.inspection, await draft.app.call(load_signing, draft.id)
+        draft.signer = next((signer.key for signer in signing.missing), "")
+        draft.note_signing(of, signing)
 
 
 @ft.component

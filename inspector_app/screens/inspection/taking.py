@@ -13,6 +13,7 @@ from inspector_app.screens.inspection.places import (
     next_place,
     previous_place,
 )
+from inspector_app.screens.inspection.stepping import Meaning, Trail
 from inspector_app.screens.parts.keypad import BACK, FLAGS, NEXT, PREVIOUS, SIGN, edit_number
 from inspector_app.screens.scanner import Undo
 from inspector_app.services.inspecting import add_run, record_seal
@@ -26,30 +27,44 @@ class Taking:
 
     def __init__(self, draft: OpenDraft) -> None:
         self.draft = draft
+        self._trail = Trail()
         self._turn = asyncio.Lock()
 
     async def press(self, key: str) -> Undo:
-        """Do what a key of the pad says; returns how to take back what it typed."""
-        before = (self.draft.place, self.draft.typing.text)
+        """Do what a key of the pad says; returns how to take back all that it did."""
         async with self._turn:
-            if self.draft.question is None and self.draft.place.step is Step.READINGS:
+            before, trail, asked = self._standing(), self._trail, self.draft.question
+            taken = field.text if (field := self._field()) else ""
+            if asked is None and self.draft.place.step is Step.READINGS:
                 await self.draft.app.doing(lambda: self._press(key))(None)
+            after, raised = self._standing(), self.draft.question
         if key not in (NEXT, PREVIOUS):
             await self._keep()
-        after = (self.draft.place, self.draft.typing.text)
 
         async def undo() -> None:
-            if before != after == (self.draft.place, self.draft.typing.text):
-                await self._put_back(*before)
+            async with self._turn:
+                if after != self._standing():
+                    return
+                if raised is not asked and self.draft.question is raised:
+                    self.draft.ask(asked)
+                if before != after:
+                    await self.draft.app.doing(lambda: self._put_back(*before, taken))(None)
+                self._trail = trail
+            await self._keep()
 
         return undo
 
-    async def _put_back(self, place: Place, typed: str | None) -> None:
-        """Show again what stood there before a key that was no person's."""
-        async with self._turn:
-            if self.draft.place == place:
-                self._type(typed)
-        await self._keep()
+    def _standing(self) -> tuple[Place, str | None]:
+        return self.draft.place, self.draft.typing.text
+
+    async def _put_back(self, place: Place, typed: str | None, taken: str) -> None:
+        """Show again what stood there, and was taken, before a key that was no person's."""
+        if self.draft.place != place:
+            await self.draft.stand(place)
+        field = self._field()
+        if field is not None and field.text != taken:
+            await self.draft.take(taken, sure=True)
+        self._type(typed)
 
     async def paste(self, pasted: str) -> None:
         """Put a pasted number in the place of what stands in the field; nothing else is taken."""
@@ -57,6 +72,7 @@ class Taking:
         if number is not None and self._field() is not None:
             async with self._turn:
                 self._type(number)
+                self._trail = Trail()
             await self._keep()
 
     async def write(self, number: str) -> None:
@@ -98,21 +114,46 @@ class Taking:
         field = self._field()
         if field is None:
             return
-        if key == NEXT:
+        meaning, trail = self._trail.meaning(key, draft.place), self._trail
+        self._trail = Trail(waits=trail.waits)
+        following = next_place(points, draft.place) or draft.place
+        if meaning is Meaning.NOTHING:
+            return
+        if meaning is Meaning.GO_BACK and trail.left is not None:
+            await self._go_back(trail.left)
+        elif key == NEXT:
             if not draft.typing.text and not field.text and field.hint:
                 draft.typing.text = field.hint
-            await self._leave(next_place(points, draft.place) or draft.place)
+            await self._leave(following)
         elif key == PREVIOUS:
             await self._leave(previous_place(points, draft.place) or draft.place)
         elif field.kind == "flag":
             if key in FLAGS:
                 self._type(key)
-                await self._leave(next_place(points, draft.place) or draft.place)
+                await self._leave(following, by_itself=True)
         else:
-            standing = draft.typing.text
-            if standing is None:
-                standing = field.text if key in (BACK, SIGN) else ""
-            self._type(edit_number(standing, key))
+            await self._edit(key, field, following, on_taken=meaning is Meaning.GO_ON)
+
+    async def _edit(self, key: str, field: ReadingField, following: Place, *, on_taken: bool
+                    ) -> None:  # fmt: skip
+        """Let a key change the number; one that completes it leads to the next field."""
+        standing = self.draft.typing.text
+        if standing is None:
+            standing = field.text if on_taken or key in (BACK, SIGN) else ""
+        number, trail = edit_number(standing, key), self._trail
+        self._type(number)
+        self._trail = trail.typed(standing, number, field.decimals)
+        if trail.goes_on(standing, number, field.decimals):
+            await self.draft.keep()
+            await self._leave(following, by_itself=True)
+
+    async def _go_back(self, place: Place) -> None:
+        """Return to the field that was left by itself, and take its last digit away."""
+        if self.draft.place != place:
+            await self.draft.stand(place)
+        field = self._field()
+        if field is not None and field.kind != "flag":
+            await self._edit(BACK, field, place, on_taken=True)
 
     def _type(self, text: str | None) -> None:
         self.draft.typing.text = text
@@ -120,9 +161,10 @@ class Taking:
             self.draft.doubt = None
             self.draft.redraw()
 
-    async def _leave(self, place: Place, *, sure: bool = False) -> bool:
+    async def _leave(self, place: Place, *, sure: bool = False, by_itself: bool = False) -> bool:
         """Commit what was typed and go; False when a reading is doubted, and stays as typed."""
         draft, field, text = self.draft, self._field(), self.draft.typing.text
+        left = draft.place
         if draft.place.step is Step.SEALS and text and text.strip():
             seal = draft.place.field
             await draft.change(record_seal, seal, SealState.OTHER_NUMBER, text.strip())
@@ -130,18 +172,20 @@ class Taking:
             await draft.take(text or "", sure=sure)
             if draft.doubt is not None:
                 if draft.doubt.can_insist:
-                    self._ask_really(field, text or "", place)
+                    self._ask_really(field, text or "", place, by_itself=by_itself)
                 return False
+        self._trail = Trail(left, place) if by_itself else Trail()
         await draft.stand(place)
         return True
 
-    def _ask_really(self, field: ReadingField, text: str, place: Place) -> None:
+    def _ask_really(self, field: ReadingField, text: str, place: Place, *, by_itself: bool
+                    ) -> None:  # fmt: skip
         draft, t = self.draft, self.draft.app.t
 
         async def insist() -> None:
             draft.ask(None)
             async with self._turn:
-                await self._leave(place, sure=True)
+                await self._leave(place, sure=True, by_itself=by_itself)
 
         why = t("It is far from what is usual here.")
         if draft.doubt is not None and draft.doubt.code == "unit":

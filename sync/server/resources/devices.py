@@ -32,16 +32,26 @@ class Enrolled(BaseModel):
     "/v1/devices:enrol",
     status_code=201,
     openapi_extra=takes(
-        {"code": TEXT, "name": TEXT | {"maxLength": LONGEST_NAME}, "public_key": _KEY}, _REPEATABLE
+        {"code": TEXT, "name": TEXT | {"maxLength": LONGEST_NAME}, "public_key": _KEY},
+        _REPEATABLE,
+        optional={"assertion": TEXT},
     ),
     responses=refuses(
-        *ALWAYS, *OF_BODIES, Problem.CODE_UNKNOWN, Problem.CODE_EXPIRED, Problem.CODE_USED
+        *ALWAYS,
+        *OF_BODIES,
+        Problem.CODE_UNKNOWN,
+        Problem.CODE_EXPIRED,
+        Problem.CODE_USED,
+        Problem.UNAUTHENTICATED,
+        Problem.REVOKED,
     ),
 )
 def enrol_device(request: Request, sent: SmallBody, office: TheOffice) -> Enrolled:
     """Enrol; the same Idempotency-Key and payload again gives the same answer."""
     body = parse_body(request, sent, SMALL_BODY)
-    enrolment = Enrolment(*(get_text(body, name) for name in ("code", "name", "public_key")))
+    code, name, key = (get_text(body, field) for field in ("code", "name", "public_key"))
+    assertion = get_text(body, "assertion") if "assertion" in body else ""
+    enrolment = Enrolment(code, name, key, assertion)
     device = enrol(office, enrolment, request.headers.get("idempotency-key", ""))
     return Enrolled(
         device_id=device.device_id,

@@ -32,9 +32,12 @@ _BODY_FIELDS = (
 )
 
 
-def takes(fields: Mapping[str, Any], *more: dict[str, Any]) -> dict[str, Any]:
-    """Describe a JSON body, every field of which is needed, and header fields beside its own."""
-    schema = {"type": "object", "required": list(fields), "properties": dict(fields)}
+def takes(
+    fields: Mapping[str, Any], *more: dict[str, Any], optional: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Describe a JSON body with needed and optional fields, and header fields beside its own."""
+    properties = {**fields, **(optional or {})}
+    schema = {"type": "object", "required": list(fields), "properties": properties}
     body = {"required": True, "content": {"application/json": {"schema": schema}}}
     told = [field(name, TEXT, meaning) for name, meaning in _BODY_FIELDS]
     return {"requestBody": body, "parameters": [*told, *more]}

@@ -35,7 +35,7 @@ class Token(BaseModel):
 @router.post(
     "/v1/token",
     openapi_extra=takes({"grant_type": {"const": GRANT_TYPE}, "assertion": TEXT}),
-    responses=refuses(*OF_DEVICES, *OF_BODIES),
+    responses=refuses(*OF_DEVICES, *OF_BODIES, Problem.DEVICE_UNKNOWN),
 )
 def give_token(request: Request, response: Response, sent: SmallBody, office: TheOffice) -> Token:
     """Give an access token for a signed assertion, in a form or in JSON."""

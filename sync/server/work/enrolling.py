@@ -24,6 +24,7 @@ from sync.server.tables.devices import (
     use_code,
 )
 from sync.server.tables.engine import Connection
+from sync.server.work.identifying import verify_assertion
 from sync.server.work.opening import Office
 
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
@@ -49,11 +50,16 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """What a tablet sends to enrol; `public_key` is its raw Ed25519 key in base64."""
+    """What a tablet sends to enrol; `public_key` is its raw Ed25519 key in base64.
+
+    A tablet that was enrolled at this server before, as one that a restored backup does not
+    know, asserts who it is; else `assertion` is empty.
+    """
 
     code: str
     name: str
     public_key: str
+    assertion: str = ""
 
 
 def invite(office: Office, *, name: str, minutes: int) -> Invitation:
@@ -75,11 +81,13 @@ def invite(office: Office, *, name: str, minutes: int) -> Invitation:
 def enrol(office: Office, enrolment: Enrolment, idempotency_key: str) -> Device:
     """Enrol a tablet with its code. The same request again, reply lost, gives the same device.
 
-    Raises Refused: an unknown, used or expired code, a name or key that is none.
+    Raises Refused: an unknown, used or expired code, a name or key that is none, an assertion
+    that does not hold.
     """
     key = _check(enrolment, idempotency_key)
+    returning = _find_returning(enrolment, key)
     code_sha256 = hash_code(enrolment.code)
-    payload = json.dumps([code_sha256, enrolment.name, key])
+    payload = json.dumps([code_sha256, enrolment.name, key, *returning])
     with office.database.writing() as connection:
         code = lock_code(connection, code_sha256)
         if code is None:
@@ -89,8 +97,9 @@ def enrol(office: Office, enrolment: Enrolment, idempotency_key: str) -> Device:
         now = office.instant()
         if code.expires_at <= now:
             raise Refused(Problem.CODE_EXPIRED)
-        device = Device(str(uuid.uuid4()), enrolment.name.strip() or code.name, key, now)
-        insert_device(connection, device)
+        device_id = "".join(returning) or str(uuid.uuid4())
+        device = Device(device_id, enrolment.name.strip() or code.name, key, now)
+        device = _add_or_know(connection, device)
         use_code(
             connection,
             code_sha256,
@@ -121,6 +130,33 @@ def list_devices(office: Office) -> Sequence[Device]:
 def hash_code(code: str) -> str:
     """Return the hash by which a code is kept, however it was typed."""
     return hashlib.sha256(code.upper().translate(_MISREAD).encode("utf-8", "replace")).hexdigest()
+
+
+def _find_returning(enrolment: Enrolment, key: str) -> tuple[str, ...]:
+    """Return the id that the tablet had before, if it had one. Raises Refused."""
+    if not enrolment.assertion:
+        return ()
+    device_id = verify_assertion(enrolment.assertion, key)
+    try:
+        known = str(uuid.UUID(device_id)) == device_id
+    except ValueError:
+        known = False
+    if not known:
+        raise Refused(Problem.INVALID, "assertion: names no device")
+    return (device_id,)
+
+
+def _add_or_know(connection: Connection, device: Device) -> Device:
+    """Add a tablet, or know it again by its key. Raises Refused."""
+    held = find_device(connection, device.device_id, lock=True)
+    if held is None:
+        insert_device(connection, device)
+        return device
+    if held.public_key != device.public_key:
+        raise Refused(Problem.INVALID, "assertion: another tablet has this id")
+    if held.revoked_at is not None:
+        raise Refused(Problem.REVOKED)
+    return held
 
 
 def _repeat(connection: Connection, code: Code, idempotency_key: str, payload: str) -> Device:

@@ -28,10 +28,8 @@ def grant_token(office: Office, assertion: str) -> str:
     """
     device = _find_claimed(office, assertion)
     if device is None:
-        raise _unauthenticated("the assertion names no device of ours")
-    claims = _verify_assertion(assertion, device)
-    if claims["sub"] != claims["iss"] or claims["exp"] - claims["iat"] > LONGEST_LIFETIME_S:
-        raise _unauthenticated("the assertion's claims are not as agreed")
+        raise Refused(Problem.DEVICE_UNKNOWN, headers=_CHALLENGE)
+    verify_assertion(assertion, device.public_key)
     if device.revoked_at is not None:
         raise Refused(Problem.REVOKED)
     now = office.now()
@@ -72,20 +70,9 @@ def identify(office: Office, authorization: str) -> Device:
     return device
 
 
-def _find_claimed(office: Office, assertion: str) -> Device | None:
-    try:
-        claims = jwt.decode(assertion, options={"verify_signature": False})
-    except jwt.InvalidTokenError as fault:
-        raise _unauthenticated("the assertion cannot be read") from fault
-    issuer = claims.get("iss")
-    if not isinstance(issuer, str) or not issuer.isprintable():
-        return None
-    with office.database.reading() as connection:
-        return find_device(connection, issuer)
-
-
-def _verify_assertion(assertion: str, device: Device) -> dict[str, Any]:
-    key = Ed25519PublicKey.from_public_bytes(from_base64(device.public_key))
+def verify_assertion(assertion: str, public_key: str) -> str:
+    """Return which device signed an assertion with this key (base64). Raises Refused."""
+    key = Ed25519PublicKey.from_public_bytes(from_base64(public_key))
     try:
         claims: dict[str, Any] = jwt.decode(
             assertion,
@@ -97,7 +84,21 @@ def _verify_assertion(assertion: str, device: Device) -> dict[str, Any]:
         )
     except jwt.InvalidTokenError as fault:
         raise _unauthenticated(f"the assertion is not valid: {fault}") from fault
-    return claims
+    if claims["sub"] != claims["iss"] or claims["exp"] - claims["iat"] > LONGEST_LIFETIME_S:
+        raise _unauthenticated("the assertion's claims are not as agreed")
+    return str(claims["iss"])
+
+
+def _find_claimed(office: Office, assertion: str) -> Device | None:
+    try:
+        claims = jwt.decode(assertion, options={"verify_signature": False})
+    except jwt.InvalidTokenError as fault:
+        raise _unauthenticated("the assertion cannot be read") from fault
+    issuer = claims.get("iss")
+    if not isinstance(issuer, str) or not issuer.isprintable():
+        return None
+    with office.database.reading() as connection:
+        return find_device(connection, issuer)
 
 
 def _unauthenticated(detail: str) -> Refused:
