@@ -71,6 +71,8 @@ class TabletDatabase:
         self.vault = vault
         self._mine = threading.local()
         self._lock = threading.Lock()
+        self._free = threading.Condition()
+        self._used = 0
         self._all: list[Connection] = []
         self._held: BinaryIO | None = None
 
@@ -84,7 +86,7 @@ class TabletDatabase:
         if outer is not None and outer.conn.in_transaction:
             yield outer
             return
-        with telling_trouble(self._drop):
+        with self._in_use(), telling_trouble(self._drop):
             db = self._connection()
             db.execute("BEGIN")
             try:
@@ -98,7 +100,7 @@ class TabletDatabase:
 
         An exception undoes all of it. Raises StorageTrouble when the disk is full or failing.
         """
-        with telling_trouble(self._drop):
+        with self._in_use(), telling_trouble(self._drop):
             db = self._connection()
             db.execute("BEGIN IMMEDIATE")
             try:
@@ -113,7 +115,7 @@ class TabletDatabase:
 
         Waits for nobody: what somebody else reads just now stays until the next time.
         """
-        with telling_trouble(self._drop):
+        with self._in_use(), telling_trouble(self._drop):
             db = self._connection()
             db.execute("PRAGMA busy_timeout = 0")
             try:
@@ -122,13 +124,30 @@ class TabletDatabase:
                 db.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
 
     def close(self) -> None:
-        """Close every connection. The database may be used again: it then opens anew."""
-        with self._lock:
-            for db in self._all:
-                db.close()
-            self._all.clear()
-            self._mine = threading.local()
-            self._let_go()
+        """Close every connection, once other threads are done with what they do on theirs.
+
+        The database may be used again: it then opens anew.
+        """
+        with self._free:
+            # Closing a connection under another thread's statement crashes the process.
+            self._free.wait_for(lambda: not self._used, BUSY_TIMEOUT_MS / 1000)
+            with self._lock:
+                for db in self._all:
+                    db.close()
+                self._all.clear()
+                self._mine = threading.local()
+                self._let_go()
+
+    @contextmanager
+    def _in_use(self) -> Iterator[None]:
+        with self._free:
+            self._used += 1
+        try:
+            yield
+        finally:
+            with self._free:
+                self._used -= 1
+                self._free.notify_all()
 
     def _connection(self) -> Connection:
         known: Connection | None = getattr(self._mine, "db", None)

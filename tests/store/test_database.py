@@ -101,6 +101,31 @@ def test_two_writers_wait_for_each_other_and_lose_nothing(database: TabletDataba
         assert db.table("settings").count == 60
 
 
+def test_closing_waits_until_another_thread_has_written_what_it_was_writing(
+    database: TabletDatabase,
+) -> None:
+    writing, go_on = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with database.writing() as db:
+            writing.set()
+            go_on.wait()
+            for number in range(500):
+                db.execute("INSERT INTO settings VALUES (?, '')", [f"setting {number}"])
+
+    writer, closer = threading.Thread(target=write), threading.Thread(target=database.close)
+    writer.start()
+    writing.wait()
+    closer.start()
+    closer.join(0.05)  # where it does not wait, it is through by now
+    assert closer.is_alive()
+    go_on.set()
+    writer.join()
+    closer.join()
+    with database.reading() as db:
+        assert db.table("settings").count == 500
+
+
 def test_a_full_disk_is_told_and_what_was_confirmed_stays(database: TabletDatabase) -> None:
     with database.writing() as db:
         db.table("settings").insert({"name": "language", "value": "zh"})
