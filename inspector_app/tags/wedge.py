@@ -25,6 +25,7 @@ MOST_GIVEN = 16
 KINDS = 3
 """A key that is held down repeats as fast as a scanner types, but is always the same."""
 
+_READINGS = frozenset("0123456789.,-")
 _ENDS = frozenset({"Enter", "Numpad Enter", "Tab"})
 _SILENT = ("Shift", "Caps Lock", "CapsLock", "Num Lock", "NumLock")
 _NAMED = {
@@ -47,6 +48,14 @@ def character_of(name: str, *, shift: bool = False) -> str:
     if character.isascii() and character.isalpha():
         return character.upper() if shift else character
     return _SHIFTED.get(character, character) if shift else character
+
+
+def is_readings(text: str) -> bool:
+    """Tell whether a text can only be numbers with decimals: no tag or seal is spelled like that.
+
+    A browser that stood still hands on at once what a person typed, one reading after the other.
+    """
+    return _READINGS.issuperset(text) and not {".", ","}.isdisjoint(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +129,7 @@ class Burst(Generic[K]):
 
     def _end(self) -> Heard[K]:
         text = self._text
-        if self.is_scanner and len(text) >= SHORTEST:
+        if self.is_scanner and len(text) >= SHORTEST and not is_readings(text):
             before = self._given_before(self._times_s[0])
             self._give_up()
             self._given.clear()

@@ -59,6 +59,17 @@ def test_few_characters_are_typing_however_fast_they_come(many: int, gap: float)
     assert play(keys, [gap] * len(keys)) == (keys, [])
 
 
+@pytest.mark.parametrize("readings", ["20.0069.0", "19,98-0,5", "20.0066.122.0"])
+def test_readings_that_a_stalled_browser_hands_on_at_once_are_typing(readings: str) -> None:
+    keys = [*readings, "Enter"]
+    assert play(keys, [0.005] * len(keys)) == (keys, [])
+
+
+@pytest.mark.parametrize("number", ["8800128123", "SL88.00128", "12-34-56-78"])
+def test_a_number_that_may_be_a_seal_is_read(number: str) -> None:
+    assert play([*number, "Enter"], [0.005] * (len(number) + 1)) == ([], [number])
+
+
 def test_a_key_that_is_held_down_is_typing() -> None:
     keys = ["0"] * 30 + ["Enter"]
     assert play(keys, [0.03] * 31) == (keys, [])
