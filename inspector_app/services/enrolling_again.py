@@ -15,31 +15,32 @@ from inspector_app.services.views import TabletInfo
 from inspector_app.store.tablet import Row, load_tablet_row, note_tablet
 from inspector_app.tags.enrolment import Enrolment
 from sync.client.engine import Capabilities, read_capabilities
-from sync.client.enrol import Enrolled, enrol
+from sync.client.enrol import Again, Enrolled, enrol
 from sync.client.session import Session
-from sync.client.trouble import Trouble
+from sync.client.trouble import Refused, Trouble
 from sync.protocol.assertion import spell_assertion
 from sync.protocol.digest import sha256_hex
+from sync.protocol.problems import Problem
 
 
 def enrol_again(tablet: Tablet, invitation: Enrolment, name: str) -> TabletInfo:
     """Enrol an enrolled tablet; what it holds is compared with the server's at the next sync.
 
-    Raises WrongUse when the server is another one, which is not asked then, and SyncTrouble.
+    Raises WrongUse when the server is another one, where nothing is changed, and SyncTrouble.
     """
     with tablet.database.reading() as db:
         noted = load_tablet_row(db)
     session = Session(invitation.url)
     try:
         there = read_capabilities(session)
-        if there.server_key != bytes(noted["server_key"]):
+        enrolled = _ask(session, noted, there, code=invitation.code, name=name)
+    except Trouble as trouble:
+        if isinstance(trouble, Refused) and trouble.problem is Problem.ALREADY_ENROLLED:
             raise WrongUse(
                 "This tablet is enrolled at another server.",
                 code="already_enrolled",
                 hint="Use an empty folder for another server.",
-            )
-        enrolled = _ask(session, noted, there, code=invitation.code, name=name)
-    except Trouble as trouble:
+            ) from trouble
         raise as_sync_trouble(trouble) from trouble
     finally:
         session.close()
@@ -68,10 +69,13 @@ def _ask(session: Session, noted: Row, there: Capabilities, *, code: str, name: 
         name=name,
         public_key=key.public_key().public_bytes_raw(),
         idempotency_key=request_key,
-        assertion=spell_assertion(
-            device_id=noted["device_id"],
-            issued_at=int(there.server_time.timestamp()),
-            unique=request_key,
-            sign=key.sign,
+        again=Again(
+            spell_assertion(
+                device_id=noted["device_id"],
+                issued_at=int(there.server_time.timestamp()),
+                unique=request_key,
+                sign=key.sign,
+            ),
+            bytes(noted["server_key"]),
         ),
     )

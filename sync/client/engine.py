@@ -36,7 +36,6 @@ from sync.client.trouble import (
     Trouble,
 )
 from sync.client.uploads import send_photos
-from sync.protocol.digest import from_base64
 from sync.protocol.limits import Limits
 
 PROTOCOLS = (1,)
@@ -72,12 +71,11 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What `GET /v1/capabilities` says; older servers tell no key (raw Ed25519)."""
+    """What `GET /v1/capabilities` says."""
 
     epoch: str
     server_time: datetime
     limits: Limits
-    server_key: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -218,14 +216,13 @@ def read_capabilities(session: Session) -> Capabilities:
         limits = _read_limits(value["limits"])
         server_time = datetime.fromisoformat(value["server_time"])
         epoch = str(value["epoch"])
-        server_key = from_base64(value.get("server_key", ""))
     except (AttributeError, KeyError, TypeError, ValueError) as fault:
         raise NotTheServer("the answer is not our server's") from fault
     if not set(PROTOCOLS) & set(protocols):
         said = f"the server speaks {protocols}, this app {list(PROTOCOLS)}"
         raise (TooOld if max(protocols, default=0) > max(PROTOCOLS) else ServerTooOld)(said)
     aware = server_time if server_time.tzinfo else server_time.replace(tzinfo=UTC)
-    return Capabilities(epoch, aware, limits, server_key)
+    return Capabilities(epoch, aware, limits)
 
 
 def _read_limits(told: Any) -> Limits:

@@ -22,6 +22,14 @@ class Enrolled:
     tag_hosts: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Who a tablet was already: its signed assertion, and the key that it pinned (raw Ed25519)."""
+
+    assertion: str
+    server_key: bytes
+
+
 def enrol(
     session: Session,
     *,
@@ -29,15 +37,15 @@ def enrol(
     name: str,
     public_key: bytes,
     idempotency_key: str,
-    assertion: str = "",
+    again: Again | None = None,
 ) -> Enrolled:
     """Enrol with the one-time code. Raises Trouble (Refused when the code is not good).
 
-    With an `assertion` of who it is, a tablet that the server has forgotten gets its own id again.
+    A tablet that the server has forgotten says so with `again` and gets its own id again.
     """
     sent = {"code": code, "name": name, "public_key": to_base64(public_key)}
-    if assertion:
-        sent["assertion"] = assertion
+    if again is not None:
+        sent |= {"assertion": again.assertion, "server_key": to_base64(again.server_key)}
     answer = session.post_json(
         "/v1/devices:enrol", sent, headers={"Idempotency-Key": idempotency_key}, token=False
     ).json()

@@ -42,6 +42,9 @@ class Problem(Enum):
     NOT_FOUND = ProblemKind("not-found", 404, "There is nothing here.", False)
     METHOD = ProblemKind("method-not-allowed", 405, "This method is not allowed here.", False)
     CODE_USED = ProblemKind("code-used", 409, "This enrolment code was used already.", False)
+    ALREADY_ENROLLED = ProblemKind(
+        "already-enrolled", 409, "This tablet is enrolled at another server.", False
+    )
     OFFSET_CONFLICT = ProblemKind(
         "offset-conflict", 409, "The upload stands at another offset.", True
     )

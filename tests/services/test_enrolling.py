@@ -118,11 +118,15 @@ def test_enrolling_again_with_the_same_code_is_harmless_and_at_another_server_re
             "server_time": "2026-11-23T08:00:00Z",
             "protocols": [1],
             "limits": {},
-            "server_key": to_base64(bytes(32)),
         }
     )
     info = enrol(fresh, "ABCD", server=url)
     assert enrol(fresh, "ABCD", server=url) == info
+    httpserver.expect_oneshot_request("/v1/devices:enrol").respond_with_data(
+        json.dumps({"type": Problem.ALREADY_ENROLLED.value.type}),
+        409,
+        content_type="application/problem+json",
+    )
     with pytest.raises(WrongUse) as told:
         enrol(fresh, "OTHER", server=url)
     assert told.value.code == "already_enrolled"

@@ -143,6 +143,13 @@ class Device:
             self.server_key = base64.b64decode(reply.json()["server_key"])
         return reply
 
+    def again(self, **claims: Any) -> dict[str, str]:
+        """Return what a tablet adds to its enrolment where it was enrolled before."""
+        return {
+            "assertion": self.assertion(**claims),
+            "server_key": to_base64(self.server_key),
+        }
+
     def assertion(self, **claims: Any) -> str:
         """Return a signed assertion; `claims` go to spell_assertion instead of the usual."""
         usual: dict[str, Any] = {

@@ -144,22 +144,22 @@ def test_an_invitation_needs_a_name_and_a_reasonable_time(
 def test_a_tablet_of_before_gets_its_own_id_again_by_its_key(
     office: Office, server_url: str
 ) -> None:
-    device = Device(server_url, device_id=str(uuid.uuid4()))
+    device = Device(server_url, device_id=str(uuid.uuid4()), server_key=office.public_key)
     before, code = device.device_id, new_code(office)
-    first = device.enrol(code, key="k", assertion=device.assertion())
-    again = device.enrol(code, key="k", assertion=device.assertion(unique="another"))
+    first = device.enrol(code, key="k", **device.again())
+    again = device.enrol(code, key="k", **device.again(unique="another"))
     assert (first.status_code, again.status_code) == (201, 201)
     assert first.json() == again.json()
     assert [one.device_id for one in list_devices(office)] == [before]
-    assert device.enrol(new_code(office), assertion=device.assertion()).status_code == 201
+    assert device.enrol(new_code(office), **device.again()).status_code == 201
     assert len(list_devices(office)) == 1
 
 
 def test_nobody_gets_the_id_of_another_tablet(office: Office, server_url: str) -> None:
     known = enrolled_device(office, server_url)
-    stranger = Device(server_url, device_id=known.device_id)
+    stranger = Device(server_url, device_id=known.device_id, server_key=known.server_key)
     code = new_code(office)
-    reply = stranger.enrol(code, assertion=stranger.assertion())
+    reply = stranger.enrol(code, **stranger.again())
     assert (reply.status_code, problem_of(reply)) == (422, "invalid")
     assert [one.public_key for one in list_devices(office)] == [known.public_key]
     assert known.log_in().status_code == 200
@@ -178,8 +178,20 @@ def test_nobody_gets_the_id_of_another_tablet(office: Office, server_url: str) -
 def test_an_assertion_that_does_not_hold_is_refused_and_the_code_stays_good(
     office: Office, server_url: str, claims: dict[str, Any], problem: tuple[int, str]
 ) -> None:
-    device, code = Device(server_url, device_id=str(uuid.uuid4())), new_code(office)
-    reply = device.enrol(code, assertion=device.assertion(**claims))
+    device = Device(server_url, device_id=str(uuid.uuid4()), server_key=office.public_key)
+    code = new_code(office)
+    reply = device.enrol(code, **device.again(**claims))
     assert (reply.status_code, problem_of(reply)) == problem
+    assert not list_devices(office)
+    assert device.enrol(code).status_code == 201
+
+
+def test_a_tablet_of_another_server_is_told_so_and_not_taken(
+    office: Office, server_url: str
+) -> None:
+    device = Device(server_url, device_id=str(uuid.uuid4()), server_key=bytes(32))
+    code = new_code(office)
+    reply = device.enrol(code, **device.again())
+    assert (reply.status_code, problem_of(reply)) == (409, "already-enrolled")
     assert not list_devices(office)
     assert device.enrol(code).status_code == 201

@@ -3,7 +3,6 @@
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from sync.protocol.digest import to_base64
 from sync.server.resources.openapi import ALWAYS, refuses
 from sync.server.resources.requests import TheOffice
 from sync.server.work.epochs import get_epoch
@@ -13,17 +12,13 @@ router = APIRouter(tags=["capabilities"])
 
 
 class Capabilities(BaseModel):
-    """`server_time` is UTC; `limits` are bytes except where the name says otherwise.
-
-    `server_key` is the raw Ed25519 key that tablets pinned when they enrolled, in base64.
-    """
+    """`server_time` is UTC; `limits` are bytes except where the name says otherwise."""
 
     epoch: str
     server_time: str
     protocols: list[int]
     limits: dict[str, int]
     retention_days: int
-    server_key: str
 
 
 @router.get("/v1/capabilities", responses=refuses(*ALWAYS))
@@ -35,5 +30,4 @@ def read_capabilities(office: TheOffice) -> Capabilities:
         protocols=list(PROTOCOLS),
         limits=office.settings.limits.as_json(),
         retention_days=office.settings.retention_days,
-        server_key=to_base64(office.public_key),
     )

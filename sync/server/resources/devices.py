@@ -12,6 +12,7 @@ from sync.server.work.enrolling import LONGEST_KEY, LONGEST_NAME, Enrolment, enr
 router = APIRouter(tags=["devices"])
 
 _KEY = TEXT | {"pattern": "^[A-Za-z0-9+/_-]{43}=?$", "description": "raw Ed25519 key, base64"}
+_AGAIN = {"assertion": TEXT, "server_key": _KEY}
 _REPEATABLE = field(
     "Idempotency-Key",
     {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
@@ -34,7 +35,7 @@ class Enrolled(BaseModel):
     openapi_extra=takes(
         {"code": TEXT, "name": TEXT | {"maxLength": LONGEST_NAME}, "public_key": _KEY},
         _REPEATABLE,
-        optional={"assertion": TEXT},
+        optional=_AGAIN,
     ),
     responses=refuses(
         *ALWAYS,
@@ -44,14 +45,15 @@ class Enrolled(BaseModel):
         Problem.CODE_USED,
         Problem.UNAUTHENTICATED,
         Problem.REVOKED,
+        Problem.ALREADY_ENROLLED,
     ),
 )
 def enrol_device(request: Request, sent: SmallBody, office: TheOffice) -> Enrolled:
     """Enrol; the same Idempotency-Key and payload again gives the same answer."""
     body = parse_body(request, sent, SMALL_BODY)
     code, name, key = (get_text(body, field) for field in ("code", "name", "public_key"))
-    assertion = get_text(body, "assertion") if "assertion" in body else ""
-    enrolment = Enrolment(code, name, key, assertion)
+    again = {field: get_text(body, field) for field in _AGAIN if field in body}
+    enrolment = Enrolment(code, name, key, **again)
     device = enrol(office, enrolment, request.headers.get("idempotency-key", ""))
     return Enrolled(
         device_id=device.device_id,

@@ -53,13 +53,14 @@ class Enrolment:
     """What a tablet sends to enrol; `public_key` is its raw Ed25519 key in base64.
 
     A tablet that was enrolled at this server before, as one that a restored backup does not
-    know, asserts who it is; else `assertion` is empty.
+    know, asserts who it is and names the key that it pinned; else both are empty.
     """
 
     code: str
     name: str
     public_key: str
     assertion: str = ""
+    server_key: str = ""
 
 
 def invite(office: Office, *, name: str, minutes: int) -> Invitation:
@@ -85,7 +86,7 @@ def enrol(office: Office, enrolment: Enrolment, idempotency_key: str) -> Device:
     that does not hold.
     """
     key = _check(enrolment, idempotency_key)
-    returning = _find_returning(enrolment, key)
+    returning = _find_returning(office, enrolment, key)
     code_sha256 = hash_code(enrolment.code)
     payload = json.dumps([code_sha256, enrolment.name, key, *returning])
     with office.database.writing() as connection:
@@ -132,10 +133,12 @@ def hash_code(code: str) -> str:
     return hashlib.sha256(code.upper().translate(_MISREAD).encode("utf-8", "replace")).hexdigest()
 
 
-def _find_returning(enrolment: Enrolment, key: str) -> tuple[str, ...]:
+def _find_returning(office: Office, enrolment: Enrolment, key: str) -> tuple[str, ...]:
     """Return the id that the tablet had before, if it had one. Raises Refused."""
     if not enrolment.assertion:
         return ()
+    if enrolment.server_key != to_base64(office.public_key):
+        raise Refused(Problem.ALREADY_ENROLLED)
     device_id = verify_assertion(enrolment.assertion, key)
     try:
         known = str(uuid.UUID(device_id)) == device_id
