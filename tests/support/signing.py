@@ -43,7 +43,8 @@ class Signatory:
     def trader(self) -> None:
         """Let the trader sign, who gives their name once a visit."""
         self.screen.see("refuse")
-        self.screen.write("signer-name", TRADER)
+        if TRADER not in self.screen.page.evaluate(SAID):  # else it stands there already
+            self.screen.write("signer-name", TRADER)
         self._one()
         self.screen.see("signer-trader")
 
