@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from inspector_app.devices.identity import load_private_key, new_private_key, new_request_key
 from inspector_app.errors import OnlyPractice, SyncTrouble, WrongUse
 from inspector_app.services.enrolling_again import enrol_again
-from inspector_app.services.enrolment_troubles import as_sync_trouble
+from inspector_app.services.enrolment_troubles import enrolling_at
 from inspector_app.services.opening import Tablet
 from inspector_app.services.safekeeping import keep_beside
 from inspector_app.services.settling import tablet_info
@@ -25,8 +25,6 @@ from inspector_app.tags.enrolment import (
 )
 from sync.client.enrol import Enrolled
 from sync.client.enrol import enrol as ask_to_enrol
-from sync.client.session import Session
-from sync.client.trouble import Trouble
 from sync.protocol.practice import is_practice
 
 DEFAULT_NAME = "tablet"
@@ -98,21 +96,15 @@ def _prepare(tablet: Tablet, invitation: Enrolment, name: str) -> None:
 def _ask(tablet: Tablet, invitation: Enrolment) -> TabletInfo:
     with tablet.database.reading() as db:
         noted = load_tablet_row(db)
-    session = Session(invitation.url)
-    try:
+    key = load_private_key(bytes(noted["private_key"]))
+    with enrolling_at(invitation.url) as session:
         enrolled = ask_to_enrol(
             session,
             code=invitation.code,
             name=noted["name"],
-            public_key=load_private_key(bytes(noted["private_key"]))
-            .public_key()
-            .public_bytes_raw(),
+            public_key=key.public_key().public_bytes_raw(),
             idempotency_key=noted["enrol_key"],
         )
-    except Trouble as trouble:
-        raise as_sync_trouble(trouble) from trouble
-    finally:
-        session.close()
     _keep(tablet, enrolled)
     return tablet_info(tablet)
 

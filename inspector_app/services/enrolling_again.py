@@ -7,7 +7,7 @@ import json
 
 from inspector_app.devices.identity import load_private_key
 from inspector_app.errors import SyncTrouble, WrongUse
-from inspector_app.services.enrolment_troubles import as_sync_trouble
+from inspector_app.services.enrolment_troubles import enrolling_at
 from inspector_app.services.opening import Tablet
 from inspector_app.services.safekeeping import keep_beside
 from inspector_app.services.settling import tablet_info
@@ -17,7 +17,7 @@ from inspector_app.tags.enrolment import Enrolment
 from sync.client.engine import Capabilities, read_capabilities
 from sync.client.enrol import Again, Enrolled, enrol
 from sync.client.session import Session
-from sync.client.trouble import Refused, Trouble
+from sync.client.trouble import Refused
 from sync.protocol.assertion import spell_assertion
 from sync.protocol.digest import sha256_hex
 from sync.protocol.problems import Problem
@@ -30,20 +30,18 @@ def enrol_again(tablet: Tablet, invitation: Enrolment, name: str) -> TabletInfo:
     """
     with tablet.database.reading() as db:
         noted = load_tablet_row(db)
-    session = Session(invitation.url)
-    try:
+    with enrolling_at(invitation.url) as session:
         there = read_capabilities(session)
-        enrolled = _ask(session, noted, there, code=invitation.code, name=name)
-    except Trouble as trouble:
-        if isinstance(trouble, Refused) and trouble.problem is Problem.ALREADY_ENROLLED:
+        try:
+            enrolled = _ask(session, noted, there, code=invitation.code, name=name)
+        except Refused as refused:
+            if refused.problem is not Problem.ALREADY_ENROLLED:
+                raise
             raise WrongUse(
                 "This tablet is enrolled at another server.",
                 code="already_enrolled",
                 hint="Use an empty folder for another server.",
-            ) from trouble
-        raise as_sync_trouble(trouble) from trouble
-    finally:
-        session.close()
+            ) from refused
     if enrolled.device_id != noted["device_id"]:
         raise SyncTrouble("The answer names another device.", code="captive_portal")
     with tablet.database.writing() as db:

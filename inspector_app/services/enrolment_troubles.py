@@ -1,6 +1,10 @@
-"""What keeps a tablet from being enrolled, as an error that a person understands."""
+"""The conversation in which a tablet is enrolled, and what keeps it from that, told to a person."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from inspector_app.errors import SyncTrouble
+from sync.client.session import Session
 from sync.client.trouble import Refused, Trouble
 from sync.protocol.problems import Problem
 
@@ -15,6 +19,18 @@ _SENTENCES = {
     "tls": "The server's identity could not be confirmed.",
     "revoked": "The office has revoked this tablet.",
 }
+
+
+@contextmanager
+def enrolling_at(server_url: str) -> Iterator[Session]:
+    """Give a session without a token; its trouble is raised as SyncTrouble."""
+    session = Session(server_url)
+    try:
+        yield session
+    except Trouble as trouble:
+        raise as_sync_trouble(trouble) from trouble
+    finally:
+        session.close()
 
 
 def as_sync_trouble(trouble: Trouble) -> SyncTrouble:

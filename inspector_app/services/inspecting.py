@@ -98,24 +98,24 @@ def add_run(tablet: Tablet, draft_id: str, point: str) -> Inspection:
 
 def answer_check(tablet: Tablet, draft_id: str, check_id: str, ok: bool | None) -> Inspection:
     """Note the answer to a check; None takes it back."""
-    with tablet.database.writing() as db:
-        case = load_case(tablet, db, draft_id)
-        if all(check.id != check_id for check in case.procedure.checks):
-            raise NotFound(f"There is no check {check_id} in this procedure.")
-        at = spell_instant(tablet.clock.now())
-        drafts.store_check(db, draft_id, check_id, ok=ok, answered_at=at)
-    return load_inspection(tablet, draft_id)
+    return _answer(tablet, draft_id, [check_id], ok=ok)
 
 
 def find_in_order(tablet: Tablet, draft_id: str, check_ids: Sequence[str]) -> Inspection:
     """Note that these checks were found in order, all or none."""
+    return _answer(tablet, draft_id, check_ids, ok=True)
+
+
+def _answer(
+    tablet: Tablet, draft_id: str, check_ids: Sequence[str], *, ok: bool | None
+) -> Inspection:
     with tablet.database.writing() as db:
         known = {check.id for check in load_case(tablet, db, draft_id).procedure.checks}
         at = spell_instant(tablet.clock.now())
         for check_id in check_ids:
             if check_id not in known:
                 raise NotFound(f"There is no check {check_id} in this procedure.")
-            drafts.store_check(db, draft_id, check_id, ok=True, answered_at=at)
+            drafts.store_check(db, draft_id, check_id, ok=ok, answered_at=at)
     return load_inspection(tablet, draft_id)
 
 

@@ -8,9 +8,9 @@ import pytest
 from inspector_app.screens.inspection.open_draft import OpenDraft
 from inspector_app.screens.inspection.places import find_field
 from inspector_app.screens.inspection.taking import Taking
-from inspector_app.screens.scanner import Undo
 from inspector_app.services.inspecting import begin, load_inspection
 from inspector_app.services.views import Inspection, Place, Step
+from tests.support.pad import type_text
 from tests.support.registry import SCALE
 
 pytestmark = pytest.mark.anyio
@@ -28,10 +28,6 @@ RUN = {
 @pytest.fixture(autouse=True)
 async def in_the_readings(taking: Taking) -> None:
     await taking.go_to_step(Step.READINGS)
-
-
-async def type_text(taking: Taking, text: str) -> list[Undo]:
-    return [await taking.press({".": "dot", "-": "sign"}.get(sign, sign)) for sign in text]
 
 
 def on_disk(draft: OpenDraft) -> Inspection:

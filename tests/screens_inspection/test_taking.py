@@ -13,6 +13,7 @@ from inspector_app.screens.inspection.places import find_field
 from inspector_app.screens.inspection.taking import Taking
 from inspector_app.services.inspecting import begin, discard, load_inspection
 from inspector_app.services.views import Inspection, Place, SealState, Step
+from tests.support.pad import type_text
 from tests.support.registry import SCALE
 
 pytestmark = pytest.mark.anyio
@@ -25,11 +26,6 @@ RUN = {
     "nozzle_temperature_C": "22.0",
     "measure_temperature_C": "22.0",
 }
-
-
-async def type_text(taking: Taking, text: str) -> None:
-    for sign in text:
-        await taking.press({".": "dot", "-": "sign"}.get(sign, sign))
 
 
 async def take(taking: Taking, *texts: str) -> None:

@@ -86,9 +86,9 @@ def enrol(office: Office, enrolment: Enrolment, idempotency_key: str) -> Device:
     that does not hold.
     """
     key = _check(enrolment, idempotency_key)
-    returning = _find_returning(office, enrolment, key)
+    before = _find_id_before(office, enrolment, key)
     code_sha256 = hash_code(enrolment.code)
-    payload = json.dumps([code_sha256, enrolment.name, key, *returning])
+    payload = json.dumps([code_sha256, enrolment.name, key, *([before] if before else [])])
     with office.database.writing() as connection:
         code = lock_code(connection, code_sha256)
         if code is None:
@@ -98,7 +98,7 @@ def enrol(office: Office, enrolment: Enrolment, idempotency_key: str) -> Device:
         now = office.instant()
         if code.expires_at <= now:
             raise Refused(Problem.CODE_EXPIRED)
-        device_id = "".join(returning) or str(uuid.uuid4())
+        device_id = before or str(uuid.uuid4())
         device = Device(device_id, enrolment.name.strip() or code.name, key, now)
         device = _add_or_know(connection, device)
         use_code(
@@ -133,10 +133,10 @@ def hash_code(code: str) -> str:
     return hashlib.sha256(code.upper().translate(_MISREAD).encode("utf-8", "replace")).hexdigest()
 
 
-def _find_returning(office: Office, enrolment: Enrolment, key: str) -> tuple[str, ...]:
-    """Return the id that the tablet had before, if it had one. Raises Refused."""
+def _find_id_before(office: Office, enrolment: Enrolment, key: str) -> str:
+    """Return the id that the tablet had before, '' if it had none. Raises Refused."""
     if not enrolment.assertion:
-        return ()
+        return ""
     if enrolment.server_key != to_base64(office.public_key):
         raise Refused(Problem.ALREADY_ENROLLED)
     device_id = verify_assertion(enrolment.assertion, key)
@@ -146,7 +146,7 @@ def _find_returning(office: Office, enrolment: Enrolment, key: str) -> tuple[str
         known = False
     if not known:
         raise Refused(Problem.INVALID, "assertion: names no device")
-    return (device_id,)
+    return device_id
 
 
 def _add_or_know(connection: Connection, device: Device) -> Device:
