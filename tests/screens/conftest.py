@@ -1,6 +1,7 @@
 """The whole app without a client: its root on a tablet with a small city."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,14 @@ Opener = Callable[..., ScreenInProcess]
 
 
 @pytest.fixture
-async def open_app(tablet: Tablet, online: None) -> AsyncIterator[Opener]:
+def closing() -> Iterator[ExitStack]:
+    """What is closed when the screens are gone that may still read it."""
+    with ExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture
+async def open_app(tablet: Tablet, closing: ExitStack, online: None) -> AsyncIterator[Opener]:
     """What opens the app: at an address, in a language, upright or wide."""
     screens: list[ScreenInProcess] = []
     indexing = Indexing()

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -151,7 +152,7 @@ async def test_a_keyboard_or_hand_scanner_may_type_the_id_too(open_app: Opener) 
     await screen.type_into("id-field", PUMP)
     await screen.wait_for("scan-answer", "in the registry")
     await screen.tap("key-clear")
-    await gone(screen, "scan-answer")
+    await screen.gone("scan-answer")
 
 
 async def test_a_search_finds_sites_and_instruments(open_app: Opener) -> None:
@@ -253,12 +254,13 @@ async def test_what_waits_is_saved_to_a_file_and_stays_to_be_sent(
 
 
 async def test_a_recovered_tablet_says_so_once_before_anything_else(
-    open_app: Opener, tmp_path: Path
+    open_app: Opener, closing: ExitStack, tmp_path: Path
 ) -> None:
     open_city(tmp_path / "damaged").close()
     open_city(tmp_path / "damaged").close()
     (tmp_path / "damaged" / "tablet.db").write_bytes(b"\xee" * 5000)
     recovered = open_or_recover(tmp_path / "damaged", clock=FixedClock())
+    closing.callback(recovered.close)
     screen = open_app(open_tablet=lambda _keystore: recovered)
     await screen.wait_for("recovered", "0 records and 0 begun inspections were saved.")
     await screen.wait_for("recovered-lines", "tablet-damaged-20261123T013000Z.db")
@@ -266,7 +268,6 @@ async def test_a_recovered_tablet_says_so_once_before_anything_else(
     await screen.wait_for("title", "Today")
     again = open_app(open_tablet=lambda _keystore: recovered)
     await again.wait_for("title", "Today")
-    recovered.close()
 
 
 async def test_a_sync_that_ends_behind_another_screen_is_told_there(
@@ -279,26 +280,7 @@ async def test_a_sync_that_ends_behind_another_screen_is_told_there(
     await screen.tap("sync-now")
     await screen.wait_for("notice", "cannot be reached")
     await screen.tap("notice-close")
-    await gone(screen, "notice")
-
-
-async def gone(screen: ScreenInProcess, identifier: str) -> None:
-    """Wait until a control has left the screen."""
-    for _ in range(2000):
-        if screen.find(identifier) is None:
-            return
-        await asyncio.sleep(0.005)
-    raise AssertionError(f"{identifier} stays")
-
-
-async def ready(screen: ScreenInProcess, identifier: str) -> None:
-    """Wait until a button can be tapped."""
-    for _ in range(2000):
-        found = screen.find(identifier)
-        if found and found.content and not found.content.disabled:
-            return
-        await asyncio.sleep(0.005)
-    raise AssertionError(f"{identifier} stays disabled")
+    await screen.gone("notice")
 
 
 async def test_a_tablet_of_no_office_is_enrolled_first(
@@ -319,11 +301,11 @@ async def test_a_tablet_of_no_office_is_enrolled_first(
     await screen.wait_for("enrol-answer", "no office yet")
     await screen.type_into("enrol-code", "OLD")
     await screen.type_into("enrol-name", "T1")
-    await ready(screen, "enrol")
+    await screen.ready("enrol")
     await screen.tap("enrol")
     await screen.wait_for("notice", "expired")
     await screen.type_into("enrol-code", "GOOD")
-    await ready(screen, "enrol")
+    await screen.ready("enrol")
     await screen.tap("enrol")
     await screen.wait_for("sync-now")
 
@@ -405,15 +387,15 @@ async def test_settings_say_plainly_that_this_device_has_no_keystore(open_app: O
 
 @pytest.mark.parametrize(("language", "words"), [("en", "lost the key"), ("zh", "密钥")])
 async def test_a_tablet_that_lost_its_key_says_what_to_do(
-    open_app: Opener, tablet: Tablet, language: str, words: str
+    open_app: Opener, tablet: Tablet, closing: ExitStack, language: str, words: str
 ) -> None:
     seal_one(tablet)
     tablet.close()
     (tablet.folder / "key").unlink()
     locked = open_tablet(tablet.folder, clock=tablet.clock)
+    closing.callback(locked.close)
     screen = open_app("/", language=language, open_tablet=lambda _keystore: locked)
     await screen.wait_for("key-lost", words)
     await screen.tap("sync")
     await screen.tap("export")
     await screen.wait_for("exported")
-    locked.close()

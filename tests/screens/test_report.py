@@ -57,7 +57,7 @@ async def test_in_a_browser_the_report_is_downloaded(open_app: Opener, tablet: T
     screen = open_app(route_to(Place.REPORT, line.record_id))
     await screen.wait_for("report-page-1")
     await screen.tap("report-save")
-    assert "save_file" in screen.client.calls
+    await screen.called("save_file")
     assert screen.find("report-share") is None
 
 
@@ -82,7 +82,7 @@ async def test_a_tablet_hands_the_report_to_other_apps(open_app: Opener, tablet:
     screen.session.page.platform = ft.PagePlatform.ANDROID
     await screen.tap("report-zh")
     await screen.tap("report-share")
-    assert "share_files" in screen.client.calls
+    await screen.called("share_files")
 
 
 async def test_the_sealed_screen_shows_the_report_and_comes_back(

@@ -17,7 +17,6 @@ from inspector_app.services.settling import change_setting
 from inspector_app.store.reference import apply_changes
 from inspector_app.texts.catalogue import load_texts
 from tests.screens.conftest import Opener
-from tests.screens.test_day import gone
 from tests.support.in_process import ScreenInProcess, below, said_by
 from tests.support.registry import METER, PUMP, SCALE, instrument
 from tests.support.visits import seal_one
@@ -117,7 +116,7 @@ async def test_a_tap_shows_the_instruments_of_a_finding_and_another_hides_them(
     await screen.wait_for(f"found-{METER}", "until 2026-11-01")
     assert screen.find(f"found-{SCALE}") is None
     await screen.tap("finding-expired")
-    await gone(screen, f"found-{METER}")
+    await screen.gone(f"found-{METER}")
 
 
 async def test_an_instrument_of_a_finding_is_one_tap_away(open_app: Opener) -> None:

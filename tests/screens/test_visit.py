@@ -12,7 +12,6 @@ from inspector_app.services.opening import Tablet
 from inspector_app.services.visiting import begin_visit, find_open_visit
 from inspector_app.store.reference import apply_changes
 from tests.screens.conftest import Opener
-from tests.screens.test_day import gone
 from tests.support.in_process import ScreenInProcess, below, said_by
 from tests.support.registry import PUMP, instrument, site
 from tests.support.visits import fill_in, seal_one
@@ -193,7 +192,7 @@ async def test_more_than_a_hundred_instruments_are_turned_over_page_by_page(
         await screen.wait_for("page-next")
         if last < len(names):
             await screen.tap("page-next")
-            await gone(screen, f"instrument-{names[first - 1]}")
+            await screen.gone(f"instrument-{names[first - 1]}")
     await screen.tap("page-before")
     await screen.wait_for("instrument-N101")
 

@@ -1,7 +1,6 @@
 """Measures and marks on the screen: a tap proposes, a drag draws, keys draw as well."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 import flet as ft
 import flet.canvas as cv
@@ -14,7 +13,7 @@ from inspector_app.services.inspecting import load_inspection
 from inspector_app.services.opening import Tablet
 from inspector_app.services.proposing import list_measures, propose
 from tests.screens_inspection.test_screen import Shown
-from tests.support.in_process import PATIENCE_S, ScreenInProcess, below, said_by
+from tests.support.in_process import ScreenInProcess, below, said_by, until
 from tests.support.pictures import jpeg
 from tests.support.registry import PUMP
 from tests.support.visits import fill_in
@@ -84,13 +83,6 @@ def is_drawn_at(screen: ScreenInProcess, at: tuple[float, float]) -> bool:
     lines = [shape.points or [] for shape in canvas(screen).shapes if isinstance(shape, cv.Points)]
     ends = [(point.x, point.y) for line in lines for point in line if isinstance(point, ft.Offset)]
     return any(end == pytest.approx(at) for end in ends)
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    """Wait until the screen has been drawn anew."""
-    async with asyncio.timeout(PATIENCE_S):
-        while not holds():
-            await asyncio.sleep(0.005)
 
 
 def area(screen: ScreenInProcess) -> ft.GestureDetector:

@@ -19,7 +19,7 @@ from flet.messaging.protocol import (
 from flet.messaging.session import Session
 from flet.pubsub.pubsub_hub import PubSubHub
 
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 ENCODE = configure_encode_object_for_msgpack(BaseControl)
 
 
@@ -120,6 +120,19 @@ class ScreenInProcess:
         self.session.apply_patch(field._i, {"value": text})
         await self.session.dispatch_event(field._i, "change", text)
 
+    async def gone(self, identifier: str) -> None:
+        """Wait until a control has left the screen."""
+        await until(lambda: self.find(identifier) is None)
+
+    async def ready(self, identifier: str) -> None:
+        """Wait until a button can be tapped."""
+        await until(lambda: (found := self.find(identifier)) is not None
+                    and found.content is not None and not found.content.disabled)  # fmt: skip
+
+    async def called(self, *names: str) -> None:
+        """Wait until these methods of controls were called."""
+        await until(lambda: set(names) <= set(self.client.calls))
+
     def identifiers(self) -> set[str]:
         """Return the identifiers of everything on the screen."""
         return {str(control.identifier) for control in self.named()}
@@ -127,6 +140,13 @@ class ScreenInProcess:
     def close(self) -> None:
         """End the session."""
         self.session.close()
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds that comes after what a screen shows."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not holds():
+            await asyncio.sleep(0.005)
 
 
 def below(control: BaseControl) -> Iterator[BaseControl]:
