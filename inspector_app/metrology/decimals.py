@@ -28,6 +28,15 @@ def read_number(value: object) -> Fraction:
     return Fraction(_bounded(_decimal(value)))
 
 
+def is_number(value: object) -> bool:
+    """Tell whether `read_number` would return one, which takes longer."""
+    try:
+        _bounded(_decimal(value))
+    except NotANumber:
+        return False
+    return True
+
+
 def _decimal(value: object) -> Decimal:
     if isinstance(value, Decimal):
         return value

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
-from inspector_app.metrology.decimals import NotANumber, read_number
+from inspector_app.metrology.decimals import is_number
 
 Json = Mapping[str, Any]
 _MOST_FINDINGS = 1000
@@ -54,10 +54,4 @@ def _object(value: object) -> Json:
 
 def _number(value: object) -> str | None:
     """Return the text of a decimal number, None for anything else."""
-    if not isinstance(value, str):
-        return None
-    try:
-        read_number(value)
-    except NotANumber:
-        return None
-    return value
+    return value if isinstance(value, str) and is_number(value) else None

@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import islice
 from typing import Any
 
-from inspector_app.metrology.decimals import NotANumber, read_number
+from inspector_app.metrology.decimals import NotANumber, is_number, read_number
 from inspector_app.metrology.model import Effect
 
 PUMP_ERRORS = ("indication_error", "draft")
@@ -91,7 +91,8 @@ def _is_void(outcome: Mapping[str, Any]) -> bool:
 def _counts(finding: Mapping[str, Any]) -> bool:
     if finding.get("test") not in PUMP_ERRORS or finding.get("verdict") not in ("pass", "fail"):
         return False
-    return _number(finding.get("value")) is not None
+    value = finding.get("value")
+    return isinstance(value, str) and is_number(value)
 
 
 def _bad_seals(findings: list[Mapping[str, Any]]) -> Iterator[dict[str, str]]:

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from inspector_app.rulebook import load_rulebook
 from sync.server.errors import DatabaseTrouble, WrongUse
 from sync.server.settings import Settings
+from sync.server.tables import engine
 from sync.server.tables.counter import read_counter
 from sync.server.tables.engine import Database, NoSuchDatabase, open_database
 from sync.server.tables.meta import find_note, write_note
@@ -89,6 +90,43 @@ def test_every_sqlite_connection_is_durable_and_strict(tmp_path: Path) -> None:
             "busy_timeout": 10_000,
         }
         database.engine.dispose()
+
+
+def test_who_writes_waits_until_another_process_has_written(tmp_path: Path) -> None:
+    mine, other = (open_database(f"sqlite:///{tmp_path / 'server.db'}") for _ in range(2))
+    migrate(mine)
+    with other.writing() as connection:
+        write_note(connection, "a", "1")
+        waits = threading.Thread(target=write, args=(mine, "b"))
+        waits.start()
+        with mine.reading() as reader:
+            assert find_note(reader, "a") is find_note(reader, "b") is None
+    waits.join()
+    with mine.reading() as reader:
+        assert find_note(reader, "a") == find_note(reader, "b") == "1"
+    mine.close()
+    other.close()
+
+
+def test_who_waits_too_long_to_write_is_told_and_may_try_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_TIMEOUT_S", 1)
+    mine, other = (open_database(f"sqlite:///{tmp_path / 'server.db'}") for _ in range(2))
+    migrate(mine)
+    with other.writing(), pytest.raises(DatabaseTrouble, match="locked"):
+        write(mine, "a")
+    write(mine, "a")
+    with mine.reading() as reader:
+        assert find_note(reader, "a") == "1"
+        assert reader.execute(text("PRAGMA busy_timeout")).scalar() == 1000
+    mine.close()
+    other.close()
+
+
+def write(database: Database, name: str) -> None:
+    with database.writing() as connection:
+        write_note(connection, name, "1")
 
 
 def test_every_postgresql_connection_waits_for_the_disk(postgres: str) -> None:

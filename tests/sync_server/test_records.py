@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync.protocol.digest import sha256_hex, to_base64
+from sync.protocol.digest import from_base64, sha256_hex, to_base64
 from sync.protocol.receipt import parse_receipt, verify_receipt
+from sync.server.errors import DatabaseTrouble
 from sync.server.tables.records import load_quarantined, load_records
-from sync.server.work import rechecking
+from sync.server.work import ingesting, rechecking
 from sync.server.work.catching_up import recheck_new
+from sync.server.work.examining import Sender
+from sync.server.work.ingesting import take_in
 from sync.server.work.opening import Office
 from tests.support.device import INSTRUMENT_ID, Device, inspection
 from tests.support.serving import enrolled_device
@@ -331,6 +334,18 @@ def test_an_id_that_is_none_is_retried_and_keeps_nothing(
 def test_photos_of_a_record_of_tomorrow_are_asked_for_too(device: Device) -> None:
     (result,) = device.results(device.seal(schema=2, photos=[b"photo"]))
     assert result["missing_files"] == [sha256_hex(b"photo")]
+
+
+def test_a_batch_whose_turn_does_not_come_keeps_nothing_and_may_come_again(
+    device: Device, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ingesting, "BUSY_TIMEOUT_S", 0.01)
+    sender = Sender(device.device_id, from_base64(device.public_key))
+    item = device.seal()
+    with office.intake_turn, pytest.raises(DatabaseTrouble):
+        take_in(office, sender, [item])
+    assert rows(office) == []
+    assert device.results(item)[0]["status"] == "created"
 
 
 def test_an_empty_batch_is_answered(device: Device) -> None:

@@ -26,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
     """Serve until told to stop."""
     import uvicorn
 
-    from sync.server.app import create_app
+    from sync.server.app import collect_seldom, create_app
     from sync.server.settings import hand_to_workers
     from sync.server.work.catching_up import catching_up
     from sync.server.work.opening import open_office
@@ -45,6 +45,7 @@ def run(args: argparse.Namespace) -> int:
     }
     with catching_up(office):
         if args.workers == 1:
+            collect_seldom()
             uvicorn.run(create_app(office), **options)
         else:  # this process watches them; every worker opens an office of its own
             hand_to_workers(settings)

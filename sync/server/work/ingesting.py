@@ -4,11 +4,13 @@ Our own evaluation of a record is no condition of its receipt and comes after it
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from sync.protocol.messages import Result, Status
+from sync.server.errors import DatabaseTrouble
 from sync.server.tables.counter import lock_counter
-from sync.server.tables.engine import Connection
+from sync.server.tables.engine import BUSY_TIMEOUT_S, Connection
 from sync.server.tables.files import find_files, load_named_files
 from sync.server.tables.records import Held, find_links, find_quarantined, find_records
 from sync.server.work.epochs import read_epoch
@@ -40,19 +42,35 @@ def take_in(office: Office, sender: Sender, items: Sequence[object]) -> Taken:
     give the same receipt, and what is held already is neither examined again nor waits for the
     lock. Raises DatabaseTrouble; then nothing was kept.
     """
-    read = [arrive(item) for item in items]
-    arrived = [item for item in read if item is not None]
-    with office.database.reading() as connection:
-        epoch = read_epoch(connection)
-        held = find_records(connection, {item.id for item in arrived})
-    new = [item for item in arrived if not _is_held(item, held)]
-    if held and not new:  # a commit of something new waits for what was read, too
-        office.database.settle()
-    limit = office.settings.limits.record_bytes
-    batch = [examine(item, sender, record_bytes=limit) for item in new]
-    taken = iter(_take_new(office, sender, batch)) if new else iter(())
-    results = [_duplicate(held[i.id]) if _is_held(i, held) else next(taken) for i in arrived]
+    with _turn(office):
+        read = [arrive(item) for item in items]
+        arrived = [item for item in read if item is not None]
+        with office.database.reading() as connection:
+            epoch = read_epoch(connection)
+            held = find_records(connection, {item.id for item in arrived})
+        new = [item for item in arrived if not _is_held(item, held)]
+        if held and not new:  # a commit of something new waits for what was read, too
+            office.database.settle()
+        limit = office.settings.limits.record_bytes
+        batch = [examine(item, sender, record_bytes=limit) for item in new]
+        taken = iter(_take_new(office, sender, batch)) if new else iter(())
+        results = [_duplicate(held[i.id]) if _is_held(i, held) else next(taken) for i in arrived]
     return Taken(epoch, (*_with_missing_files(office, results, batch), *_refused(items, read)))
+
+
+@contextmanager
+def _turn(office: Office) -> Iterator[None]:
+    """Take in one batch of this process at a time. Raises DatabaseTrouble after a long wait.
+
+    Python runs one thread at a time: several at once would take turns at every signature, which
+    costs more than it gains. Processes do run side by side.
+    """
+    if not office.intake_turn.acquire(timeout=BUSY_TIMEOUT_S):
+        raise DatabaseTrouble("other batches are still being taken in", full=False)
+    try:
+        yield
+    finally:
+        office.intake_turn.release()
 
 
 def _is_held(item: Arrived, held: Mapping[str, Held]) -> bool:

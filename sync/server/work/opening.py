@@ -28,7 +28,7 @@ class Office:
     """Everything that a request or a command needs, held open.
 
     `key` signs receipts and access tokens; `rules` are those that records were evaluated with.
-    Of those who want a new snapshot, one at a time makes it.
+    Of those who want a new snapshot, one at a time makes it; batches are taken in one by one.
     """
 
     settings: Settings
@@ -40,6 +40,7 @@ class Office:
     signer: FastSigner
     now: Callable[[], datetime] = utc_now
     snapshot_turn: Lock = field(default_factory=Lock)
+    intake_turn: Lock = field(default_factory=Lock)
 
     @property
     def public_key(self) -> bytes:
