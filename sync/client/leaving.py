@@ -9,7 +9,7 @@ from typing import Any
 
 from sync.client.ports import Outbox, Retention, Shelf
 from sync.client.session import Session
-from sync.client.trouble import Forgotten, Revoked, Trouble
+from sync.client.trouble import Trouble
 from sync.client.uploads import ask_for_file
 
 MOST_ASKED = 200
@@ -27,7 +27,7 @@ def let_photos_leave(
     """Let photos go whose time has come; returns how many left.
 
     One that the server lacks is sent again. What fails on the way ends it until the next sync and
-    is no failure of this one: nothing waits for it. Raises Revoked, Forgotten.
+    is no failure of this one: nothing waits for it.
     """
     shelf, outbox = tablet
     shelf.tidy()
@@ -36,8 +36,6 @@ def let_photos_leave(
     for number, sha256 in enumerate(photos, 1):
         try:
             sig = retrying(partial(ask_for_file, session, server_key, sha256))
-        except (Revoked, Forgotten):
-            raise
         except Trouble:
             break
         if sig is None:
