@@ -17,7 +17,7 @@ from inspector_app.services.outbox import TabletOutbox
 from inspector_app.services.reference_copy import TabletReference
 from inspector_app.store import records, reference, schema
 from inspector_app.store.tablet import note_tablet
-from sync.client import engine, pull, push, uploads
+from sync.client import engine, leaving, pull, push, uploads
 from sync.protocol import changes
 from sync.server import files
 from sync.server.resources import changes as changes_resource
@@ -269,6 +269,10 @@ def _page_by_page_commit(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(reference_copy.TabletReference, "apply_page", apply_page)
 
 
+def _leave_unasked(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(leaving, "ask_for_file", lambda session, key, sha256: "it will be there")
+
+
 MUTANTS = (
     Mutant("acknowledge before commit", _acknowledge_before_commit),
     Mutant("no unique record: the same one is taken in twice", _no_unique_record),
@@ -286,11 +290,10 @@ MUTANTS = (
     Mutant("the body is serialised again", _serialise_again),
     Mutant("the epoch is ignored", _epoch_ignored),
     Mutant("rows that are gone stay after a new beginning", _stale_rows_stay),
-    Mutant(
-        "the sum of a page is not looked at", _sum_without_its_cursor, look=_look_at_turned_bits
-    ),
+    Mutant("the sum of a page is unseen", _sum_without_its_cursor, look=_look_at_turned_bits),
     Mutant("a duplicate gets another receipt", _another_receipt_each_time),
     Mutant("a record of an unknown schema is refused", _unknown_schema_refused),
     Mutant("a photo that the server lost is not sent again", _photos_never_asked_again),
     Mutant("deleted rows of a page are passed over", _page_by_page_commit),
+    Mutant("photos leave without asking the server", _leave_unasked),
 )

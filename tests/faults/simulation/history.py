@@ -9,7 +9,6 @@ from random import Random
 from typing import Any
 
 from inspector_app.errors import NotReady, StorageTrouble
-from inspector_app.services.handing_in import hand_in
 from inspector_app.services.recording import Source, record_all
 from sync.protocol import record as record_module
 from tests.faults.simulation.fate import Killed
@@ -18,6 +17,7 @@ from tests.faults.simulation.promises import (
     check_everything,
     check_tablet,
     hold,
+    is_settled,
     rows_of,
 )
 from tests.faults.simulation.wire import FAULTS, Weather
@@ -168,6 +168,12 @@ def _pass_time(history: History, tablet: SimTablet) -> None:
     history.world.pass_time(history.chance.choice((60, 3700, 86_400, 8 * 86_400)))
 
 
+def _let_a_month_pass(history: History, tablet: SimTablet) -> None:
+    """A month later old photos leave, where a sync gets so far."""
+    history.world.pass_time(31 * 86_400 + 1)
+    _sync(history, tablet)
+
+
 def _jump(history: History, tablet: SimTablet) -> None:
     tablet.clock.move(seconds=history.chance.choice(JUMPS_S))
 
@@ -210,6 +216,7 @@ _EVENTS: dict[str, Any] = {
     "record": (22, _record), "sync": (32, _sync), "seals": (4, _record_seals),
     "newer": (2, _record_newer), "kill": (3, _kill), "registry": (8, _change_registry),
     "late": (6, _let_late_ones_in), "time": (6, _pass_time), "jump": (3, _jump),
+    "month": (4, _let_a_month_pass),
     "disk": (2, _fill_disk), "poison": (2, _poison), "revoke": (2, _revoke),
     "server": (3, _restart_server), "clone": (2, _clone), "backup": (4, None),
     "restore": (2, None),
@@ -242,7 +249,7 @@ def _calm(history: History) -> None:
     for tablet in world.tablets:
         for _ in range(ROUNDS):
             report = tablet.sync()
-            if report and not report.problem and hand_in(tablet.running()).safe_to_hand_in:
+            if report and not report.problem and is_settled(tablet, restored=history.restored):
                 break
         else:
             raise Broken(f"6: after {ROUNDS} syncs without faults: {report}")
