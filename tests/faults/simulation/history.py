@@ -31,6 +31,9 @@ ROUNDS = 4
 MOST_REFUSALS = 3 * 3 + ROUNDS
 """A batch three times, its halves three times each, then the record alone once a sync."""
 
+A_MONTH_S = 31 * 86_400
+"""So long after it was received a photo may leave."""
+
 JUMPS_S = (864_000, -86_000, 3600, -3600, 59, -1)
 
 
@@ -165,13 +168,10 @@ def _let_late_ones_in(history: History, tablet: SimTablet) -> None:
 
 
 def _pass_time(history: History, tablet: SimTablet) -> None:
-    history.world.pass_time(history.chance.choice((60, 3700, 86_400, 8 * 86_400)))
-
-
-def _let_a_month_pass(history: History, tablet: SimTablet) -> None:
-    """A month later old photos leave, where a sync gets so far."""
-    history.world.pass_time(31 * 86_400 + 1)
-    _sync(history, tablet)
+    seconds = history.chance.choice((60, 3700, 86_400, 8 * 86_400, A_MONTH_S, A_MONTH_S))
+    history.world.pass_time(seconds)
+    if seconds == A_MONTH_S:
+        _sync(history, tablet)
 
 
 def _jump(history: History, tablet: SimTablet) -> None:
@@ -216,7 +216,6 @@ _EVENTS: dict[str, Any] = {
     "record": (22, _record), "sync": (32, _sync), "seals": (4, _record_seals),
     "newer": (2, _record_newer), "kill": (3, _kill), "registry": (8, _change_registry),
     "late": (6, _let_late_ones_in), "time": (6, _pass_time), "jump": (3, _jump),
-    "month": (4, _let_a_month_pass),
     "disk": (2, _fill_disk), "poison": (2, _poison), "revoke": (2, _revoke),
     "server": (3, _restart_server), "clone": (2, _clone), "backup": (4, None),
     "restore": (2, None),
