@@ -1,11 +1,12 @@
-"""Sending photos: asked for first, then resumed where the last attempt ended (tus 1.0.0).
+"""Sending photos, resumed where the last attempt ended (tus 1.0.0).
 
-A photo is confirmed only when the server signs that it holds a file of this hash.
+A photo is confirmed only when the server signs that it holds a file of this hash. It says so by
+itself where an upload ends, or begins with a file that is there; otherwise it is asked.
 """
 
 import base64
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ TUS = {"Tus-Resumable": "1.0.0"}
 UPLOADS = "/v1/uploads/"
 PIECE = "application/offset+octet-stream"
 PIECE_BYTES = 1024 * 1024
+Headers = Mapping[str, str]
 
 
 def send_photos(
@@ -56,12 +58,12 @@ def send_photo(
     session: Session, server_key: bytes, outbox: Outbox, limits: Limits, photo: OutgoingPhoto
 ) -> None:
     """Bring one photo to the server, or find that it is there, and confirm it. Raises Trouble."""
-    if not is_held(session, server_key, photo.sha256):
-        url, offset = _resume(session, outbox, photo)
-        _send_pieces(session, outbox, limits, photo, url, offset)
-        if not is_held(session, server_key, photo.sha256):
-            outbox.remember_upload(photo.sha256, None)
-            raise NotTheServer("the upload ended and the file is not there")
+    url, told = _resume(session, outbox, photo)
+    told = _send_pieces(session, outbox, limits, photo, url, told)
+    signed = verify_file(server_key, photo.sha256, told.get(FILE_RECEIPT.lower(), ""))
+    if not signed and not is_held(session, server_key, photo.sha256):
+        outbox.remember_upload(photo.sha256, None)
+        raise NotTheServer("the upload ended and the file is not there")
     outbox.confirm_photo(photo.sha256)
     outbox.remember_upload(photo.sha256, None)
 
@@ -89,12 +91,12 @@ def ask_for_file(session: Session, server_key: bytes, sha256: str) -> str | None
     return sig
 
 
-def _resume(session: Session, outbox: Outbox, photo: OutgoingPhoto) -> tuple[str, int]:
+def _resume(session: Session, outbox: Outbox, photo: OutgoingPhoto) -> tuple[str, Headers]:
+    """Go on with the upload that is known, or begin one; returns where, and what was told of it."""
     known = outbox.upload_url(photo.sha256)
     if known is not None and _is_address(known):
         try:
-            standing = session.send("HEAD", known, headers=TUS)
-            return known, _offset(standing.headers)
+            return known, session.send("HEAD", known, headers=TUS).headers
         except Refused as refused:
             if refused.status in (401, 403, 429) or refused.status >= 500:
                 raise  # else it is over, or its address is none: a new one is begun
@@ -107,7 +109,7 @@ def _resume(session: Session, outbox: Outbox, photo: OutgoingPhoto) -> tuple[str
     if url is None or not _is_address(url):
         raise NotTheServer("the upload has no address")
     outbox.remember_upload(photo.sha256, url)
-    return url, 0
+    return url, begun.headers
 
 
 def _is_address(url: str) -> bool:
@@ -117,8 +119,12 @@ def _is_address(url: str) -> bool:
 
 
 def _send_pieces(
-    session: Session, outbox: Outbox, limits: Limits, photo: OutgoingPhoto, url: str, offset: int
-) -> None:
+    session: Session, outbox: Outbox, limits: Limits, photo: OutgoingPhoto, url: str, told: Headers
+) -> Headers:
+    """Send what is missing after what was told; returns what was told last."""
+    offset = _offset(told)
+    if offset >= photo.bytes:  # nothing is missing, so the file here need not be read
+        return told
     with outbox.open_photo(photo.sha256) as file:
         file.seek(offset)
         while offset < photo.bytes:
@@ -131,11 +137,13 @@ def _send_pieces(
                 "Upload-Offset": str(offset),
                 "Upload-Checksum": f"sha256 {checksum}",
             }
-            offset = _offset(session.send("PATCH", url, data=piece, headers=headers).headers)
+            told = session.send("PATCH", url, data=piece, headers=headers).headers
+            offset = _offset(told)
             file.seek(offset)
+    return told
 
 
-def _offset(headers: Any) -> int:
+def _offset(headers: Headers) -> int:
     text = headers.get("upload-offset", "")
     if not text.isdigit():
         raise NotTheServer("the upload has no offset")

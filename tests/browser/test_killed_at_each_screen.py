@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -84,7 +83,7 @@ def test_a_screen_without_fields_is_there_again(tablet: Tablet, place: Place, se
     wait_until(lambda: tablet.left().way[-1:] == (address,))
     tablet.kill()
     tablet.screen.see(seen)
-    assert urlsplit(tablet.screen.page.url).path == address
+    tablet.screen.page.wait_for_function("path => location.pathname === path", arg=address)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from inspector_app.devices.identity import new_record_id
 from sync.client.policy import Decision, decide, retry_after_s, wait_s
 from sync.client.uploads import PIECE, TUS
 from sync.protocol.digest import content_digest, sha256_hex
+from sync.protocol.receipt import FILE_RECEIPT
 from sync.server.settings import utc_now
 from tests.speed.lean_http import Answer, Connection
 from tests.support.device import Device
@@ -104,16 +105,18 @@ class ClosingTablet:
         assert all(result["receipt"] for result in results)
 
     async def _send_photo(self, photo: bytes) -> None:
-        sha256 = sha256_hex(photo)
-        path = f"/v1/files/{sha256}"
-        while (await self._ask("photo", "HEAD", path, {})).status == 404:
-            named = base64.b64encode(sha256.encode()).decode()
-            headers = TUS | {"Upload-Length": str(len(photo)), "Upload-Metadata": f"sha256 {named}"}
-            begun = await self._ask("photo", "POST", "/v1/uploads", headers)
-            checksum = base64.b64encode(hashlib.sha256(photo).digest()).decode()
-            headers = TUS | {"Content-Type": PIECE, "Upload-Offset": "0",
-                             "Upload-Checksum": f"sha256 {checksum}"}  # fmt: skip
-            await self._ask("photo", "PATCH", begun.headers["location"], headers, photo)
+        digest = hashlib.sha256(photo)
+        named = base64.b64encode(digest.hexdigest().encode()).decode()
+        checksum = base64.b64encode(digest.digest()).decode()
+        of_file = TUS | {"Upload-Length": str(len(photo)), "Upload-Metadata": f"sha256 {named}"}
+        of_piece = TUS | {"Content-Type": PIECE, "Upload-Offset": "0",
+                          "Upload-Checksum": f"sha256 {checksum}"}  # fmt: skip
+        told: Mapping[str, str] = {}
+        while FILE_RECEIPT.lower() not in told:
+            told = (await self._ask("photo", "POST", "/v1/uploads", of_file)).headers
+            if FILE_RECEIPT.lower() not in told:
+                place = told["location"]
+                told = (await self._ask("photo", "PATCH", place, of_piece, photo)).headers
 
     async def _ask(
         self, name: str, method: str, path: str, headers: Mapping[str, str], body: bytes = b""

@@ -5,14 +5,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import FloatRect, Locator, Page, expect, sync_playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.support.waiting import wait_until
 
 PORTRAIT = (800, 1280)
 LANDSCAPE = (1280, 800)
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
+ANSWER_MS = 5_000
+"""After so long a person taps once more."""
+STILL_MS = 50
 FOOT = 104
 A_KEY_MS = 140
 STROKE_POINTS = 25
@@ -62,11 +65,20 @@ class TabletScreen:
 
     def tap(self, identifier: str) -> None:
         """Tap the middle of a control with a finger's precision."""
-        control = self.find(identifier)
-        control.wait_for(state="attached")
-        box = control.bounding_box()
-        assert box, identifier
+        box = self._still_box(identifier)
         self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    def _still_box(self, identifier: str) -> FloatRect:
+        """Return where a control stands, once it has stopped moving."""
+        before: FloatRect | None = None
+        while True:
+            control = self.find(identifier)
+            control.wait_for(state="attached")
+            box = control.bounding_box() if control.count() else None
+            if box is not None and box == before:
+                return box
+            before = box
+            self.page.wait_for_timeout(STILL_MS)
 
     def tap_until(self, identifier: str, answer: str) -> None:
         """Tap as a person does: once more when after a while the screen has not answered.
@@ -74,7 +86,7 @@ class TabletScreen:
         While Chromium draws without a graphics card, a tap can fall between two pictures.
         """
         self.see(identifier)
-        for patience_ms in (*[PATIENCE_MS // 6] * 5, PATIENCE_MS):
+        for patience_ms in (*[ANSWER_MS] * 5, PATIENCE_MS):
             if self.find(identifier).count():
                 self.tap(identifier)
             try:

@@ -14,18 +14,19 @@ from inspector_app.services.handing_in import hand_in
 from inspector_app.services.opening import Tablet, open_tablet
 from inspector_app.services.outbox import TabletOutbox
 from inspector_app.services.syncing import _load_identity, sync_now
-from inspector_app.store.photos import open_file
+from inspector_app.store.photos import open_file, remove_file
 from sync.client import session as session_module
 from sync.client import uploads
 from sync.client.session import Reply, Session
 from sync.protocol.digest import sha256_hex
+from sync.protocol.receipt import FILE_RECEIPT, sign_file
 from sync.server.settings import utc_now
 from sync.server.tables.uploads import count_open_uploads
 from sync.server.work import uploading
 from sync.server.work.enrolling import invite
 from sync.server.work.opening import Office
 from tests.support.bad_wire import BadWire
-from tests.support.registry import FixedClock
+from tests.support.registry import SERVER_KEY, FixedClock
 from tests.support.server_process import server_process
 from tests.support.serving import enrolled_device, opened_office, serving
 from tests.support.visits import inspection_document, write_photo
@@ -33,6 +34,7 @@ from tests.support.visits import inspection_document, write_photo
 PIECE = 1000
 LENGTH = 3500
 TUS = {"Tus-Resumable": "1.0.0"}
+PHOTO_PATHS = ("/uploads", "/files")
 
 
 @pytest.fixture
@@ -153,6 +155,45 @@ def test_a_photo_that_is_there_already_is_confirmed_without_a_byte(
     assert sync_now(tablet).problem == ""
     assert hand_in(tablet).safe_to_hand_in
     assert ("PATCH", "/uploads") not in wire.counts
+
+
+def test_a_photo_takes_a_request_for_each_piece_and_one_before(
+    tablet: Tablet, tmp_path: Path, wire: BadWire
+) -> None:
+    take_photo(tablet, tmp_path)
+    assert sync_now(tablet).problem == ""
+    assert hand_in(tablet).safe_to_hand_in
+    about_photos = {kind: many for kind, many in wire.counts.items() if kind[1] in PHOTO_PATHS}
+    assert about_photos == {("POST", "/uploads"): 1, ("PATCH", "/uploads"): 4}
+
+
+@pytest.mark.parametrize("word", ["", sign_file(SERVER_KEY, sha256_hex(b"another"))])
+def test_a_photo_whose_word_does_not_come_with_its_last_piece_is_asked_for(
+    tablet: Tablet, tmp_path: Path, wire: BadWire, monkeypatch: pytest.MonkeyPatch, word: str
+) -> None:
+    take_photo(tablet, tmp_path)
+    real = session_module._judge
+
+    def judge(answer: Any, body: bytes) -> Reply:
+        reply = real(answer, body)
+        is_of_upload = "upload-offset" in reply.headers
+        told = {**reply.headers, FILE_RECEIPT.lower(): word} if is_of_upload else reply.headers
+        return replace(reply, headers=told)
+
+    monkeypatch.setattr(session_module, "_judge", judge)
+    assert sync_now(tablet).problem == ""
+    assert hand_in(tablet).safe_to_hand_in
+    assert wire.counts["HEAD", "/files"] == 1
+
+
+def test_a_photo_that_is_there_already_needs_no_file_here(
+    tablet: Tablet, office: Office, server_url: str, tmp_path: Path, wire: BadWire
+) -> None:
+    sha256 = take_photo(tablet, tmp_path)
+    enrolled_device(office, server_url).upload((tmp_path / "photo.jpg").read_bytes())
+    remove_file(tablet.folder, sha256)
+    assert sync_now(tablet).problem == ""
+    assert hand_in(tablet).photos_waiting == 0
 
 
 @pytest.mark.parametrize("left", [0, 1, PIECE, 2 * PIECE - 1])

@@ -11,6 +11,7 @@ import pytest
 import requests
 
 from sync.protocol.digest import content_digest, sha256_hex
+from sync.protocol.receipt import FILE_RECEIPT, verify_file
 from sync.server.settings import utc_now
 from sync.server.tables.uploads import count_open_uploads
 from sync.server.work.opening import Office
@@ -50,6 +51,23 @@ def test_a_photo_that_came_whole_is_confirmed(device: Device, office: Office) ->
     assert status_of(device) == 200
     with office.files.open(SHA256) as file:
         assert file.read() == PHOTO
+
+
+def test_only_of_an_upload_that_is_finished_the_server_says_that_it_holds_the_file(
+    device: Device, office: Office
+) -> None:
+    begun = device.begin_upload(PHOTO)
+    url = device.url + begun.headers["Location"]
+    part = device.send_piece(url, 0, PHOTO[:3000])
+    assert [FILE_RECEIPT in reply.headers for reply in (begun, part, head(device, url))] == [
+        False
+    ] * 3
+    last = device.send_piece(url, 3000, PHOTO[3000:])
+    for reply in (last, head(device, url), device.begin_upload(PHOTO)):
+        assert verify_file(office.public_key, SHA256, reply.headers[FILE_RECEIPT])
+    (path,) = office.settings.files.rglob(SHA256)
+    path.unlink()
+    assert FILE_RECEIPT not in head(device, url).headers
 
 
 def test_an_upload_is_resumed_where_it_stands_by_another_server_process(

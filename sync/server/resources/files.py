@@ -5,11 +5,11 @@ from starlette.responses import Response
 
 from sync.protocol.digest import is_sha256
 from sync.protocol.problems import Problem
-from sync.protocol.receipt import FILE_RECEIPT, sign_file
+from sync.protocol.receipt import FILE_RECEIPT
 from sync.server.errors import Refused
 from sync.server.resources.openapi import OF_DEVICES, TEXT, refuses, says
 from sync.server.resources.requests import TheDevice, TheOffice
-from sync.server.work.ingesting import find_missing_files
+from sync.server.work.vouching import vouch
 
 router = APIRouter(tags=["files"])
 
@@ -22,11 +22,7 @@ router = APIRouter(tags=["files"])
 )
 def find_file(sha256: str, _device: TheDevice, office: TheOffice) -> Response:
     """Answer 200, signed, when the file is here, whole and right, otherwise 404."""
-    if is_sha256(sha256):
-        with office.database.reading() as connection:
-            is_here = not find_missing_files(office, connection, {sha256})
-        if is_here:
-            office.database.settle()
-            signed = {FILE_RECEIPT: sign_file(office.key, sha256)}
-            return Response(headers={"Cache-Control": "no-store"} | signed)
-    raise Refused(Problem.NOT_FOUND)
+    signature = vouch(office, sha256) if is_sha256(sha256) else None
+    if signature is None:
+        raise Refused(Problem.NOT_FOUND)
+    return Response(headers={"Cache-Control": "no-store", FILE_RECEIPT: signature})

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from sync.protocol.problems import Problem
+from sync.protocol.receipt import FILE_RECEIPT
 from sync.server.errors import Refused
 from sync.server.resources.openapi import OF_DEVICES, TEXT, field, refuses, says, takes_bytes
 from sync.server.resources.requests import (
@@ -22,7 +23,9 @@ from sync.server.resources.requests import (
     get_office,
 )
 from sync.server.tables.uploads import Upload
+from sync.server.work.opening import Office
 from sync.server.work.uploading import begin_upload, end_upload, load_upload, take_piece
+from sync.server.work.vouching import vouch
 
 VERSION = "1.0.0"
 PIECE = "application/offset+octet-stream"
@@ -30,7 +33,7 @@ _TUS = {"Tus-Resumable": VERSION, "Cache-Control": "no-store"}
 
 _NUMBER = {"type": "integer", "minimum": 0}
 _TOLD: dict[str, Any] = {"Tus-Resumable": {"const": VERSION}}
-_STANDING = _TOLD | {"Upload-Offset": _NUMBER, "Upload-Expires": TEXT}
+_STANDING = _TOLD | {"Upload-Offset": _NUMBER, "Upload-Expires": TEXT, FILE_RECEIPT: TEXT}
 _PLACE = {"Location": {"type": "string", "format": "uri-reference"}}
 _EXTENSIONS = ("Tus-Version", "Tus-Extension", "Tus-Max-Size", "Tus-Checksum-Algorithm")
 _SPOKEN = says(204, "What is spoken here.", _TOLD | dict.fromkeys(_EXTENSIONS, TEXT)) | refuses(
@@ -114,7 +117,7 @@ def create_upload(request: Request, device: TheDevice, office: TheOffice) -> Res
         media_type=metadata.get("media_type", ""),
     )
     location = {"Location": f"/v1/uploads/{upload.id}"}
-    return Response(status_code=201, headers=_standing(upload) | location)
+    return Response(status_code=201, headers=_standing(office, upload) | location)
 
 
 @router.head(
@@ -125,9 +128,9 @@ def create_upload(request: Request, device: TheDevice, office: TheOffice) -> Res
     responses=says(200, "So far it is.", _STANDING | {"Upload-Length": _NUMBER})
     | refuses(*_REFUSED, *_OF_ONE),
 )
-def read_upload(upload: TheUpload) -> Response:
+def read_upload(upload: TheUpload, office: TheOffice) -> Response:
     """Say how far an upload is."""
-    return Response(headers=_standing(upload) | {"Upload-Length": str(upload.length)})
+    return Response(headers=_standing(office, upload) | {"Upload-Length": str(upload.length)})
 
 
 @router.patch(
@@ -159,7 +162,7 @@ def continue_upload(
     check_digest(request, piece)
     _check_checksum(request.headers.get("upload-checksum"), piece)
     upload = take_piece(office, upload, _number(request.headers, "upload-offset"), piece)
-    return Response(status_code=204, headers=_standing(upload))
+    return Response(status_code=204, headers=_standing(office, upload))
 
 
 @router.delete(
@@ -176,9 +179,12 @@ def delete_upload(request: Request, upload: TheUpload) -> Response:
     return Response(status_code=204, headers=_TUS)
 
 
-def _standing(upload: Upload) -> dict[str, str]:
+def _standing(office: Office, upload: Upload) -> dict[str, str]:
+    """Tell how far an upload is; of a finished one also that its file is held."""
     expires = format_datetime(datetime.fromisoformat(upload.expires_at), usegmt=True)
-    return _TUS | {"Upload-Offset": str(upload.position), "Upload-Expires": expires}
+    told = _TUS | {"Upload-Offset": str(upload.position), "Upload-Expires": expires}
+    signature = vouch(office, upload.sha256) if upload.position == upload.length else None
+    return told | {FILE_RECEIPT: signature} if signature else told
 
 
 def _number(headers: Mapping[str, str], name: str) -> int:
