@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,6 +19,8 @@ from inspector_app.services.reference_copy import TabletReference
 from inspector_app.store import records, reference, schema
 from inspector_app.store.tablet import note_tablet
 from sync.client import engine, leaving, pull, push, uploads
+from sync.client.session import Reply
+from sync.client.trouble import NotTheServer
 from sync.protocol import changes
 from sync.server import files
 from sync.server.resources import changes as changes_resource
@@ -185,6 +188,16 @@ def _believe_any_200(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(uploads, "verify_file", lambda key, sha256, sig: True)
 
 
+def _look_at_any_200() -> str:
+    """Return what a log-in page that says 200 to everything brings about; '' when nothing."""
+    portal: Any = SimpleNamespace(send=lambda method, path: Reply(200, {}, b"<html>"))
+    try:
+        uploads.ask_for_file(portal, b"\1" * 32, "0" * 64)
+    except NotTheServer:
+        return ""
+    return "a log-in page counts as the word that a photo is held"
+
+
 def _serialise_again(patch: pytest.MonkeyPatch) -> None:
     real = push._spell
 
@@ -286,7 +299,7 @@ MUTANTS = (
     Mutant("a receipt over other bytes is good enough", _receipt_of_other_bytes),
     Mutant("the chain's predecessor is not looked at", _forks_unseen),
     Mutant("the bytes of a photo are not checked", _photo_bytes_unchecked),
-    Mutant("any 200 confirms a photo", _believe_any_200),
+    Mutant("any 200 confirms a photo", _believe_any_200, look=_look_at_any_200),
     Mutant("the body is serialised again", _serialise_again),
     Mutant("the epoch is ignored", _epoch_ignored),
     Mutant("rows that are gone stay after a new beginning", _stale_rows_stay),
