@@ -40,6 +40,8 @@ def run(args: argparse.Namespace) -> int:
         _tell(exported)
     for sha256 in exported.photos_lost:
         print(f"inspector: photo {sha256} is missing or damaged here.", file=sys.stderr)
+    for sha256 in exported.photos_at_office:
+        print(f"inspector: photo {sha256} is at the office; it has left here.", file=sys.stderr)
     return 1 if exported.photos_lost else 0
 
 

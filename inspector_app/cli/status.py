@@ -35,12 +35,16 @@ def run(args: argparse.Namespace) -> int:
     counts = {name: getattr(found, name) for name in COUNTS}
     if args.json:
         told: dict[str, Any] = counts | {"safe_to_hand_in": found.safe_to_hand_in}
+        if found.photos_missed:
+            told["photos_missed"] = found.photos_missed
         if recovered:
             told["recoveries"] = [as_json(each) for each in recovered]
         print(json.dumps(told))
         return 0
     for name, count in counts.items():
         print(f"{name.replace('_', ' '):<15}{count:>6}")
+    if found.photos_missed:
+        print(f"The server lacks {found.photos_missed} photos that had left. Tell the office.")
     print("Safe to hand in." if found.safe_to_hand_in else "Not safe to hand in yet.")
     for each in recovered:
         print("\n".join(sentences(each)))

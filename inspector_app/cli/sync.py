@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
             f"sent {report.records_sent}, received {report.records_received}, "
             f"set aside {report.set_aside}, remaining {report.remaining}; "
             f"photos sent {report.photos_sent}, waiting {report.photos_waiting}; "
-            f"rows fetched {report.rows_pulled}"
+            f"rows fetched {report.rows_pulled}; photos left {report.photos_left}"
         )
         if report.problem:
             reason = REASONS.get(report.problem, report.problem)
@@ -57,5 +57,11 @@ def run(args: argparse.Namespace) -> int:
     if report.clock_off_s is not None:
         minutes = abs(report.clock_off_s) // 60
         print(f"inspector: this clock is {minutes} minutes off the server's.", file=sys.stderr)
+    if report.photos_missed:
+        print(
+            f"inspector: the server lacks {report.photos_missed} photos that had left this tablet;"
+            " tell the office.",
+            file=sys.stderr,
+        )
     left = report.remaining or report.photos_waiting
     return 1 if left or report.problem else 0

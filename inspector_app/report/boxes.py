@@ -9,6 +9,7 @@ from inspector_app.report.marks import MARGIN, Box, Drawn, Jpeg, Picture, Words
 from inspector_app.report.setting import lines_of
 from inspector_app.report.signatures import SignaturePart
 from inspector_app.report.voice import Voice
+from inspector_app.texts.catalogue import Texts
 from sync.protocol.strokes import FIELD
 
 ACROSS = 4
@@ -34,7 +35,8 @@ def set_photos(
         flow.need(height)
         for at, (photo, caption) in enumerate(zip(row, captions, strict=True)):
             left = MARGIN + at * (WIDTH + GAP)
-            _set_photo(flow, pictures.get(photo.sha256), left, high, voice)
+            where = voice.lines(_kept_at_office if photo.at_office else _not_here)
+            _set_photo(flow, pictures.get(photo.sha256), left, high, where)
             for number, line in enumerate(caption, 1):
                 baseline = flow.top + high + number * small * LEADING
                 flow.put(Words(left, baseline, line, small))
@@ -49,11 +51,20 @@ def _caption(photo: PhotoPart) -> str:
     return " · ".join(filter(None, (photo.caption, photo.sha256[:12])))
 
 
-def _set_photo(flow: Flow, jpeg: Jpeg | None, left: float, high: float, voice: Voice) -> None:
+def _not_here(t: Texts) -> str:
+    return t("This photo is not here")
+
+
+def _kept_at_office(t: Texts) -> str:
+    return t("This photo is kept at the office")
+
+
+def _set_photo(
+    flow: Flow, jpeg: Jpeg | None, left: float, high: float, where: Sequence[str]
+) -> None:
     if jpeg is None:
         flow.put(Box(left, flow.top, WIDTH, high))
-        words = voice.lines(lambda t: t("This photo is not here"))
-        lines = [line for text in words for line in lines_of(text, SMALL, WIDTH - 8)]
+        lines = [line for text in where for line in lines_of(text, SMALL, WIDTH - 8)]
         for number, line in enumerate(lines, 1):
             flow.put(Words(left + 4, flow.top + 4 + number * SMALL * LEADING, line, SMALL))
         return

@@ -22,6 +22,7 @@ class Source:
     """What a report is made from; `rule` is None where its exact data are not at hand.
 
     `entry` is the record's entry in its chain (hex), `host` where its link leads, '' for no link.
+    `at_office` are photos that are not among these because they are kept there.
     """
 
     content: Content
@@ -29,14 +30,16 @@ class Source:
     host: str
     rule: Rule | None
     photos: Mapping[str, bytes]
+    at_office: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoPart:
-    """A photo with its caption."""
+    """A photo with its caption, and whether it is kept at the office alone."""
 
     sha256: str
     caption: str
+    at_office: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,9 @@ def describe(source: Source, voice: Voice) -> Report:
         note=find_text(content, "note"),
         measures=tuple(_measures(content, voice)),
         photos=tuple(
-            PhotoPart(find_text(photo, "sha256"), find_text(photo, "caption"))
+            PhotoPart(sha256, find_text(photo, "caption"), sha256 in source.at_office)
             for photo in find_items(content, "photos")
+            for sha256 in [find_text(photo, "sha256")]
         ),
         signatures=tuple(signature_parts(content, voice)),
         proof=tuple(_proof(source, voice)),

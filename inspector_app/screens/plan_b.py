@@ -49,5 +49,9 @@ def export_sentence(done: Exported, t: Texts) -> str:
     if done.photos_lost:
         lost = t("{count} photos are missing or damaged on this tablet.",
                  count=len(done.photos_lost))  # fmt: skip
-        return f"{told} {lost}"
+        told = f"{told} {lost}"
+    if done.photos_at_office:
+        left = t("{count} photos are at the office already; they have left this tablet.",
+                 count=len(done.photos_at_office))  # fmt: skip
+        told = f"{told} {left}"
     return told

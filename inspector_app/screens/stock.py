@@ -97,6 +97,12 @@ def problems(counts: HandIn, app: App) -> list[ft.Control]:
                          counts.photos_waiting)  # fmt: skip
         rows.append(problem_row("wifi", words, t("Go where there is Wi-Fi, or let photos go on any "
                                                  "network."), "", None))  # fmt: skip
+    if counts.photos_missed:
+        words = t.plural("The server lacks {n} photo that had left this tablet.",
+                         "The server lacks {n} photos that had left this tablet.",
+                         counts.photos_missed)  # fmt: skip
+        rows.append(problem_row("missed", words, t("Tell the office: the photo may be in a backup "
+                                                   "of the server."), "", None))  # fmt: skip
     return [named("problems", card(heading(t("What to do")), *rows))] if rows else []
 
 

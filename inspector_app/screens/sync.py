@@ -37,7 +37,13 @@ from inspector_app.services.views import HandIn, SealedLine, SyncPhase, SyncProg
 from inspector_app.texts.catalogue import Texts
 
 SHOWN_RECORDS = 60
-PHASES = (SyncPhase.CONNECTING, SyncPhase.RECORDS, SyncPhase.PHOTOS, SyncPhase.REFERENCE)
+PHASES = (
+    SyncPhase.CONNECTING,
+    SyncPhase.RECORDS,
+    SyncPhase.PHOTOS,
+    SyncPhase.REFERENCE,
+    SyncPhase.LEAVING,
+)
 
 Overview = tuple[HandIn, tuple[SealedLine, ...]]
 
@@ -135,6 +141,7 @@ def phase_row(phase: SyncPhase, progress: SyncProgress, t: Texts) -> ft.Control:
         SyncPhase.RECORDS: t("Sending records"),
         SyncPhase.PHOTOS: t("Sending photos"),
         SyncPhase.REFERENCE: t("Fetching work list and registry"),
+        SyncPhase.LEAVING: t("Making room: old photos that the office has"),
     }[phase]
     order = [*PHASES, SyncPhase.DONE]
     now, mine = order.index(progress.phase), order.index(phase)
@@ -198,6 +205,7 @@ def hand_in_banner(counts: HandIn, t: Texts) -> ft.Control:
         (counts.sealed, t("{count} records to be sent", count=counts.sealed)),
         (counts.set_aside, t("{count} records set aside", count=counts.set_aside)),
         (counts.photos_waiting, t("{count} photos to be sent", count=counts.photos_waiting)),
+        (counts.photos_missed, t("{count} photos lost at the server", count=counts.photos_missed)),
     )
     what = t(", ").join(words for count, words in open_things if count)
     return banner(

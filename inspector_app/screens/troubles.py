@@ -184,6 +184,10 @@ TROUBLES: dict[str, Sentence] = {
     "too_many_runs": lambda t: t("There are as many runs as this test point can have."),
     "note_too_long": lambda t: t("The note is too long. Shorten it; what was saved before stays."),
     "photo_lost": lambda t: t("This photo cannot be shown: its file is missing or damaged."),
+    "photo_at_office": lambda t: t("This photo is at the office. It has left this tablet."),
+    "photo_missed": lambda t: t(
+        "This photo has left this tablet, and the server does not have it now. Tell the office."
+    ),
     "picture": _no_picture,
     "not_a_picture": _no_picture,
     "picture_damaged": lambda t: t("This picture is damaged. Choose another."),

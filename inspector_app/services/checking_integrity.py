@@ -13,7 +13,7 @@ from inspector_app.store import integrity, photos, records, recoveries
 from inspector_app.store.tablet import load_tablet_row
 from sync.protocol.chain import GENESIS, entry_hash, verify_signature
 from sync.protocol.digest import sha256_hex
-from sync.protocol.receipt import parse_receipt, verify_receipt
+from sync.protocol.receipt import parse_receipt, verify_file, verify_receipt
 from sync.protocol.statement import signature_faults
 
 Row = Mapping[str, Any]
@@ -50,7 +50,8 @@ def check_integrity(tablet: Tablet) -> tuple[IntegrityFault, ...]:
         faults += _check_chain(rows, _keys(noted), recoveries.list_lost(db))
         faults += _check_links(records.list_whole(db), records.load_photo_links(db))
         kept = list(photos.list_photos(db))
-    return (*faults, *(fault for row in kept for fault in _check_photo(tablet, row)))
+    keys = _keys(noted)
+    return (*faults, *(fault for row in kept for fault in _check_photo(tablet, row, keys)))
 
 
 def _check_closed(tablet: Tablet) -> tuple[IntegrityFault, ...]:
@@ -176,8 +177,11 @@ def _is_receipt(row: Row, keys: _Keys) -> bool:
     )
 
 
-def _check_photo(tablet: Tablet, row: Row) -> Iterator[IntegrityFault]:
+def _check_photo(tablet: Tablet, row: Row, keys: _Keys) -> Iterator[IntegrityFault]:
     name = f"photo {row['sha256']}"
+    if row["left_at"] is not None:
+        yield from _check_left(name, row, keys)
+        return
     try:
         with photos.open_file(tablet.folder, row["sha256"], tablet.vault) as file:
             data = file.read()
@@ -186,3 +190,12 @@ def _check_photo(tablet: Tablet, row: Row) -> Iterator[IntegrityFault]:
         return
     if sha256_hex(data) != row["sha256"] or len(data) != row["bytes"]:
         yield IntegrityFault(name, "photo_changed", "its file does not hold its bytes")
+
+
+def _check_left(name: str, row: Row, keys: _Keys) -> Iterator[IntegrityFault]:
+    """A photo that left is where the server signed that it is, unless it has said otherwise."""
+    key, sig = keys.server_key, row["left_sig"] or ""
+    if key is None or not verify_file(bytes(key), row["sha256"], sig):
+        yield IntegrityFault(name, "photo_unproven", "it left, and no word of the server proves it")
+    elif row["missed_at"] is not None:
+        yield IntegrityFault(name, "photo_missed", "it left, and the server does not hold it now")

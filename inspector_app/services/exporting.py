@@ -23,7 +23,7 @@ from inspector_app.services.keeping_key import wrapped_key
 from inspector_app.services.opening import Tablet
 from inspector_app.services.views import Exported
 from inspector_app.settings import find_downloads
-from inspector_app.store import drafts, photos, records
+from inspector_app.store import departures, drafts, photos, records
 from inspector_app.store.tablet import load_tablet_row
 from inspector_app.store.whole_file import whole_file
 from sync.protocol.at_rest import HEADER_BYTES, is_at_rest, stored_size
@@ -77,6 +77,7 @@ def export_bundle(tablet: Tablet, target: Path, *, told: Told | None = None) -> 
         photos_lost=manifest.photos_lost,
         drafts=gathered.drafts,
         bytes=target.stat().st_size,
+        photos_at_office=gathered.at_office,
     )
 
 
@@ -88,6 +89,7 @@ class _Gathered:
     sealer: Sealer
     private_key: bytes
     drafts: int
+    at_office: tuple[str, ...]
     wrapped: bytes  # b'' where the tablet has its key and exports plain bytes
 
 
@@ -96,6 +98,7 @@ def _gather(tablet: Tablet) -> _Gathered:
         noted = load_tablet_row(db)
         waiting = records.list_incomplete(db)
         pictures = photos.list_of_incomplete(db)
+        at_office = tuple(departures.list_left_of_incomplete(db))
         begun = drafts.count_drafts(db)
     if noted["device_id"] is None:
         raise NotEnrolled("This tablet is not enrolled, so there is no server to export for.")
@@ -121,7 +124,7 @@ def _gather(tablet: Tablet) -> _Gathered:
         ),
         photos_lost=tuple(row["sha256"] for row in pictures if row["sha256"] not in kept),
     )
-    return _Gathered(manifest, sealer, bytes(noted["private_key"]), begun, wrapped)
+    return _Gathered(manifest, sealer, bytes(noted["private_key"]), begun, at_office, wrapped)
 
 
 def _is_whole(tablet: Tablet, row: Mapping[str, Any]) -> bool:

@@ -4,7 +4,7 @@ from inspector_app.services.instants import find_instant, find_skew
 from inspector_app.services.lines import sealed_line
 from inspector_app.services.opening import Tablet
 from inspector_app.services.views import HandIn, SealedLine
-from inspector_app.store import drafts, photos, records
+from inspector_app.store import departures, drafts, photos, records
 from inspector_app.store.tablet import load_settings_rows, load_tablet_row
 
 
@@ -18,6 +18,7 @@ def hand_in(tablet: Tablet) -> HandIn:
         draft = drafts.count_drafts(db)
         photos_waiting = photos.count_unconfirmed(db)
         photos_of_records = photos.count_of_records(db)
+        missed = len(departures.list_missed(db))
         noted = load_tablet_row(db)
     sealed, received, complete, set_aside = (
         counts.get(state, 0) for state in ("sealed", "received", "complete", "set_aside")
@@ -29,8 +30,9 @@ def hand_in(tablet: Tablet) -> HandIn:
         complete=complete,
         set_aside=set_aside,
         photos_waiting=photos_waiting,
+        photos_missed=missed,
         photos=photos_of_records,
-        safe_to_hand_in=not (draft or sealed or received or set_aside or photos_waiting),
+        safe_to_hand_in=not (draft or sealed or received or set_aside or photos_waiting or missed),
         synced_at=find_instant(noted["synced_at"]),
         last_attempt_at=find_instant(noted["last_attempt_at"]),
         last_problem=noted["last_problem"] or "",

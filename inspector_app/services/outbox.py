@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 
 from inspector_app.services.instants import spell_instant
 from inspector_app.services.opening import Tablet
-from inspector_app.store import photos, records
+from inspector_app.store import departures, photos, records
 from sync.client.ports import Accepted, OutgoingPhoto, OutgoingRecord
 
 
@@ -47,10 +47,12 @@ class TabletOutbox:
 
     def store_receipts(self, accepted: Sequence[Accepted]) -> None:
         """Keep the receipts and mark their records, in one transaction."""
+        at = spell_instant(self.tablet.clock.now())
         with self.tablet.database.writing() as db:
             for each in accepted:
                 records.store_receipt(db, each.receipt, each.quarantine)
                 photos.unconfirm(db, each.missing_files)
+                departures.note_missed(db, each.missing_files, at)
             records.reopen_records(db)
             records.complete_records(db)
 
@@ -104,9 +106,14 @@ class TabletOutbox:
                 records.mark_sealed_again(db, record_id)
 
     def send_photos_again(self, sha256s: Sequence[str]) -> None:
-        """Let photos be sent once more; their records are not complete until then."""
+        """Let photos be sent once more; their records are not complete until then.
+
+        Of one that left it is noted that the server lacks it.
+        """
+        at = spell_instant(self.tablet.clock.now())
         with self.tablet.database.writing() as db:
             photos.unconfirm(db, sha256s)
+            departures.note_missed(db, sha256s, at)
             records.reopen_records(db)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from inspector_app.errors import NotFound, PictureTrouble
 from inspector_app.services.inspecting import load_inspection
 from inspector_app.services.instants import spell_instant
+from inspector_app.services.leaving import put_back
 from inspector_app.services.opening import Tablet
 from inspector_app.services.pictures import UNKNOWN, check_size, media_type_of
 from inspector_app.services.shrinking import prepare_photo
@@ -41,6 +42,7 @@ def add_photo(
         if drafts.find_draft(db, draft_id) is None:
             raise NotFound("This inspection is not open on this tablet.")
         photos.store_photo(db, sha256, size=len(data), media_type=media_type)
+        put_back(tablet, db, sha256, lambda: data)
         at = spell_instant(tablet.clock.now())
         drafts.store_draft_photo(db, draft_id, sha256, caption.strip(), at, original=original)
     return load_inspection(tablet, draft_id)
@@ -85,11 +87,16 @@ def load_shown(tablet: Tablet, sha256: str, side: int) -> ShownPhoto:
 
 
 def load_photo(tablet: Tablet, sha256: str) -> bytes:
-    """Return a photo's bytes. Raises NotFound when there is none, or its file is damaged."""
+    """Return a photo's bytes.
+
+    Raises NotFound when there is none, its file is damaged, or it has left for the office.
+    """
     with tablet.database.reading() as db:
         known = photos.find_photo(db, sha256)
     if known is None:
         raise NotFound("There is no such photo on this tablet.")
+    if known["left_at"]:
+        raise _gone(known["missed_at"])
     try:
         with photos.open_file(tablet.folder, sha256, tablet.vault) as file:
             data = file.read()
@@ -98,3 +105,9 @@ def load_photo(tablet: Tablet, sha256: str) -> bytes:
     if sha256_hex(data) != sha256:
         raise NotFound("The file of this photo is damaged.", code="photo_lost")
     return data
+
+
+def _gone(missed_at: str | None) -> NotFound:
+    if missed_at:
+        return NotFound("This photo left the tablet, and the server lost it.", code="photo_missed")
+    return NotFound("This photo is at the office; it has left this tablet.", code="photo_at_office")

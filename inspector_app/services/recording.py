@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from inspector_app.metrology.model import Fault, InvalidInput
 from inspector_app.metrology.parsing import Items, Notes, Record, Text, read_value
 from inspector_app.services.custody import with_seals_now
 from inspector_app.services.instants import parse_instant, spell_instant
+from inspector_app.services.leaving import put_back
 from inspector_app.services.lines import sealed_line
 from inspector_app.services.opening import Tablet
 from inspector_app.services.pictures import check_size, media_type_of
@@ -129,7 +131,7 @@ def record_all(tablet: Tablet, sources: Sequence[Source]) -> tuple[SealedLine, .
     for _, inspection in inspections:
         _keep_photos(tablet, inspection)
     with tablet.database.writing() as db:
-        ids = [_seal_once(tablet, db, source, one.finished) for source, one in inspections]
+        ids = [_seal_once(tablet, db, source, one) for source, one in inspections]
         rows = [records.list_lines(db, limit=1, offset=0, record_id=each)[0] for each in ids]
     keep_beside(tablet.database, tablet.folder)
     return tuple(map(sealed_line, rows))
@@ -232,20 +234,27 @@ def _registered(tablet: Tablet, found: Mapping[str, Any]) -> dict[str, Any]:
 
 def _keep_photos(tablet: Tablet, given: _Given) -> None:
     for photo, path in zip(given.finished.photos, given.paths, strict=True):
-        try:
-            data = without_location(path.read_bytes())
-        except (OSError, PictureTrouble):
-            data = b""
-        if sha256_hex(data) != photo.sha256:
-            raise InvalidInput((Fault(str(path), "was changed while it was read"),))
+        data = _read_photo(path, photo.sha256)
         photos.keep_file(tablet.folder, photo.sha256, data, tablet.vault)
 
 
-def _seal_once(tablet: Tablet, db: Connection, source: Source, finished: Finished) -> str:
+def _read_photo(path: Path, sha256: str) -> bytes:
+    try:
+        data = without_location(path.read_bytes())
+    except (OSError, PictureTrouble):
+        data = b""
+    if sha256_hex(data) != sha256:
+        raise InvalidInput((Fault(str(path), "was changed while it was read"),))
+    return data
+
+
+def _seal_once(tablet: Tablet, db: Connection, source: Source, given: _Given) -> str:
+    finished = given.finished
     known = records.find_record(db, finished.id)
     if known is None and drafts.find_draft(db, finished.id) is None:
-        for photo in finished.photos:
+        for photo, file in zip(finished.photos, given.paths, strict=True):
             photos.store_photo(db, photo.sha256, size=photo.bytes, media_type=photo.media_type)
+            put_back(tablet, db, photo.sha256, partial(_read_photo, file, photo.sha256))
         seal(tablet, db, finished)
     elif known is None or _told(json.loads(known["body"])) != _telling(finished):
         path = _join(source.name, "id")

@@ -9,6 +9,7 @@ and fetches the office's data afresh.
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, count
@@ -21,6 +22,7 @@ from inspector_app.devices.keystore import KeyStore
 from inspector_app.errors import StorageTrouble
 from inspector_app.services.instants import parse_instant, spell_instant
 from inspector_app.services.keeping_key import find_vault
+from inspector_app.services.leaving import read_left
 from inspector_app.services.opening import DATABASE_NAME, Tablet, open_tablet
 from inspector_app.services.rescuing import Found, Identity, sort_out
 from inspector_app.services.safekeeping import mend_beside
@@ -221,8 +223,9 @@ def _fill(db: Connection, rescue: _Rescue) -> None:
     key = load_private_key(bytes(rescue.noted["private_key"])).public_key().public_bytes_raw()
     rows = chain(salvage.read_rows(rescue.path, "records"), beside.read_sealed(rescue.folder))
     found = sort_out(map(rescue.opened, rows), Identity(rescue.noted["device_id"], key))
+    gone = read_left(salvage.read_rows(rescue.path, "photos"), bytes(rescue.noted["server_key"]))
     for seq in sorted(found.whole):
-        _insert(db, found, seq)
+        _insert(db, found, seq, gone)
     _restore_receipts(db, rescue)
     for table in salvage.COPIED:
         salvage.copy_rows(rescue.path, db, table)
@@ -239,11 +242,13 @@ def _fill(db: Connection, rescue: _Rescue) -> None:
     _note(db, rescue, found, lost)
 
 
-def _insert(db: Connection, found: Found, seq: int) -> None:
+def _insert(db: Connection, found: Found, seq: int, gone: Mapping[str, Mapping[str, str]]) -> None:
     sealed = found.whole[seq]
     content = json.loads(sealed.body)
     for photo in content["photos"]:
-        photos.store_photo(db, photo["sha256"], size=photo["bytes"], media_type=photo["media_type"])
+        left = gone.get(photo["sha256"], {})
+        size, media_type = photo["bytes"], photo["media_type"]
+        photos.store_photo(db, photo["sha256"], size=size, media_type=media_type, **left)
     insert_sealed(db, sealed, content)
 
 
@@ -259,9 +264,8 @@ def _restore_receipts(db: Connection, rescue: _Rescue) -> None:
 
 
 def _note(db: Connection, rescue: _Rescue, found: Found, lost: list[Row]) -> None:
-    missing = [
-        row["sha256"] for row in photos.list_photos(db) if not _is_whole(rescue, row["sha256"])
-    ]
+    here = [row["sha256"] for row in photos.list_photos(db) if not row["left_at"]]
+    missing = [sha256 for sha256 in here if not _is_whole(rescue, sha256)]
     told = {
         "records": len(found.whole),
         "lost": [{"seq": row["seq"], "id": row["id"]} for row in lost],

@@ -69,7 +69,8 @@ def _source(tablet: Tablet, record_id: str) -> Source:
             raise NotFound(f"There is no record {record_id} on this tablet.")
         content: Content = json.loads(row["body"])
         host, rule = _host(db), _rule_of(tablet, db, content)
-    return Source(content, row["entry"], host, rule, _photos(tablet, content))
+    found, at_office = _photos(tablet, content)
+    return Source(content, row["entry"], host, rule, found, at_office)
 
 
 def _host(db: Connection) -> str:
@@ -90,13 +91,14 @@ def _rule_of(tablet: Tablet, db: Connection, content: Content) -> Rule | None:
     return read_rule(rule_id, data) if data else None
 
 
-def _photos(tablet: Tablet, content: Content) -> dict[str, bytes]:
-    """Return the photos that are on this tablet, whole."""
-    found = {}
+def _photos(tablet: Tablet, content: Content) -> tuple[dict[str, bytes], frozenset[str]]:
+    """Return the photos that are on this tablet, whole, and which have left for the office."""
+    found, at_office = {}, set()
     for photo in find_items(content, "photos"):
         sha256 = find_text(photo, "sha256")
         try:
             found[sha256] = load_photo(tablet, sha256)
-        except NotFound:
-            continue  # the report says where a photo is not at hand
-    return found
+        except NotFound as trouble:  # the report says where a photo is not at hand
+            if trouble.code == "photo_at_office":
+                at_office.add(sha256)
+    return found, frozenset(at_office)

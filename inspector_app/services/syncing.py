@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from inspector_app.devices.identity import load_private_key
 from inspector_app.errors import NotEnrolled, OnlyPractice
 from inspector_app.services.instants import find_skew
+from inspector_app.services.leaving import TabletShelf
 from inspector_app.services.opening import Tablet
 from inspector_app.services.outbox import TabletOutbox
 from inspector_app.services.reference_copy import TabletNotes, TabletReference
 from inspector_app.services.views import SyncPhase, SyncProgress, SyncReport
+from inspector_app.store import departures
 from inspector_app.store.tablet import load_settings_rows, load_tablet_row
 from sync.client import policy
 from sync.client.engine import Report, World, run_sync
@@ -28,6 +30,7 @@ class _Ports:
     outbox: TabletOutbox
     reference: TabletReference
     notes: TabletNotes
+    shelf: TabletShelf
 
 
 def sync_now(
@@ -39,6 +42,8 @@ def sync_now(
 ) -> SyncReport:
     """Send records, then photos, then fetch the office's data; set `stop` to end it early.
 
+    Where all of that went well, photos that the server has had for long leave the tablet.
+
     Where the settings say so, photos wait until a sync is made `on_wifi`.
 
     Never raises for a reason of the network: the report names the problem by its code. Raises
@@ -46,7 +51,9 @@ def sync_now(
     """
     tablet.vault.check_open()
     identity = _load_identity(tablet)
-    ports = _Ports(TabletOutbox(tablet), TabletReference(tablet), TabletNotes(tablet))
+    ports = _Ports(
+        TabletOutbox(tablet), TabletReference(tablet), TabletNotes(tablet), TabletShelf(tablet)
+    )
     stopped = stop or threading.Event()
 
     def told(phase: Phase, done: int, total: int | None) -> None:
@@ -100,6 +107,7 @@ def _wait(stopped: threading.Event, seconds: float) -> None:
 def _report(tablet: Tablet, report: Report, outbox: TabletOutbox) -> SyncReport:
     with tablet.database.reading() as db:
         offset_s = load_tablet_row(db)["server_offset_s"]
+        missed = len(departures.list_missed(db))
     photos_waiting = outbox.count_photos()
     set_aside = outbox.count_set_aside()
     return SyncReport(
@@ -113,4 +121,6 @@ def _report(tablet: Tablet, report: Report, outbox: TabletOutbox) -> SyncReport:
         problem=report.problem,
         retry_after_s=report.retry_after_s,
         clock_off_s=find_skew(offset_s),
+        photos_left=report.photos_left,
+        photos_missed=missed,
     )

@@ -56,9 +56,17 @@ def remove_file(folder: Path, sha256: str) -> None:
     photo_path(folder, sha256).unlink(missing_ok=True)
 
 
-def store_photo(db: Database, sha256: str, *, size: int, media_type: str) -> None:
-    """Write the row of a photo whose file is safe; known photos stay as they are."""
-    row = {"sha256": sha256, "bytes": size, "media_type": media_type}
+def list_files(folder: Path) -> list[str]:
+    """Return the hashes of the photos whose files are here."""
+    return [path.name for path in (folder / "photos").glob("*/*")]
+
+
+def store_photo(db: Database, sha256: str, *, size: int, media_type: str, **more: str) -> None:
+    """Write the row of a photo whose file is safe; known photos stay as they are.
+
+    `more` are the columns of one that was recovered and had left before.
+    """
+    row = {"sha256": sha256, "bytes": size, "media_type": media_type, **more}
     insert_rows(db, "photos", [row], or_ignore=True)
 
 
@@ -105,11 +113,14 @@ def list_unconfirmed(db: Database) -> list[Row]:
 
 
 def list_of_incomplete(db: Database) -> list[Row]:
-    """Return every photo of the records that are not complete, in the order of the records."""
+    """Return every photo of the records that are not complete, in the order of the records.
+
+    Without those that left this tablet and are at the server.
+    """
     sql = """SELECT p.sha256, p.bytes, p.media_type, min(r.seq) AS first FROM photos AS p
                JOIN record_photos AS l ON l.sha256 = p.sha256
                JOIN records AS r ON r.id = l.record_id
-              WHERE r.state <> 'complete'
+              WHERE r.state <> 'complete' AND (p.left_at IS NULL OR p.missed_at IS NOT NULL)
               GROUP BY p.sha256 ORDER BY first, p.sha256"""
     return list(db.query(sql))
 
@@ -120,6 +131,10 @@ def note_photo(db: Database, sha256: str, **columns: str | None) -> None:
 
 
 def unconfirm(db: Database, sha256s: Iterable[str]) -> None:
-    """Let photos be sent again: the server has not, or no longer, their bytes."""
+    """Let photos be sent again: the server has not, or no longer, their bytes.
+
+    One that left cannot be sent (`departures.note_missed`).
+    """
+    sql = "UPDATE photos SET confirmed_at = NULL WHERE sha256 = ? AND left_at IS NULL"
     for sha256 in sha256s:
-        db.execute("UPDATE photos SET confirmed_at = NULL WHERE sha256 = ?", [sha256])
+        db.execute(sql, [sha256])

@@ -65,6 +65,6 @@ def _encrypt_photo(folder: Path, sha256: str, vault: Vault) -> None:
         with photos.open_stored(folder, sha256) as file:
             data = file.read()
     except OSError:
-        return  # gone or unreadable: verify names it
+        return  # it has left, or verify names it
     if sha256_hex(data) == sha256:
         photos.keep_file(folder, sha256, data, vault)

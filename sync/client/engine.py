@@ -11,6 +11,7 @@ from functools import partial
 from itertools import islice
 from typing import Any, Protocol
 
+from sync.client.leaving import let_photos_leave
 from sync.client.policy import (
     PATIENCE_S,
     QUICK_TRIES,
@@ -19,7 +20,16 @@ from sync.client.policy import (
     decide,
     retry_after_s,
 )
-from sync.client.ports import Identity, Outbox, Phase, Progress, Reference, ServerNotes
+from sync.client.ports import (
+    Identity,
+    Outbox,
+    Phase,
+    Progress,
+    Reference,
+    Retention,
+    ServerNotes,
+    Shelf,
+)
 from sync.client.pull import pull
 from sync.client.push import Pushed, Sender, push
 from sync.client.session import Session
@@ -40,6 +50,7 @@ from sync.protocol.limits import Limits
 
 PROTOCOLS = (1,)
 DIFF_RECORDS = 2_000
+MOST_DAYS = 36_500
 
 
 class Tablet(Protocol):
@@ -54,6 +65,9 @@ class Tablet(Protocol):
     @property
     def notes(self) -> ServerNotes: ...
 
+    @property
+    def shelf(self) -> Shelf: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -67,15 +81,17 @@ class Report:
     rows_pulled: int
     problem: str
     retry_after_s: float | None = None
+    photos_left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What `GET /v1/capabilities` says."""
+    """What `GET /v1/capabilities` says; `retention_days` is None where it says nothing usable."""
 
     epoch: str
     server_time: datetime
     limits: Limits
+    retention_days: int | None
 
 
 @dataclass(frozen=True)
@@ -113,7 +129,7 @@ def run_sync(
     finally:
         talk.close()
     tablet.notes.note_attempt(problem)
-    return Report(run.pushed, run.photos_sent, run.rows_pulled, problem, asked)
+    return Report(run.pushed, run.photos_sent, run.rows_pulled, problem, asked, run.photos_left)
 
 
 class _Run:
@@ -125,6 +141,7 @@ class _Run:
         self.identity, self.tablet, self.world = identity, tablet, world
         self.told, self.session = told, session
         self.pushed, self.photos_sent, self.rows_pulled = Pushed(), 0, 0
+        self.photos_left = 0
 
     def run(self, *, with_photos: bool) -> str:
         self.told(Phase.CONNECTING, 0, None)
@@ -136,10 +153,16 @@ class _Run:
         self._send_records(there.limits)
         problem = self._send_photos(there.limits) if with_photos else self._hold_photos()
         self._fetch(there.limits)
+        problem = problem or self._remaining()
+        if there.epoch == self.identity.epoch and problem in ("", "set_aside"):
+            problem = self._let_leave(there) or problem
         self.told(Phase.DONE, 0, None)
+        return problem
+
+    def _remaining(self) -> str:
         if self.tablet.outbox.count_pending():
-            return problem or "server_trouble"
-        return problem or ("set_aside" if self.tablet.outbox.count_set_aside() else "")
+            return "server_trouble"
+        return "set_aside" if self.tablet.outbox.count_set_aside() else ""
 
     def _set_clock(self, server_time: datetime) -> None:
         self.tablet.notes.note_server_time(server_time)
@@ -184,6 +207,19 @@ class _Run:
 
         self.rows_pulled = pull(self.session, self.tablet.reference, limits, self.retrying, told)
 
+    def _let_leave(self, there: Capabilities) -> str:
+        """Let old photos leave; a problem only when the server has lost one that is still here."""
+        if there.retention_days is None:
+            return ""
+        outbox = self.tablet.outbox
+        waiting = outbox.count_photos()
+        self.photos_left = let_photos_leave(
+            self.session, self.identity.server_key, (self.tablet.shelf, outbox),
+            Retention(there.retention_days, there.server_time), self.retrying,
+            lambda done, of: self.told(Phase.LEAVING, done, of),
+        )  # fmt: skip
+        return "server_trouble" if outbox.count_photos() > waiting else ""
+
     def retrying(self, request: Callable[[], Any]) -> Any:
         """Make a request, with a few quick tries where trying again may help."""
         for attempt in range(QUICK_TRIES):
@@ -222,7 +258,12 @@ def read_capabilities(session: Session) -> Capabilities:
         said = f"the server speaks {protocols}, this app {list(PROTOCOLS)}"
         raise (TooOld if max(protocols, default=0) > max(PROTOCOLS) else ServerTooOld)(said)
     aware = server_time if server_time.tzinfo else server_time.replace(tzinfo=UTC)
-    return Capabilities(epoch, aware, limits)
+    return Capabilities(epoch, aware, limits, _read_days(value.get("retention_days")))
+
+
+def _read_days(told: object) -> int | None:
+    """Return how long photos stay; None, and then for ever, where that is no sound number."""
+    return told if type(told) is int and 0 <= told <= MOST_DAYS else None
 
 
 def _read_limits(told: Any) -> Limits:

@@ -70,6 +70,7 @@ class Phase(Enum):
     RECORDS = "records"
     PHOTOS = "photos"
     REFERENCE = "reference"
+    LEAVING = "leaving"
     DONE = "done"
 
 
@@ -136,7 +137,34 @@ class Outbox(Protocol):
         """Mark received records as pending again: the server lost them. Old receipts are kept."""
 
     def send_photos_again(self, sha256s: Sequence[str]) -> None:
-        """Mark photos as unconfirmed again, and their records as not complete."""
+        """Mark photos as unconfirmed again, and their records as not complete.
+
+        One that left this tablet cannot be sent: it is noted as missing at the server.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long photos stay: more than `days` by both clocks, the server's showing `server_time`."""
+
+    days: int
+    server_time: datetime
+
+
+class Shelf(Protocol):
+    """The photos that the server has had for so long that they may leave this tablet."""
+
+    def tidy(self) -> None:
+        """Remove files whose photo has left: a kill came between."""
+
+    def old_photos(self, retention: Retention, limit: int) -> Sequence[str]:
+        """Return what to ask the server for: whose time has come, then what it lacked before."""
+
+    def let_go(self, sha256: str, sig: str, retention: Retention) -> bool:
+        """Note that a photo left, on the server's verified word `sig`; then remove its file.
+
+        Tells whether it left. One that left before is no longer missing at the server.
+        """
 
 
 class Reference(Protocol):

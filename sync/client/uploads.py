@@ -69,19 +69,26 @@ def send_photo(
 
 
 def is_held(session: Session, server_key: bytes, sha256: str) -> bool:
-    """Tell whether the server holds a file of this hash.
+    """Tell whether the server holds a file of this hash. Raises Trouble."""
+    return ask_for_file(session, server_key, sha256) is not None
+
+
+def ask_for_file(session: Session, server_key: bytes, sha256: str) -> str | None:
+    """Return the server's signature that it holds a file of this hash, None when it does not.
 
     Only a yes that the pinned key signed counts: the log-in page of a network says 200 to anything.
+    Raises Trouble.
     """
     try:
         answer = session.send("HEAD", f"/v1/files/{sha256}")
     except Refused as refused:
         if refused.status == 404:
-            return False
+            return None
         raise
-    if not verify_file(server_key, sha256, answer.headers.get(FILE_RECEIPT.lower(), "")):
+    sig = answer.headers.get(FILE_RECEIPT.lower(), "")
+    if not verify_file(server_key, sha256, sig):
         raise NotTheServer("the word that a photo is there is not signed by our server")
-    return True
+    return sig
 
 
 def _resume(session: Session, outbox: Outbox, photo: OutgoingPhoto) -> tuple[str, Headers]:

@@ -6,10 +6,12 @@ from inspector_app.screens.running import SyncRun
 from inspector_app.services.beginning import begin
 from inspector_app.services.handing_in import hand_in, is_waiting
 from inspector_app.services.opening import Tablet
+from inspector_app.services.outbox import TabletOutbox
 from inspector_app.services.photographing import add_photo
 from inspector_app.services.settling import change_setting
 from inspector_app.store.records import set_aside
 from tests.screens.conftest import Opener
+from tests.support.leaving import SHA256, complete, let_go
 from tests.support.registry import PUMP
 from tests.support.tour import PHOTO
 from tests.support.visits import fill_in, seal_one
@@ -50,6 +52,17 @@ async def test_every_problem_says_what_to_do(open_app: Opener, tablet: Tablet) -
     assert screen.find("problem-wifi") is None or not is_waiting(tablet, on_wifi=False)
     await screen.tap("go-drafts")
     await screen.wait_for("site-S1")
+
+
+async def test_a_photo_that_left_and_that_the_server_lost_is_told(
+    open_app: Opener, tablet: Tablet
+) -> None:
+    complete(tablet, at="2026-10-01T08:00:00Z")
+    let_go(tablet)
+    TabletOutbox(tablet).send_photos_again([SHA256])
+    screen = open_app("/sync")
+    await screen.wait_for("problem-missed", "The server lacks 1 photo that had left this tablet.")
+    await screen.wait_for("keep-tablet", "1 photos lost at the server")
 
 
 def test_photos_that_wait_for_wifi_are_no_reason_to_sync_without_it(tablet: Tablet) -> None:

@@ -121,7 +121,7 @@ def test_no_record_begins_with_a_receipt_or_received(database: TabletDatabase) -
 
 def test_no_record_is_complete_before_its_last_photo(database: TabletDatabase) -> None:
     insert_record(database)
-    run(database, "INSERT INTO photos VALUES ('p', 1, 'image/jpeg', NULL, NULL)")
+    run(database, "INSERT INTO photos VALUES ('p', 1, 'image/jpeg', NULL, NULL, NULL, NULL, NULL)")
     run(database, "INSERT INTO record_photos VALUES ('r', 'p')")
     with pytest.raises(sqlite3.IntegrityError, match="every photo"):
         run(database, "UPDATE records SET receipt = '{}', state = 'complete'")

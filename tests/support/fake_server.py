@@ -50,6 +50,7 @@ class FakeServer:
         self.inflation: list[float] = []
         self.assertion_times: list[int] = []
         self.tokens = 0
+        self.retention_days: object = 30
         http.expect_request("/v1/capabilities").respond_with_handler(self._capabilities)
         http.expect_request("/v1/token").respond_with_handler(self._token)
         http.expect_request("/v1/records:batch").respond_with_handler(self._batch)
@@ -75,7 +76,7 @@ class FakeServer:
                 "server_time": "2026-11-23T08:00:00Z",
                 "protocols": [1],
                 "limits": Limits().as_json(),
-                "retention_days": 30,
+                "retention_days": self.retention_days,
             }
         )
 

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.client.engine import World
-from sync.client.ports import Accepted, Identity, OutgoingPhoto, OutgoingRecord
+from sync.client.ports import Accepted, Identity, OutgoingPhoto, OutgoingRecord, Retention
 from sync.protocol.changes import ReferenceRow
 from sync.protocol.digest import sha256_hex
 
@@ -180,12 +180,33 @@ class FakeNotes:
 
 
 @dataclass
+class FakeShelf:
+    """Photos whose time has come, and the server's word with which some left."""
+
+    old: list[str] = field(default_factory=list)
+    left: dict[str, str] = field(default_factory=dict)
+    asked: list[Retention] = field(default_factory=list)
+
+    def tidy(self) -> None:
+        pass
+
+    def old_photos(self, retention: Retention, limit: int) -> Sequence[str]:
+        self.asked.append(retention)
+        return self.old[:limit]
+
+    def let_go(self, sha256: str, sig: str, retention: Retention) -> bool:
+        self.left[sha256] = sig
+        return True
+
+
+@dataclass
 class FakeTablet:
-    """The three ports in one place."""
+    """The ports in one place."""
 
     outbox: FakeOutbox = field(default_factory=FakeOutbox)
     reference: FakeReference = field(default_factory=FakeReference)
     notes: FakeNotes = field(default_factory=FakeNotes)
+    shelf: FakeShelf = field(default_factory=FakeShelf)
 
 
 def identity_at(url: str, server_key: bytes, epoch: str | None = None) -> Identity:

@@ -15,7 +15,7 @@ def make_plain(tablet: Tablet) -> None:
     folder = tablet.folder
     with tablet.database.reading() as db:
         rows = list(records.list_whole(db))
-        names = [row["sha256"] for row in photos.list_photos(db)]
+        names = [row["sha256"] for row in photos.list_photos(db) if not row["left_at"]]
     for sha256 in names:
         with photos.open_file(folder, sha256, tablet.vault) as file:
             data = file.read()

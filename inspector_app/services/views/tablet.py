@@ -38,6 +38,7 @@ class HandIn:
     last_attempt_at: datetime | None = None
     last_problem: str = ""  # stable code of the last attempt's failure, '' when it went well
     clock_off_s: int | None = None  # how far this clock is behind the server's, if it matters
+    photos_missed: int = 0  # left this tablet, and the server lacks them now
     photos: int = 0  # of all sealed records
 
 
@@ -48,6 +49,7 @@ class SyncPhase(Enum):
     RECORDS = "records"
     PHOTOS = "photos"
     REFERENCE = "reference"
+    LEAVING = "leaving"
     DONE = "done"
 
 
@@ -74,13 +76,16 @@ class SyncReport:
     problem: str = ""  # stable code: "offline", "captive_portal", "revoked", "server_trouble", ...
     retry_after_s: float | None = None  # not sooner than this, says the server
     clock_off_s: int | None = None  # how far this clock is behind the server's, if it matters
+    photos_left: int = 0  # files that left this tablet in this sync
+    photos_missed: int = 0  # left this tablet at some time, and the server lacks them now
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
     """A file for the office with all that is not complete; it counts as nothing received.
 
-    `photos_lost` are missing or damaged on this tablet; `drafts` are begun and so not in the file.
+    `photos_lost` are missing or damaged on this tablet, `photos_at_office` have left it for the
+    server; `drafts` are begun and so not in the file.
     """
 
     path: str
@@ -89,6 +94,7 @@ class Exported:
     photos_lost: tuple[str, ...]
     drafts: int
     bytes: int
+    photos_at_office: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

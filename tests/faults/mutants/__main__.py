@@ -25,6 +25,7 @@ CUTS = (
     ("synchronous=OFF on the tablet", "receipts", "0"),
     ("no flush of a photo's folder", "seal", "no-folder-flush"),
     ("synchronous=NORMAL at the server", "office", "1"),
+    ("a photo's file leaves before its row says so", "prune", "file-first"),
 )
 
 

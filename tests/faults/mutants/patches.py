@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,7 +18,9 @@ from inspector_app.services.outbox import TabletOutbox
 from inspector_app.services.reference_copy import TabletReference
 from inspector_app.store import records, reference, schema
 from inspector_app.store.tablet import note_tablet
-from sync.client import engine, pull, push, uploads
+from sync.client import engine, leaving, pull, push, uploads
+from sync.client.session import Reply
+from sync.client.trouble import NotTheServer
 from sync.protocol import changes
 from sync.server import files
 from sync.server.resources import changes as changes_resource
@@ -185,6 +188,16 @@ def _believe_any_200(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(uploads, "verify_file", lambda key, sha256, sig: True)
 
 
+def _look_at_any_200() -> str:
+    """Return what a log-in page that says 200 to everything brings about; '' when nothing."""
+    portal: Any = SimpleNamespace(send=lambda method, path: Reply(200, {}, b"<html>"))
+    try:
+        uploads.ask_for_file(portal, b"\1" * 32, "0" * 64)
+    except NotTheServer:
+        return ""
+    return "a log-in page counts as the word that a photo is held"
+
+
 def _serialise_again(patch: pytest.MonkeyPatch) -> None:
     real = push._spell
 
@@ -269,6 +282,10 @@ def _page_by_page_commit(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(reference_copy.TabletReference, "apply_page", apply_page)
 
 
+def _leave_unasked(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(leaving, "ask_for_file", lambda session, key, sha256: "it will be there")
+
+
 MUTANTS = (
     Mutant("acknowledge before commit", _acknowledge_before_commit),
     Mutant("no unique record: the same one is taken in twice", _no_unique_record),
@@ -282,15 +299,14 @@ MUTANTS = (
     Mutant("a receipt over other bytes is good enough", _receipt_of_other_bytes),
     Mutant("the chain's predecessor is not looked at", _forks_unseen),
     Mutant("the bytes of a photo are not checked", _photo_bytes_unchecked),
-    Mutant("any 200 confirms a photo", _believe_any_200),
+    Mutant("any 200 confirms a photo", _believe_any_200, look=_look_at_any_200),
     Mutant("the body is serialised again", _serialise_again),
     Mutant("the epoch is ignored", _epoch_ignored),
     Mutant("rows that are gone stay after a new beginning", _stale_rows_stay),
-    Mutant(
-        "the sum of a page is not looked at", _sum_without_its_cursor, look=_look_at_turned_bits
-    ),
+    Mutant("the sum of a page is unseen", _sum_without_its_cursor, look=_look_at_turned_bits),
     Mutant("a duplicate gets another receipt", _another_receipt_each_time),
     Mutant("a record of an unknown schema is refused", _unknown_schema_refused),
     Mutant("a photo that the server lost is not sent again", _photos_never_asked_again),
     Mutant("deleted rows of a page are passed over", _page_by_page_commit),
+    Mutant("photos leave without asking the server", _leave_unasked),
 )

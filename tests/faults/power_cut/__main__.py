@@ -12,6 +12,7 @@ from tests.faults.power_cut.cases import CASES, recorded
 from tests.faults.power_cut.trace import can_trace
 
 CONTROLS = (("seal", "1"), ("seal", "0"), ("pull", "1"), ("seal", "no-folder-flush"),
+            ("prune", "file-first"),
             ("office", "1"))  # fmt: skip
 
 

@@ -7,11 +7,13 @@ from typing import Any
 from inspector_app.errors import InspectorError
 from inspector_app.services import inspecting, photographing
 from inspector_app.services.checking_integrity import check_integrity
+from inspector_app.services.leaving import TabletShelf
 from inspector_app.services.opening import Tablet, open_tablet
 from inspector_app.store.records import find_record
 from inspector_app.store.reference import find_body
 from inspector_app.store.tablet import load_tablet_row
 from tests.faults.power_cut.work import PAGES, SCALE
+from tests.support import leaving
 from tests.support.registry import FixedClock
 from tests.support.visits import POINT
 
@@ -23,6 +25,7 @@ def find_losses(folder: Path, said: list[str]) -> list[str]:
     except InspectorError as trouble:
         return [f"it does not open: {trouble.code} {trouble}"]
     try:
+        TabletShelf(tablet).tidy()
         return [*_losses(tablet, said), *(str(fault) for fault in check_integrity(tablet)),
                 *_torn_page(tablet)]  # fmt: skip
     except InspectorError as trouble:
@@ -58,6 +61,13 @@ def _has_photo(tablet: Tablet, sha256: str) -> bool:
         return bool(photographing.load_photo(tablet, sha256))
     except InspectorError:
         return False
+
+
+def _has_left(tablet: Tablet, sha256: str) -> bool:
+    """The photo left, or it was taken again meanwhile: never is a file here that has left."""
+    if leaving.has_left(tablet, sha256):
+        return not leaving.is_here(tablet, sha256)
+    return _has_photo(tablet, sha256)
 
 
 def _has_record(tablet: Tablet, record_id: str, sha256: str = "") -> bool:
@@ -109,6 +119,7 @@ _KEPT: dict[str, Callable[..., bool]] = {
     "confirmed": lambda tablet, sha256: (
         _value(tablet, "SELECT confirmed_at FROM photos WHERE sha256 = ?", sha256) is not None
     ),
+    "left": _has_left,
     "page": _has_page,
     "migrated": lambda tablet, _steps: _row(tablet)["name"] == "old",
     "prepared": lambda tablet: _row(tablet)["enrol_key"] is not None,

@@ -6,7 +6,16 @@ from tests.faults.power_cut.cases import recorded
 from tests.faults.power_cut.trace import can_trace
 
 pytestmark = pytest.mark.skipif(bool(can_trace()), reason=can_trace())
-EVERY = {"seal": 15, "receipts": 2, "pull": 5, "migrate": 3, "encrypt": 2, "enrol": 7, "office": 11}
+EVERY = {
+    "seal": 15,
+    "receipts": 2,
+    "pull": 5,
+    "migrate": 3,
+    "encrypt": 2,
+    "enrol": 7,
+    "office": 11,
+    "prune": 2,
+}
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -19,7 +28,13 @@ def test_what_was_said_to_be_saved_is_there_after_a_power_cut(name: str) -> None
 
 @pytest.mark.parametrize(
     ("name", "control"),
-    [("pull", "1"), ("receipts", "0"), ("seal", "no-folder-flush"), ("office", "1")],
+    [
+        ("pull", "1"),
+        ("receipts", "0"),
+        ("seal", "no-folder-flush"),
+        ("office", "1"),
+        ("prune", "file-first"),
+    ],
 )
 def test_weaker_settings_lose_what_was_said_so_the_cuts_are_real(name: str, control: str) -> None:
     with recorded(name, control) as work:

@@ -1,28 +1,32 @@
 """A tablet's process whose every file operation is recorded: it says what it would show as saved.
 
-`python -m tests.faults.power_cut.work FOLDER seal|receipts|pull|migrate|enrol [SYNCHRONOUS]`;
-a second number is a negative control that asks SQLite for less than the product does.
+`python -m tests.faults.power_cut.work FOLDER seal|receipts|pull|migrate|enrol|prune [CONTROL]`;
+a control is negative: a number asks SQLite for less than the product does, a word spoils a step.
 """
 
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 from inspector_app.devices.identity import new_private_key, new_request_key
 from inspector_app.services import finishing, inspecting, photographing
 from inspector_app.services.handing_in import list_sealed
+from inspector_app.services.leaving import TabletShelf
 from inspector_app.services.opening import DATABASE_NAME, Tablet, open_tablet
 from inspector_app.services.outbox import TabletOutbox
 from inspector_app.services.reference_copy import TabletNotes, TabletReference
 from inspector_app.store import database, schema, whole_file
 from inspector_app.store.database import TabletDatabase
+from inspector_app.store.photos import remove_file
 from inspector_app.store.tablet import note_tablet
-from sync.client.ports import Accepted
+from sync.client.ports import Accepted, Retention
 from sync.protocol.changes import ReferenceRow
 from sync.protocol.digest import sha256_hex
-from sync.protocol.receipt import sign_receipt
+from sync.protocol.receipt import sign_file, sign_receipt
+from tests.support import leaving
 from tests.support.plain_folder import make_plain
-from tests.support.registry import PUMP, SCALE, SERVER_KEY, FixedClock, instrument, open_city
+from tests.support.registry import NOW, PUMP, SCALE, SERVER_KEY, FixedClock, instrument, open_city
 from tests.support.visits import POINT, fill_in, inspection_document, write_photo
 
 OLD_STEPS = 3
@@ -157,6 +161,40 @@ def encrypt(folder: Path) -> None:
     open_tablet(folder, clock=FixedClock()).close()
 
 
+def prepare_prune(folder: Path) -> None:
+    """Leave records whose photos the server has, one of them named by two records."""
+    tablet = open_city(folder)
+    for number in range(4):
+        leaving.complete(tablet, b"\xff\xd8\xff\xe0 %d" % (number // 2 * number))
+    tablet.close()
+
+
+def prune(folder: Path) -> None:
+    """A month later let every photo leave; then take one of them again."""
+    clock = FixedClock(at=NOW + timedelta(days=32))
+    tablet = open_city(folder, clock)
+    shelf, terms = TabletShelf(tablet), leaving.retention(tablet)
+    photos = shelf.old_photos(terms, 9)
+    for sha256 in photos:
+        shelf.let_go(sha256, sign_file(SERVER_KEY, sha256), terms)
+        say("left", sha256)
+    draft_id = inspecting.begin(tablet, PUMP)
+    photographing.add_photo(tablet, draft_id, b"\xff\xd8\xff\xe0 0")
+    say("photo", sha256_hex(b"\xff\xd8\xff\xe0 0"))
+    tablet.close()
+
+
+def remove_file_first() -> None:
+    """Let files go before their rows say so."""
+    real = TabletShelf.let_go
+
+    def let_go(shelf: TabletShelf, sha256: str, sig: str, terms: Retention) -> bool:
+        remove_file(shelf.tablet.folder, sha256)
+        return real(shelf, sha256, sig, terms)
+
+    TabletShelf.let_go = let_go  # type: ignore[method-assign]
+
+
 WORK = {
     "seal": seal,
     "receipts": receipts,
@@ -164,6 +202,7 @@ WORK = {
     "migrate": migrate,
     "encrypt": encrypt,
     "enrol": enrol,
+    "prune": prune,
 }
 
 
@@ -173,6 +212,8 @@ def prepare(folder: Path, work: str) -> None:
         prepare_migrate(folder)
     elif work == "encrypt":
         prepare_encrypt(folder)
+    elif work == "prune":
+        prepare_prune(folder)
     elif work in ("receipts", "pull"):
         tablet = open_city(folder)
         path = write_photo(folder.parent, "given.jpg")
@@ -188,6 +229,8 @@ def main() -> None:
     for control in sys.argv[3:]:
         if control == "no-folder-flush":
             whole_file.sync_folder = lambda path: None
+        elif control == "file-first":
+            remove_file_first()
         else:
             database.PRAGMAS["synchronous"] = int(control)
     WORK[work](folder)

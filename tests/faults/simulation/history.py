@@ -9,7 +9,6 @@ from random import Random
 from typing import Any
 
 from inspector_app.errors import NotReady, StorageTrouble
-from inspector_app.services.handing_in import hand_in
 from inspector_app.services.recording import Source, record_all
 from sync.protocol import record as record_module
 from tests.faults.simulation.fate import Killed
@@ -18,6 +17,7 @@ from tests.faults.simulation.promises import (
     check_everything,
     check_tablet,
     hold,
+    is_settled,
     rows_of,
 )
 from tests.faults.simulation.wire import FAULTS, Weather
@@ -30,6 +30,9 @@ ROUNDS = 4
 
 MOST_REFUSALS = 3 * 3 + ROUNDS
 """A batch three times, its halves three times each, then the record alone once a sync."""
+
+A_MONTH_S = 31 * 86_400
+"""So long after it was received a photo may leave."""
 
 JUMPS_S = (864_000, -86_000, 3600, -3600, 59, -1)
 
@@ -165,7 +168,10 @@ def _let_late_ones_in(history: History, tablet: SimTablet) -> None:
 
 
 def _pass_time(history: History, tablet: SimTablet) -> None:
-    history.world.pass_time(history.chance.choice((60, 3700, 86_400, 8 * 86_400)))
+    seconds = history.chance.choice((60, 3700, 86_400, 8 * 86_400, A_MONTH_S, A_MONTH_S))
+    history.world.pass_time(seconds)
+    if seconds == A_MONTH_S:
+        _sync(history, tablet)
 
 
 def _jump(history: History, tablet: SimTablet) -> None:
@@ -242,7 +248,7 @@ def _calm(history: History) -> None:
     for tablet in world.tablets:
         for _ in range(ROUNDS):
             report = tablet.sync()
-            if report and not report.problem and hand_in(tablet.running()).safe_to_hand_in:
+            if report and not report.problem and is_settled(tablet, restored=history.restored):
                 break
         else:
             raise Broken(f"6: after {ROUNDS} syncs without faults: {report}")
