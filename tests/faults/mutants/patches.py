@@ -58,6 +58,7 @@ def _acknowledge_before_commit(patch: pytest.MonkeyPatch) -> None:
     class Forgetful:
         def __init__(self, database: Any) -> None:
             self.reading, self.real_writing = database.reading, database.writing
+            self.settle = database.settle
 
         def writing(self) -> Any:
             return undoing(self)
