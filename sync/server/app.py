@@ -52,7 +52,7 @@ def collect_seldom() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(5_000, 20, 50)
+    gc.set_threshold(5_000, 5, 5)
 
 
 def create_worker() -> FastAPI:
