@@ -75,20 +75,23 @@ def test_a_server_keeps_its_key_and_epoch_when_it_starts_again(
     assert kept[0] == kept[1]
 
 
-def test_every_sqlite_connection_is_durable_and_strict(tmp_path: Path) -> None:
+PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "foreign_keys": 1,
+    "busy_timeout": 10_000,
+    "cache_size": -256,
+}
+
+
+def test_every_sqlite_connection_is_durable_strict_and_small(tmp_path: Path) -> None:
     database = open_database(f"sqlite:///{tmp_path / 'new folder' / 'server.db'}")
     for _ in range(2):
         with database.reading() as connection:
             pragmas = {
-                name: connection.execute(text(f"PRAGMA {name}")).scalar()
-                for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+                name: connection.execute(text(f"PRAGMA {name}")).scalar() for name in PRAGMAS
             }
-        assert pragmas == {
-            "journal_mode": "wal",
-            "synchronous": 2,
-            "foreign_keys": 1,
-            "busy_timeout": 10_000,
-        }
+        assert pragmas == PRAGMAS
         database.engine.dispose()
 
 

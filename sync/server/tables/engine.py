@@ -43,6 +43,7 @@ _SQLITE = (
     f"PRAGMA busy_timeout={BUSY_TIMEOUT_S * 1000}",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
+    "PRAGMA cache_size=-256",  # KiB; the system keeps pages, too
 )
 
 __all__ = ["Connection", "Database", "NoSuchDatabase", "open_database"]
