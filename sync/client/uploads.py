@@ -60,8 +60,8 @@ def send_photo(
     """Bring one photo to the server, or find that it is there, and confirm it. Raises Trouble."""
     url, told = _resume(session, outbox, photo)
     told = _send_pieces(session, outbox, limits, photo, url, told)
-    signed = verify_file(server_key, photo.sha256, told.get(FILE_RECEIPT.lower(), ""))
-    if not signed and not is_held(session, server_key, photo.sha256):
+    signed = _signature(server_key, photo.sha256, told)
+    if signed is None and not is_held(session, server_key, photo.sha256):
         outbox.remember_upload(photo.sha256, None)
         raise NotTheServer("the upload ended and the file is not there")
     outbox.confirm_photo(photo.sha256)
@@ -85,10 +85,16 @@ def ask_for_file(session: Session, server_key: bytes, sha256: str) -> str | None
         if refused.status == 404:
             return None
         raise
-    sig = answer.headers.get(FILE_RECEIPT.lower(), "")
-    if not verify_file(server_key, sha256, sig):
+    signed = _signature(server_key, sha256, answer.headers)
+    if signed is None:
         raise NotTheServer("the word that a photo is there is not signed by our server")
-    return sig
+    return signed
+
+
+def _signature(server_key: bytes, sha256: str, told: Headers) -> str | None:
+    """Return the signature over this hash that came with an answer, None when none is ours."""
+    sig = told.get(FILE_RECEIPT.lower(), "")
+    return sig if verify_file(server_key, sha256, sig) else None
 
 
 def _resume(session: Session, outbox: Outbox, photo: OutgoingPhoto) -> tuple[str, Headers]:
@@ -109,7 +115,7 @@ def _resume(session: Session, outbox: Outbox, photo: OutgoingPhoto) -> tuple[str
     if url is None or not _is_address(url):
         raise NotTheServer("the upload has no address")
     outbox.remember_upload(photo.sha256, url)
-    return url, begun.headers
+    return url, {"upload-offset": "0", **begun.headers}  # tus need not say where it begins
 
 
 def _is_address(url: str) -> bool:

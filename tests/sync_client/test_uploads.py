@@ -18,6 +18,7 @@ from inspector_app.store.photos import open_file, remove_file
 from sync.client import session as session_module
 from sync.client import uploads
 from sync.client.session import Reply, Session
+from sync.client.uploads import Headers
 from sync.protocol.digest import sha256_hex
 from sync.protocol.receipt import FILE_RECEIPT, sign_file
 from sync.server.settings import utc_now
@@ -65,6 +66,17 @@ def tablet(tmp_path: Path, office: Office, server_url: str, wire: BadWire) -> It
     opened = enrolled(tmp_path, invite(office, name="tablet", minutes=15).code, server_url)
     yield opened
     opened.close()
+
+
+def change_headers(patch: pytest.MonkeyPatch, change: Callable[[Headers], Headers]) -> None:
+    """Let the tablet see other headers than the server sent."""
+    real = session_module._judge
+
+    def judge(answer: Any, body: bytes) -> Reply:
+        reply = real(answer, body)
+        return replace(reply, headers=change(reply.headers))
+
+    patch.setattr(session_module, "_judge", judge)
 
 
 def after_pieces(count: int) -> Callable[[str, str, int], bool]:
@@ -172,18 +184,29 @@ def test_a_photo_whose_word_does_not_come_with_its_last_piece_is_asked_for(
     tablet: Tablet, tmp_path: Path, wire: BadWire, monkeypatch: pytest.MonkeyPatch, word: str
 ) -> None:
     take_photo(tablet, tmp_path)
-    real = session_module._judge
 
-    def judge(answer: Any, body: bytes) -> Reply:
-        reply = real(answer, body)
-        is_of_upload = "upload-offset" in reply.headers
-        told = {**reply.headers, FILE_RECEIPT.lower(): word} if is_of_upload else reply.headers
-        return replace(reply, headers=told)
+    def with_word(told: Headers) -> Headers:
+        return {**told, FILE_RECEIPT.lower(): word} if "upload-offset" in told else told
 
-    monkeypatch.setattr(session_module, "_judge", judge)
+    change_headers(monkeypatch, with_word)
     assert sync_now(tablet).problem == ""
     assert hand_in(tablet).safe_to_hand_in
     assert wire.counts["HEAD", "/files"] == 1
+
+
+def test_an_upload_whose_beginning_is_not_told_begins_at_the_first_byte(
+    tablet: Tablet, tmp_path: Path, wire: BadWire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_photo(tablet, tmp_path)
+
+    def without_offset(told: Headers) -> Headers:
+        is_begun = "location" in told
+        return {n: text for n, text in told.items() if not (is_begun and n == "upload-offset")}
+
+    change_headers(monkeypatch, without_offset)
+    assert sync_now(tablet).problem == ""
+    assert hand_in(tablet).safe_to_hand_in
+    assert wire.sent_bytes == [1000, 1000, 1000, 500]
 
 
 def test_a_photo_that_is_there_already_needs_no_file_here(
@@ -236,15 +259,12 @@ def test_an_address_that_was_cut_in_the_headers_of_a_reply_holds_up_no_photo(
     tablet: Tablet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cut: str
 ) -> None:
     take_photo(tablet, tmp_path)
-    real = session_module._judge
 
-    def judge(answer: Any, body: bytes) -> Reply:
-        reply = real(answer, body)
-        told = {name: cut if name == "location" else text for name, text in reply.headers.items()}
-        return replace(reply, headers=told)
+    def with_cut(told: Headers) -> Headers:
+        return {name: cut if name == "location" else text for name, text in told.items()}
 
     with monkeypatch.context() as patch:
-        patch.setattr(session_module, "_judge", judge)
+        change_headers(patch, with_cut)
         assert sync_now(tablet).problem != ""
     assert sync_now(tablet).problem == ""
     assert hand_in(tablet).safe_to_hand_in
