@@ -70,15 +70,19 @@ class TabletScreen:
 
     def _still_box(self, identifier: str) -> FloatRect:
         """Return where a control stands, once it has stopped moving."""
-        before: FloatRect | None = None
-        while True:
-            control = self.find(identifier)
-            control.wait_for(state="attached")
-            box = control.bounding_box() if control.count() else None
-            if box is not None and box == before:
-                return box
-            before = box
+        boxes: list[FloatRect | None] = [None]
+
+        def stands_still() -> bool:
             self.page.wait_for_timeout(STILL_MS)
+            control = self.find(identifier)
+            boxes.append(control.bounding_box() if control.count() else None)
+            return boxes[-1] is not None and boxes[-1] == boxes[-2]
+
+        self.see(identifier)
+        wait_until(stands_still)
+        box = boxes[-1]
+        assert box, identifier
+        return box
 
     def tap_until(self, identifier: str, answer: str) -> None:
         """Tap as a person does: once more when after a while the screen has not answered.
