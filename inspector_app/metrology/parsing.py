@@ -11,7 +11,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Protocol
 
-from inspector_app.metrology.decimals import NotANumber, read_number
+from inspector_app.metrology.decimals import NotANumber, is_number, read_number
 from inspector_app.metrology.model import Fault
 
 LONGEST_TEXT = 2_000
@@ -121,18 +121,10 @@ class Grade:
         except NotANumber:
             number = None
         for choice in self.choices:
-            if number is not None and _is_number(choice) and read_number(choice) == number:
+            if number is not None and is_number(choice) and read_number(choice) == number:
                 return choice
         notes.fault(path, f"{show(value)} is not one of {', '.join(self.choices)}")
         return None
-
-
-def _is_number(text: str) -> bool:
-    try:
-        read_number(text)
-    except NotANumber:
-        return False
-    return True
 
 
 @dataclass(frozen=True, slots=True)

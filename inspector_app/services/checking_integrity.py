@@ -45,12 +45,11 @@ def check_integrity(tablet: Tablet) -> tuple[IntegrityFault, ...]:
         faults = [
             IntegrityFault("database", "database", line) for line in integrity.list_damage(db)
         ]
-        noted = load_tablet_row(db)
+        keys = _keys(load_tablet_row(db))
         rows = records.list_whole(db)
-        faults += _check_chain(rows, _keys(noted), recoveries.list_lost(db))
+        faults += _check_chain(rows, keys, recoveries.list_lost(db))
         faults += _check_links(records.list_whole(db), records.load_photo_links(db))
         kept = list(photos.list_photos(db))
-    keys = _keys(noted)
     return (*faults, *(fault for row in kept for fault in _check_photo(tablet, row, keys)))
 
 

@@ -32,12 +32,10 @@ class TabletShelf:
 
     def tidy(self) -> None:
         """Remove files whose row says that their photo has left. Raises OSError."""
-        here = photos.list_files(self.tablet.folder)
         with self.tablet.database.reading() as db:
-            left = departures.list_left(db) if here else set()
-        for sha256 in here:
-            if sha256 in left:
-                self._remove(sha256)
+            left = departures.list_left(db)
+        for sha256 in left.intersection(photos.list_files(self.tablet.folder) if left else ()):
+            self._remove(sha256)
 
     def old_photos(self, retention: Retention, limit: int) -> Sequence[str]:
         """Return whose time has come, then what the server lacked: it may have it again."""

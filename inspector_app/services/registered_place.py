@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from inspector_app.metrology.decimals import NotANumber, read_number
+from inspector_app.metrology.decimals import NotANumber, is_number, read_number
 from inspector_app.metrology.parsing import Kind, Notes
 from inspector_app.services.ground import Place, distance_m
 from inspector_app.services.instants import spell_instant
@@ -76,9 +76,7 @@ def read_place(latitude: object, longitude: object) -> Place | None:
 
 def _degrees(value: object, most: int) -> Decimal | None:
     text = repr(value) if isinstance(value, float) else str(value)  # a registry may hold either
-    try:
-        read_number(text)
-    except NotANumber:
+    if not is_number(text):
         return None
     number = Decimal(text)
     return number if abs(number) <= most else None

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from inspector_app.metrology.decimals import NotANumber, read_number
+from inspector_app.metrology.decimals import is_number
 from inspector_app.metrology.model import Finding
 from inspector_app.texts.catalogue import Texts
 from inspector_app.texts.figures import rounded, with_unit
@@ -41,10 +41,7 @@ def _is_open(code: str) -> bool:
 
 def _range_phrase(code: str, t: Texts, unit: str) -> str:
     divisor, _, value = code.removeprefix(_RANGE).partition("=")
-    try:
-        for number in (divisor, value):
-            read_number(number)
-    except NotANumber:
+    if not (is_number(divisor) and is_number(value)):
         return ""
     shown = rounded(Decimal(value), 4).normalize()
     return t(
