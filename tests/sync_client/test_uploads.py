@@ -207,6 +207,7 @@ def test_an_upload_whose_beginning_is_not_told_begins_at_the_first_byte(
     assert sync_now(tablet).problem == ""
     assert hand_in(tablet).safe_to_hand_in
     assert wire.sent_bytes == [1000, 1000, 1000, 500]
+    assert ("HEAD", "/uploads") not in wire.counts, "it was given up and taken up again"
 
 
 def test_a_photo_that_is_there_already_needs_no_file_here(
