@@ -44,7 +44,7 @@ def stock_card(counts: HandIn, app: App) -> ft.Control:
     bars = [
         share_bar("records-share", t("Records at the server"), at_server, whole, app),
         share_bar("photos-share", t("Photos at the server"),
-                  counts.photos - counts.photos_waiting, counts.photos, app),
+                  counts.photos - counts.photos_waiting - counts.photos_missed, counts.photos, app),
     ]  # fmt: skip
     last = text(last_sync(counts, app), theme.LABEL, theme.INK2)
     return named("sync-counts", card(numbers, *bars, named("last-sync", last)))

@@ -63,6 +63,7 @@ async def test_a_photo_that_left_and_that_the_server_lost_is_told(
     screen = open_app("/sync")
     await screen.wait_for("problem-missed", "The server lacks 1 photo that had left this tablet.")
     await screen.wait_for("keep-tablet", "1 photos lost at the server")
+    await screen.wait_for("photos-share", "0 of 1")
 
 
 def test_photos_that_wait_for_wifi_are_no_reason_to_sync_without_it(tablet: Tablet) -> None:
