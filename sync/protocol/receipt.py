@@ -43,7 +43,7 @@ def sign_receipt(
     key: Signer, *, id: str, sha256: str, change_seq: int, received_at: str
 ) -> Receipt:
     """Sign a receipt with the server's key."""
-    signed = _signed_bytes(id, sha256, change_seq, received_at)
+    signed = signed_bytes(id, sha256, change_seq, received_at)
     return Receipt(id, sha256, change_seq, received_at, to_base64(key.sign(signed)))
 
 
@@ -60,7 +60,7 @@ def parse_receipt(data: object) -> Receipt | None:
 
 def verify_receipt(public_key: bytes, receipt: Receipt) -> bool:
     """Tell whether the pinned server key signed exactly this receipt."""
-    signed = _signed_bytes(receipt.id, receipt.sha256, receipt.change_seq, receipt.received_at)
+    signed = signed_bytes(receipt.id, receipt.sha256, receipt.change_seq, receipt.received_at)
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(
             from_exact_base64(receipt.sig), signed
@@ -94,5 +94,6 @@ def _signed_file(sha256: str) -> bytes:
     return f"inspector-file-v1\n{sha256}".encode()
 
 
-def _signed_bytes(id: str, sha256: str, change_seq: int, received_at: str) -> bytes:
+def signed_bytes(id: str, sha256: str, change_seq: int, received_at: str) -> bytes:
+    """Return what the signature of a receipt is made over."""
     return "\n".join(("inspector-receipt-v1", id, sha256, str(change_seq), received_at)).encode()

@@ -39,7 +39,7 @@ def examined(device: Device, item: dict[str, Any]) -> Examined:
     sender = Sender(device.device_id, from_base64(device.public_key))
     arrived = arrive(item)
     assert arrived is not None
-    return examine(arrived, sender, record_bytes=10_000)
+    return examine([arrived], sender, record_bytes=10_000)[0]
 
 
 def test_a_batch_that_forks_within_itself_is_judged_in_its_order() -> None:

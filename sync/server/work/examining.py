@@ -4,7 +4,7 @@ An item is *proven* when its bytes hash, chain and sign as it claims and its bod
 Only a proven item may take the row of its id; anything else is kept in quarantine.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from sync.protocol.digest import sha256_hex
 from sync.protocol.messages import Reason
 from sync.protocol.record import SCHEMA
 from sync.server.json_text import read_json
-from sync.server.work.signatures import verify_signature
+from sync.server.work.signatures import verify_signatures
 from sync.server.work.summing_up import NOTHING, Summary, is_plain, sum_up
 
 LONGEST_ID = 64
@@ -82,11 +82,22 @@ def arrive(item: object) -> Arrived | None:
     return Arrived(record_id, body, sha256_hex(body), claims)
 
 
-def examine(item: Arrived, sender: Sender, *, record_bytes: int) -> Examined:
-    """Examine one item of a batch."""
+def examine(items: Sequence[Arrived], sender: Sender, *, record_bytes: int) -> list[Examined]:
+    """Examine the items of a batch, in their order."""
+    entries = [_claimed_entry(item, sender) for item in items]
+    signatures = [str(item.claims.get("sig")) for item in items]
+    pairs = list(zip(entries, signatures, strict=True))
+    signed = verify_signatures(sender.public_key, pairs)
+    every = zip(items, entries, signed, strict=True)
+    return [_examine(*each, sender.device_id, record_bytes) for each in every]
+
+
+def _examine(
+    item: Arrived, entry: str, signed: bool, device_id: str, record_bytes: int
+) -> Examined:
     record_id, body, digest, claims = item.id, item.body, item.sha256, item.claims
     try:
-        entry, content = _prove(claims, body, digest, sender, record_bytes)
+        content = _prove(item, entry, signed, device_id, record_bytes)
     except _Doubt as doubt:
         return Examined(record_id, digest, body, claims, False, doubt.reason, doubt.detail)
     summary, reason, detail = _sum_up(content)
@@ -139,13 +150,25 @@ def says_the_same(body: bytes, **claims: object) -> bool:
     return all(_is_same(content.get(name), value) for name, value in claims.items())
 
 
+def _claimed_entry(item: Arrived, sender: Sender) -> str:
+    """Return the entry hash of what an item claims to be, '' when its place is none."""
+    seq, prev = item.claims.get("seq"), item.claims.get("prev")
+    if type(seq) is not int or not isinstance(prev, str):
+        return ""
+    try:
+        return entry_hash(device_id=sender.device_id, seq=seq, prev=prev, body_sha256=item.sha256)
+    except ValueError:
+        return ""
+
+
 def _prove(
-    claims: Mapping[str, Any], body: bytes, digest: str, sender: Sender, record_bytes: int
-) -> tuple[str, Mapping[str, Any]]:
-    """Return the entry hash and the parsed body. Raises _Doubt."""
+    item: Arrived, entry: str, signed: bool, device_id: str, record_bytes: int
+) -> Mapping[str, Any]:
+    """Return the parsed body. Raises _Doubt."""
+    claims, body = item.claims, item.body
     if len(body) > record_bytes:
         raise _Doubt(Reason.TOO_LARGE, f"{len(body)} bytes, the limit is {record_bytes}")
-    if claims.get("sha256") != digest:
+    if claims.get("sha256") != item.sha256:
         raise _Doubt(Reason.HASH_MISMATCH, "the bytes are not those that were hashed")
     seq, prev, sig = (claims.get(name) for name in ("seq", "prev", "sig"))
     if type(seq) is not int or not isinstance(prev, str) or not is_plain(sig, 200):
@@ -154,17 +177,15 @@ def _prove(
     for name in ("id", "seq", "prev"):
         if not _is_same(content.get(name), claims[name]):
             raise _Doubt(Reason.INVALID, f"{name} differs between the item and its body")
-    if not _is_same(content.get("device_id"), sender.device_id):
+    if not _is_same(content.get("device_id"), device_id):
         raise _Doubt(Reason.WRONG_DEVICE, "the body names another device")
-    try:
-        entry = entry_hash(device_id=sender.device_id, seq=seq, prev=prev, body_sha256=digest)
-    except ValueError as fault:
-        raise _Doubt(Reason.INVALID, "seq or prev is not one") from fault
+    if not entry:
+        raise _Doubt(Reason.INVALID, "seq or prev is not one")
     if (seq == 1) != (prev == GENESIS) or prev != prev.lower():
         raise _Doubt(Reason.INVALID, "prev is 64 hexadecimal digits, zeros at seq 1 only")
-    if not verify_signature(sender.public_key, entry, sig):
+    if not signed:
         raise _Doubt(Reason.BAD_SIGNATURE, "the device's key did not sign this")
-    return entry, content
+    return content
 
 
 def _parse(body: bytes) -> Mapping[str, Any]:

@@ -52,7 +52,7 @@ def take_in(office: Office, sender: Sender, items: Sequence[object]) -> Taken:
         if held and not new:  # a commit of something new waits for what was read, too
             office.database.settle()
         limit = office.settings.limits.record_bytes
-        batch = [examine(item, sender, record_bytes=limit) for item in new]
+        batch = examine(new, sender, record_bytes=limit)
         taken = iter(_take_new(office, sender, batch)) if new else iter(())
         results = [_duplicate(held[i.id]) if _is_held(i, held) else next(taken) for i in arrived]
     return Taken(epoch, (*_with_missing_files(office, results, batch), *_refused(items, read)))
@@ -89,8 +89,7 @@ def _take_new(office: Office, sender: Sender, batch: Sequence[Examined]) -> list
         quarantined = find_quarantined(connection, ids_in_doubt(batch, held))
         rulings = judge_batch(batch, _known(connection, sender, batch, held, quarantined))
         writing = Writing(office, sender, office.instant(), last)
-        for ruling in rulings:
-            writing.add(ruling)
+        writing.add(rulings)
         writing.write(connection)
     receipts = quarantined | {(its.receipt.id, its.receipt.sha256): its for its in held.values()}
     return list(_results(rulings, receipts | writing.made))

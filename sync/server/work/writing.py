@@ -4,11 +4,12 @@ Everything here happens under the lock, in the one transaction of a batch.
 """
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from inspector_app.metrology.custody import SealChange
-from sync.protocol.receipt import Receipt, sign_receipt
+from sync.protocol.digest import to_base64
+from sync.protocol.receipt import Receipt, signed_bytes
 from sync.server.json_text import spell_json
 from sync.server.tables.chain_heads import ChainHead, note_head
 from sync.server.tables.counter import advance_counter
@@ -16,7 +17,7 @@ from sync.server.tables.engine import Connection
 from sync.server.tables.files import insert_record_files
 from sync.server.tables.records import Held, insert_quarantined, insert_records
 from sync.server.tables.reference import Change, find_bodies, write_numbered
-from sync.server.work.examining import Examined, Sender
+from sync.server.work.examining import Sender
 from sync.server.work.judging import Place, Ruling
 from sync.server.work.opening import Office
 from sync.server.work.rechecking import WAITING
@@ -36,12 +37,14 @@ class Writing:
         self._history: list[tuple[int, Change]] = []
         self._changes: dict[str, list[SealChange]] = {}
 
-    def add(self, ruling: Ruling) -> None:
-        """Number, receipt and remember an item that is new."""
-        if ruling.place is Place.HELD:
-            return
+    def add(self, rulings: Sequence[Ruling]) -> None:
+        """Number, receipt and remember the items that are new."""
+        new = [ruling for ruling in rulings if ruling.place is not Place.HELD]
+        for ruling, receipt in zip(new, self._give_receipts(new), strict=True):
+            self._add(ruling, receipt)
+
+    def _add(self, ruling: Ruling, receipt: Receipt) -> None:
         item = ruling.examined
-        receipt = self._sign(item)
         problem = ruling.reason.value if ruling.reason else ""
         self.made[item.id, item.sha256] = Held(receipt, problem)
         if ruling.place is Place.QUARANTINE:
@@ -88,15 +91,16 @@ class Writing:
         self._last += len(numbered)
         return numbered
 
-    def _sign(self, item: Examined) -> Receipt:
-        self._last += 1
-        return sign_receipt(
-            self._office.signer,
-            id=item.id,
-            sha256=item.sha256,
-            change_seq=self._last,
-            received_at=self._at,
-        )
+    def _give_receipts(self, rulings: Sequence[Ruling]) -> list[Receipt]:
+        """Number the items in their order and sign for each."""
+        claims = [
+            (ruling.examined.id, ruling.examined.sha256, number, self._at)
+            for number, ruling in enumerate(rulings, self._last + 1)
+        ]
+        self._last += len(claims)
+        signatures = self._office.signer.sign_all([signed_bytes(*claim) for claim in claims])
+        pairs = zip(claims, signatures, strict=True)
+        return [Receipt(*claim, to_base64(signature)) for claim, signature in pairs]
 
 
 def _common_row(receipt: Receipt, sender: Sender, body: bytes) -> dict[str, Any]:

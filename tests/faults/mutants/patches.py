@@ -260,10 +260,9 @@ def _another_receipt_each_time(patch: pytest.MonkeyPatch) -> None:
 def _unknown_schema_refused(patch: pytest.MonkeyPatch) -> None:
     real = ingesting.examine
 
-    def examine(item: Any, sender: Any, **named: Any) -> Any:
-        examined = real(item, sender, **named)
-        unknown = examined and examined.reason is examining.Reason.SCHEMA_UNKNOWN
-        return None if unknown else examined
+    def examine(items: Any, sender: Any, **named: Any) -> Any:
+        unknown = examining.Reason.SCHEMA_UNKNOWN
+        return [None if one.reason is unknown else one for one in real(items, sender, **named)]
 
     patch.setattr(ingesting, "examine", examine)
 

@@ -176,7 +176,7 @@ class _Taking:
             return True
         limit = self._office.settings.limits.record_bytes
         arrived = arrive(item)
-        if arrived is not None and examine(arrived, sender, record_bytes=limit).proven:
+        if arrived is not None and examine([arrived], sender, record_bytes=limit)[0].proven:
             return True
         self._refuse(name, "nothing proves it: no manifest that its tablet signed is whole")
         return False
