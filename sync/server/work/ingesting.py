@@ -4,7 +4,7 @@ Our own evaluation of a record is no condition of its receipt and comes after it
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 
 from sync.protocol.messages import Result, Status
@@ -42,7 +42,8 @@ def take_in(office: Office, sender: Sender, items: Sequence[object]) -> Taken:
     give the same receipt, and what is held already is neither examined again nor waits for the
     lock. Raises DatabaseTrouble; then nothing was kept.
     """
-    with _turn(office):
+    with ExitStack() as turn:
+        turn.enter_context(_turn(office))
         read = [arrive(item) for item in items]
         arrived = [item for item in read if item is not None]
         with office.database.reading() as connection:
@@ -53,7 +54,7 @@ def take_in(office: Office, sender: Sender, items: Sequence[object]) -> Taken:
             office.database.settle()
         limit = office.settings.limits.record_bytes
         batch = examine(new, sender, record_bytes=limit)
-        taken = iter(_take_new(office, sender, batch)) if new else iter(())
+        taken = iter(_take_new(office, sender, batch, turn)) if new else iter(())
         results = [_duplicate(held[i.id]) if _is_held(i, held) else next(taken) for i in arrived]
     return Taken(epoch, (*_with_missing_files(office, results, batch), *_refused(items, read)))
 
@@ -81,8 +82,13 @@ def _duplicate(held: Held) -> Result:
     return Result(held.receipt.id, Status.DUPLICATE, held.receipt, problem=held.problem)
 
 
-def _take_new(office: Office, sender: Sender, batch: Sequence[Examined]) -> list[Result]:
-    """Judge and write what was examined, under the lock; returns the results in their order."""
+def _take_new(
+    office: Office, sender: Sender, batch: Sequence[Examined], turn: ExitStack
+) -> list[Result]:
+    """Judge and write what was examined, under the lock; returns the results in their order.
+
+    The turn ends before the commit, which is a wait.
+    """
     with office.database.writing() as connection:
         last = lock_counter(connection)
         held = find_records(connection, {item.id for item in batch})
@@ -91,6 +97,7 @@ def _take_new(office: Office, sender: Sender, batch: Sequence[Examined]) -> list
         writing = Writing(office, sender, office.instant(), last)
         writing.add(rulings)
         writing.write(connection)
+        turn.close()
     receipts = quarantined | {(its.receipt.id, its.receipt.sha256): its for its in held.values()}
     return list(_results(rulings, receipts | writing.made))
 
