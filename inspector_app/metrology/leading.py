@@ -23,9 +23,8 @@ def leading_finding(outcome: Json) -> Json:
     return next(iter(failed or valued), {})
 
 
-def tell_limits(outcome: Json) -> dict[str, str | None]:
+def tell_limits(finding: Json) -> dict[str, str | None]:
     """Return test and limits of the leading finding, as a row of history has them."""
-    finding = leading_finding(outcome)
     limit, test = _object(finding.get("limit")), finding.get("test")
     return {
         "test": test if isinstance(test, str) and len(test) <= _LONGEST else None,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from inspector_app.metrology.leading import read_limits, tell_limits
+from inspector_app.metrology.leading import leading_finding, read_limits, tell_limits
 from inspector_app.metrology.model import Verdict
 from inspector_app.metrology.rule import Rule
 from inspector_app.services.instants import find_day, find_instant
@@ -68,7 +68,8 @@ def told_check(row: Row) -> PastCheck | None:
     if check is None:
         return None
     if row["sealed"] is not None:
-        told = tell_limits(json.loads(row["sealed"])["evaluation"]["outcome"])
+        outcome = json.loads(row["sealed"])["evaluation"]["outcome"]
+        told = tell_limits(leading_finding(outcome))
     else:
         told = json.loads(row["told"])
         if not isinstance(told, dict):

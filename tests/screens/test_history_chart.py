@@ -71,8 +71,9 @@ def test_the_limits_of_the_leading_finding_are_told_and_read_back() -> None:
     ]
     outcome = {"findings": findings}
     assert leading_finding(outcome)["test"] == "b"
-    assert tell_limits(outcome) == {"test": "b", "limit_min": "-0.5", "limit_max": "0.5"}
-    assert read_limits(tell_limits(outcome)) == ("-0.5", "0.5")
+    told = tell_limits(leading_finding(outcome))
+    assert told == {"test": "b", "limit_min": "-0.5", "limit_max": "0.5"}
+    assert read_limits(told) == ("-0.5", "0.5")
 
 
 @pytest.mark.parametrize(

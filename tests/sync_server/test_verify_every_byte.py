@@ -102,15 +102,18 @@ def test_any_sign_of_any_row_that_is_changed_is_named(
 
 
 @pytest.mark.parametrize(
-    ("table", "name"),
+    ("table", "name", "by"),
     [
-        ("records", "change_seq"),
-        ("records", "seq"),
-        ("quarantine", "change_seq"),
-        ("chain_heads", "seq"),
+        ("records", "change_seq", 1000),
+        ("records", "change_seq", -1000),
+        ("records", "seq", 1000),
+        ("records", "seq", -1),
+        ("quarantine", "change_seq", 1000),
+        ("quarantine", "change_seq", -1000),
+        ("chain_heads", "seq", 1000),
+        ("chain_heads", "seq", -1),
     ],
 )
-@pytest.mark.parametrize("by", [1000, -1])
 def test_a_number_that_is_changed_is_named(held: Held, table: str, name: str, by: int) -> None:
     ((rowid, value),) = held.run(f"SELECT max(rowid), {name} FROM {table}")
     statement = f"UPDATE {table} SET {name} = ? WHERE rowid = ?"

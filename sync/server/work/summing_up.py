@@ -81,7 +81,7 @@ def sum_up(content: Mapping[str, Any]) -> tuple[Summary, tuple[str, ...]]:
         finished_at=_parse_finished_at(content, faults),
         supersedes=_plain(content.get("supersedes")),
         photos=_parse_photos(content, faults),
-        past=sum_up_outcome(outcome) | tell_changes(changes) | tell_limits(outcome),
+        past=sum_up_outcome(outcome) | tell_changes(changes) | tell_limits(finding),
         changes=changes,
     )
     if summary.verdict not in VERDICTS:
