@@ -42,26 +42,23 @@ def take_in(office: Office, sender: Sender, items: Sequence[object]) -> Taken:
     give the same receipt, and what is held already is neither examined again nor waits for the
     lock. Raises DatabaseTrouble; then nothing was kept.
     """
-    with ExitStack() as turn:
-        turn.enter_context(_turn(office))
-        read = [arrive(item) for item in items]
-        arrived = [item for item in read if item is not None]
-        with office.database.reading() as connection:
-            epoch = read_epoch(connection)
-            held = find_records(connection, {item.id for item in arrived})
-        new = [item for item in arrived if not _is_held(item, held)]
-        if held and not new:  # a commit of something new waits for what was read, too
-            office.database.settle()
-        limit = office.settings.limits.record_bytes
-        batch = examine(new, sender, record_bytes=limit)
-        taken = iter(_take_new(office, sender, batch, turn)) if new else iter(())
-        results = [_duplicate(held[i.id]) if _is_held(i, held) else next(taken) for i in arrived]
+    read = [arrive(item) for item in items]
+    arrived = [item for item in read if item is not None]
+    with office.database.reading() as connection:
+        epoch = read_epoch(connection)
+        held = find_records(connection, {item.id for item in arrived})
+    new = [item for item in arrived if not _is_held(item, held)]
+    if held and not new:  # a commit of something new waits for what was read, too
+        office.database.settle()
+    batch, taken = _take_new(office, sender, new) if new else ([], [])
+    made = iter(taken)
+    results = [_duplicate(held[i.id]) if _is_held(i, held) else next(made) for i in arrived]
     return Taken(epoch, (*_with_missing_files(office, results, batch), *_refused(items, read)))
 
 
 @contextmanager
 def _turn(office: Office) -> Iterator[None]:
-    """Take in one batch of this process at a time. Raises DatabaseTrouble after a long wait.
+    """Examine and write one batch of this process at a time. Raises DatabaseTrouble after a long wait.
 
     Python runs one thread at a time: several at once would take turns at every signature, which
     costs more than it gains. Processes do run side by side.
@@ -83,12 +80,21 @@ def _duplicate(held: Held) -> Result:
 
 
 def _take_new(
-    office: Office, sender: Sender, batch: Sequence[Examined], turn: ExitStack
-) -> list[Result]:
-    """Judge and write what was examined, under the lock; returns the results in their order.
+    office: Office, sender: Sender, new: Sequence[Arrived]
+) -> tuple[list[Examined], list[Result]]:
+    """Examine what is not held, judge and write it under the lock; both results in their order.
 
     The turn ends before the commit, which is a wait.
     """
+    with ExitStack() as turn:
+        turn.enter_context(_turn(office))
+        batch = examine(new, sender, record_bytes=office.settings.limits.record_bytes)
+        return batch, _write_new(office, sender, batch, turn)
+
+
+def _write_new(
+    office: Office, sender: Sender, batch: Sequence[Examined], turn: ExitStack
+) -> list[Result]:
     with office.database.writing() as connection:
         last = lock_counter(connection)
         held = find_records(connection, {item.id for item in batch})
