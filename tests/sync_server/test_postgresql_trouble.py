@@ -13,6 +13,7 @@ from sqlalchemy.pool import QueuePool
 
 from sync.server.tables import engine
 from sync.server.tables.counter import lock_counter, read_counter
+from sync.server.tables.records import find_links
 from sync.server.work.opening import Office
 from tests.support.busy_tablets import BusyTablet
 from tests.support.clusters import Cluster, cluster_folder, wait_until
@@ -35,6 +36,14 @@ def database_url(postgres: str) -> str:
 def refusal(reply: requests.Response) -> tuple[int, str, bool]:
     problem = reply.json()
     return reply.status_code, problem["type"].rpartition(":")[2], problem["retryable"]
+
+
+def cut_every_connection(office: Office) -> None:
+    with psycopg.connect(office.settings.database, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
 
 
 @pytest.fixture
@@ -73,12 +82,39 @@ def test_connections_that_were_cut_are_replaced_without_a_refusal(
     device: Device, office: Office
 ) -> None:
     device.results(device.seal())
-    with psycopg.connect(office.settings.database, autocommit=True) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
-            " AND backend_type = 'client backend'"
-        )
+    cut_every_connection(office)
     assert device.results(device.seal())[0]["status"] == "created"
+
+
+def test_connections_that_died_without_a_word_are_found_after_a_rest(
+    monkeypatch: pytest.MonkeyPatch, device: Device, office: Office
+) -> None:
+    monkeypatch.setattr(engine, "_was_told_something", lambda connection: False)
+    device.results(device.seal())
+    cut_every_connection(office)
+    assert refusal(device.send(device.seal())) == (503, "unavailable", True)  # no rest, no look
+    device.results(device.seal())
+    cut_every_connection(office)
+    monkeypatch.setattr(engine, "REST_S", 0)
+    assert device.results(device.seal())[0]["status"] == "created"
+
+
+def test_the_place_in_a_chain_is_found_without_reading_the_rest_of_it(
+    device: Device, office: Office
+) -> None:
+    """Also in a database that has no statistics yet."""
+    for _ in range(4):
+        device.results(*(device.seal() for _ in range(500)))
+    read = text(
+        "SELECT sum(seq_tup_read + idx_tup_fetch) FROM pg_stat_xact_user_tables"
+        " WHERE relname = 'records'"
+    )
+    with office.database.reading() as connection:
+        places, before = range(1_990, 2_090), connection.execute(read).scalar_one()
+        assert [link.seq for link in find_links(connection, device.device_id, places)] == [
+            *range(1_990, 2_001)
+        ]
+        assert connection.execute(read).scalar_one() - before <= 2 * len(places)
 
 
 def test_a_pool_without_a_free_connection_is_told(device: Device, office: Office) -> None:
