@@ -68,7 +68,7 @@ def main() -> int:
             for _ in range(ROUNDS):
                 data = os.urandom(BYTES)
                 photo = OutgoingPhoto(sha256_hex(data), BYTES, "image/jpeg")
-                photos.keep_file(tablet.folder, photo.sha256, data)
+                photos.keep_file(tablet.folder, photo.sha256, data, tablet.vault)
                 with tablet.database.writing() as db:
                     photos.store_photo(db, photo.sha256, size=BYTES, media_type=photo.media_type)
                 start = time.perf_counter()

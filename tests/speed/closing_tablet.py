@@ -122,12 +122,12 @@ class ClosingTablet:
         self, name: str, method: str, path: str, headers: Mapping[str, str], body: bytes = b""
     ) -> Answer:
         """Ask until there is an answer; 409 counts as one, for the piece came before."""
-        attempt = 0
+        attempt, sent = 0, {**self.headers, **headers}
         while True:
             began, asked = time.perf_counter(), None
             try:
                 async with asyncio.timeout(PATIENCE_S):
-                    answer = await self.connection.ask(method, path, self.headers | headers, body)
+                    answer = await self.connection.ask(method, path, sent, body)
             except (OSError, EOFError, TimeoutError):
                 self.told.cut += 1
                 self.connection.close()

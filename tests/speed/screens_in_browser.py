@@ -6,7 +6,7 @@ to the control in the tree of a screen reader.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,7 +128,7 @@ def first_screens(folders: dict[str, Path], rounds: int) -> tuple[Times, Times]:
     return taken, started
 
 
-def steps(folders: dict[str, Path], tags: dict[str, Sequence[str]]) -> tuple[Times, Times]:
+def steps(folders: dict[str, Path], tags: Mapping[str, Sequence[str]]) -> tuple[Times, Times]:
     """Return by tablet the times from a tag to its page, and from a key to its digit."""
     pages: Times = {name: [] for name in folders}
     keys: Times = {name: [] for name in folders}

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from random import Random
 
@@ -52,7 +52,7 @@ async def first_screens(tablets: dict[str, Tablet], rounds: int) -> Times:
     return taken
 
 
-async def tags_to_pages(asked: dict[str, tuple[Tablet, Sequence[str]]]) -> Times:
+async def tags_to_pages(asked: Mapping[str, tuple[Tablet, Sequence[str]]]) -> Times:
     """Return by name how long it took from the end of a tag's keys to its instrument's page."""
     taken: Times = {name: [] for name in asked}
     for name, (tablet, ids) in asked.items():
