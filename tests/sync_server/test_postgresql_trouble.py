@@ -11,7 +11,7 @@ import requests
 from sqlalchemy import text
 from sqlalchemy.pool import QueuePool
 
-from sync.server.tables import engine
+from sync.server.tables import engine, postgresql
 from sync.server.tables.counter import lock_counter, read_counter
 from sync.server.tables.records import find_links
 from sync.server.work.opening import Office
@@ -89,13 +89,14 @@ def test_connections_that_were_cut_are_replaced_without_a_refusal(
 def test_connections_that_died_without_a_word_are_found_after_a_rest(
     monkeypatch: pytest.MonkeyPatch, device: Device, office: Office
 ) -> None:
-    monkeypatch.setattr(engine, "_was_told_something", lambda connection: False)
+    monkeypatch.setattr(postgresql, "REST_S", 3600)
+    monkeypatch.setattr(postgresql, "_was_told_something", lambda connection: False)
     device.results(device.seal())
     cut_every_connection(office)
     assert refusal(device.send(device.seal())) == (503, "unavailable", True)  # no rest, no look
     device.results(device.seal())
     cut_every_connection(office)
-    monkeypatch.setattr(engine, "REST_S", 0)
+    monkeypatch.setattr(postgresql, "REST_S", 0)
     assert device.results(device.seal())[0]["status"] == "created"
 
 

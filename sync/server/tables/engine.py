@@ -4,7 +4,6 @@
 with BEGIN IMMEDIATE; on PostgreSQL the counter's row orders those who give out a change_seq.
 """
 
-import select
 import sqlite3
 import threading
 import time
@@ -20,7 +19,6 @@ from sqlalchemy.exc import (
     DatabaseError,
     InterfaceError,
     InternalError,
-    InvalidatePoolError,
     NoSuchModuleError,
     OperationalError,
 )
@@ -32,6 +30,7 @@ from sync.server.tables.postgresql import (
     SETTINGS,
     forget_warnings,
     has_synchronous_standby,
+    look_after_rest,
     parse_url,
     was_replicated,
     watch_commits,
@@ -40,8 +39,6 @@ from sync.server.tables.postgresql import (
 
 BUSY_TIMEOUT_S = 10
 LOOK_AGAIN_S = 0.001
-REST_S = 1.0
-"""A connection that rested this long may have died without a word."""
 
 _SQLITE = (
     f"PRAGMA busy_timeout={BUSY_TIMEOUT_S * 1000}",
@@ -49,8 +46,6 @@ _SQLITE = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA cache_size=-256",  # KiB; the system keeps pages, too
 )
-
-_RESTS_SINCE = "rests since"
 
 __all__ = ["Connection", "Database", "NoSuchDatabase", "open_database"]
 
@@ -123,7 +118,7 @@ def open_database(url: str) -> Database:
             raise NoSuchDatabase("The database is sqlite:///FILE or postgresql://...")
         parsed = parsed.set(drivername="postgresql+psycopg")
         engine = create_engine(parsed, pool_size=20, max_overflow=20)
-        _look_after_rest(engine)
+        look_after_rest(engine)
         _set_on_connect(engine, (*SETTINGS, f"SET lock_timeout TO '{BUSY_TIMEOUT_S}s'"))
         reader = engine.execution_options(isolation_level="REPEATABLE READ")
         return Database(engine, reader, engine)
@@ -173,33 +168,6 @@ def _has_begun(driver: sqlite3.Connection) -> bool:
     except sqlite3.OperationalError as fault:
         return fault.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY
     return True
-
-
-def _look_after_rest(engine: Engine) -> None:
-    """Try a connection before it is used if it may have died; one that did ends all of its age.
-
-    One whose end was told has something to read. Asking each time, as the pool itself would, costs
-    a batch a tenth of what it waits for.
-    """
-
-    @event.listens_for(engine, "checkin")
-    def note(_connection: Any, record: Any) -> None:
-        record.info[_RESTS_SINCE] = time.monotonic()
-
-    @event.listens_for(engine, "checkout")
-    def look(connection: Any, record: Any, _proxy: Any) -> None:
-        rested_s = time.monotonic() - record.info.get(_RESTS_SINCE, time.monotonic())
-        if rested_s > REST_S or _was_told_something(connection):
-            try:
-                engine.dialect.do_ping(connection)
-            except engine.dialect.loaded_dbapi.Error as fault:
-                raise InvalidatePoolError from fault
-
-
-def _was_told_something(connection: Any) -> bool:
-    watch = select.poll()
-    watch.register(connection.fileno(), select.POLLIN)
-    return bool(watch.poll(0))
 
 
 def _set_on_connect(engine: Engine, statements: tuple[str, ...]) -> None:

@@ -58,7 +58,7 @@ def take_in(office: Office, sender: Sender, items: Sequence[object]) -> Taken:
 
 @contextmanager
 def _turn(office: Office) -> Iterator[None]:
-    """Examine and write one batch of this process at a time. Raises DatabaseTrouble at last.
+    """Examine and write one batch of this process at a time. Raises DatabaseTrouble in the end.
 
     Python runs one thread at a time: several at once would take turns at every signature, which
     costs more than it gains. Processes do run side by side.
