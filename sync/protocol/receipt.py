@@ -1,8 +1,8 @@
 """The server's receipt: the only thing that lets a tablet call a record received."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -31,20 +31,19 @@ class Receipt:
         }
 
 
-class Signer(Protocol):
-    """A key that signs: an Ed25519 private key of whichever library."""
-
-    def sign(self, data: bytes, /) -> bytes:
-        """Return the signature over `data`, 64 bytes."""
-        ...
+Claim = tuple[str, str, int, str]
+"""What a receipt says: id, SHA-256, change_seq, received_at."""
 
 
-def sign_receipt(
-    key: Signer, *, id: str, sha256: str, change_seq: int, received_at: str
-) -> Receipt:
-    """Sign a receipt with the server's key."""
-    signed = signed_bytes(id, sha256, change_seq, received_at)
-    return Receipt(id, sha256, change_seq, received_at, to_base64(key.sign(signed)))
+def sign_receipts(
+    sign_all: Callable[[Sequence[bytes]], Sequence[bytes]], claims: Sequence[Claim]
+) -> list[Receipt]:
+    """Sign receipts with the server's key: `sign_all` gives a signature for each of many bytes."""
+    signatures = sign_all([_signed_bytes(*claim) for claim in claims])
+    return [
+        Receipt(*claim, to_base64(signature))
+        for claim, signature in zip(claims, signatures, strict=True)
+    ]
 
 
 def parse_receipt(data: object) -> Receipt | None:
@@ -60,7 +59,7 @@ def parse_receipt(data: object) -> Receipt | None:
 
 def verify_receipt(public_key: bytes, receipt: Receipt) -> bool:
     """Tell whether the pinned server key signed exactly this receipt."""
-    signed = signed_bytes(receipt.id, receipt.sha256, receipt.change_seq, receipt.received_at)
+    signed = _signed_bytes(receipt.id, receipt.sha256, receipt.change_seq, receipt.received_at)
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(
             from_exact_base64(receipt.sig), signed
@@ -94,6 +93,5 @@ def _signed_file(sha256: str) -> bytes:
     return f"inspector-file-v1\n{sha256}".encode()
 
 
-def signed_bytes(id: str, sha256: str, change_seq: int, received_at: str) -> bytes:
-    """Return what the signature of a receipt is made over."""
+def _signed_bytes(id: str, sha256: str, change_seq: int, received_at: str) -> bytes:
     return "\n".join(("inspector-receipt-v1", id, sha256, str(change_seq), received_at)).encode()

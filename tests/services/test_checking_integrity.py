@@ -13,7 +13,7 @@ from inspector_app.store.photos import photo_path
 from inspector_app.store.schema import GUARDS
 from sync.client.ports import Accepted
 from sync.protocol.digest import sha256_hex
-from sync.protocol.receipt import sign_receipt
+from tests.support.receipts import sign_receipt
 from tests.support.registry import PUMP, SERVER_KEY
 from tests.support.visits import fill_in, seal_one
 

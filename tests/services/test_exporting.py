@@ -19,7 +19,7 @@ from inspector_app.store.at_rest import Vault
 from inspector_app.store.photos import photo_path
 from sync.client.ports import Accepted
 from sync.protocol.limits import Limits
-from sync.protocol.receipt import sign_receipt
+from tests.support.receipts import sign_receipt
 from tests.support.registry import SCALE, SERVER_KEY
 from tests.support.visits import inspection_document, seal_one, write_photo
 

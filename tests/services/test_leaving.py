@@ -15,7 +15,7 @@ from inspector_app.services.opening import Tablet
 from inspector_app.services.outbox import TabletOutbox
 from inspector_app.store import departures, photos
 from sync.client.ports import Accepted
-from sync.protocol.receipt import sign_file, sign_receipt
+from sync.protocol.receipt import sign_file
 from tests.support.leaving import (
     PHOTO,
     SHA256,
@@ -29,6 +29,7 @@ from tests.support.leaving import (
     retention,
     seal_with_photo,
 )
+from tests.support.receipts import sign_receipt
 from tests.support.registry import PUMP, SERVER_KEY, FixedClock
 from tests.support.sealed_bytes import bodies_on, photo_on
 from tests.support.visits import inspection_document, write_photo

@@ -12,7 +12,8 @@ from inspector_app.services.views import SealedLine
 from inspector_app.store import records
 from sync.client.ports import Accepted
 from sync.protocol.digest import sha256_hex
-from sync.protocol.receipt import Receipt, sign_receipt
+from sync.protocol.receipt import Receipt
+from tests.support.receipts import sign_receipt
 from tests.support.registry import PUMP, SERVER_KEY
 from tests.support.visits import fill_in, seal_one
 

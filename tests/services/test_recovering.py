@@ -28,7 +28,7 @@ from inspector_app.store.photos import photo_path
 from inspector_app.store.tablet import load_tablet_row, note_tablet
 from sync.client.ports import Accepted
 from sync.protocol.digest import sha256_hex
-from sync.protocol.receipt import sign_receipt
+from tests.support.receipts import sign_receipt
 from tests.support.registry import DEVICE_ID, PUMP, SERVER_KEY, FixedClock, open_city
 from tests.support.visits import POINT, inspection_document, seal_one
 

@@ -14,7 +14,7 @@ from sync.protocol.changes import spell_page
 from sync.protocol.digest import content_digest_matches, sha256_hex
 from sync.protocol.limits import Limits
 from sync.protocol.problems import Problem
-from sync.protocol.receipt import sign_receipt
+from tests.support.receipts import sign_receipt
 
 EPOCH = "epoch-1"
 Answer = Callable[[Request], Response]

@@ -8,7 +8,8 @@ from inspector_app.services.views import SealedLine
 from inspector_app.store.photos import find_photo, photo_path
 from sync.client.ports import Accepted, Retention
 from sync.protocol.digest import sha256_hex
-from sync.protocol.receipt import sign_file, sign_receipt
+from sync.protocol.receipt import sign_file
+from tests.support.receipts import sign_receipt
 from tests.support.registry import PUMP, SERVER_KEY
 from tests.support.visits import fill_in
 

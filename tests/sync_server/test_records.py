@@ -8,6 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.protocol.digest import from_base64, sha256_hex, to_base64
+from sync.protocol.messages import Status
 from sync.protocol.receipt import parse_receipt, verify_receipt
 from sync.server.errors import DatabaseTrouble
 from sync.server.tables.records import load_quarantined, load_records
@@ -239,6 +240,23 @@ def with_nul_in_signature(device: Device) -> Item:
 def first_that_follows_something(device: Device) -> Item:
     device.prev = "1" * 64
     return device.seal()
+
+
+@pytest.mark.parametrize("depth", [10, 900, 1_000, 50_000])
+@pytest.mark.parametrize("name", ["sig", "prev", "seq", "unknown"])
+def test_what_is_claimed_of_bytes_may_be_nested_without_end(
+    device: Device, office: Office, name: str, depth: int
+) -> None:
+    nested: object = "x"
+    for _ in range(depth):
+        nested = [nested]
+    poison, sound = device.seal() | {name: nested}, device.seal()
+    sender = Sender(device.device_id, from_base64(device.public_key))
+    taken = take_in(office, sender, [poison, sound])
+    wanted = Status.CREATED if name == "unknown" else Status.QUARANTINED
+    assert [result.status for result in taken.results] == [wanted, Status.CREATED]
+    for kept in quarantined(office):
+        assert json.loads(kept.item)["id"] == poison["id"]
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from sync.server.work.signatures import verify_signatures
 from sync.server.work.summing_up import NOTHING, Summary, is_plain, sum_up
 
 LONGEST_ID = 64
+LONGEST_SIGNATURE = 200
 KNOWN_SCHEMAS = range(1, SCHEMA + 1)
 
 
@@ -84,12 +85,13 @@ def arrive(item: object) -> Arrived | None:
 
 def examine(items: Sequence[Arrived], sender: Sender, *, record_bytes: int) -> list[Examined]:
     """Examine the items of a batch, in their order."""
-    entries = [_claimed_entry(item, sender) for item in items]
-    signatures = [str(item.claims.get("sig")) for item in items]
-    pairs = list(zip(entries, signatures, strict=True))
-    signed = verify_signatures(sender.public_key, pairs)
-    every = zip(items, entries, signed, strict=True)
-    return [_examine(*each, sender.device_id, record_bytes) for each in every]
+    claimed = [_claimed(item, sender) for item in items]
+    signed = verify_signatures(sender.public_key, claimed)
+    every = zip(items, claimed, signed, strict=True)
+    return [
+        _examine(item, entry, its, sender.device_id, record_bytes)
+        for item, (entry, _), its in every
+    ]
 
 
 def _examine(
@@ -150,15 +152,20 @@ def says_the_same(body: bytes, **claims: object) -> bool:
     return all(_is_same(content.get(name), value) for name, value in claims.items())
 
 
-def _claimed_entry(item: Arrived, sender: Sender) -> str:
-    """Return the entry hash of what an item claims to be, '' when its place is none."""
-    seq, prev = item.claims.get("seq"), item.claims.get("prev")
-    if type(seq) is not int or not isinstance(prev, str):
-        return ""
+def _claimed(item: Arrived, sender: Sender) -> tuple[str, str]:
+    """Return entry hash and signature of what an item claims to be, ('', '') when it is none."""
+    seq, prev, sig = _place(item.claims)
+    if type(seq) is not int or not isinstance(prev, str) or not is_plain(sig, LONGEST_SIGNATURE):
+        return "", ""
     try:
-        return entry_hash(device_id=sender.device_id, seq=seq, prev=prev, body_sha256=item.sha256)
+        entry = entry_hash(device_id=sender.device_id, seq=seq, prev=prev, body_sha256=item.sha256)
     except ValueError:
-        return ""
+        return "", ""
+    return entry, sig
+
+
+def _place(claims: Mapping[str, Any]) -> tuple[Any, Any, Any]:
+    return claims.get("seq"), claims.get("prev"), claims.get("sig")
 
 
 def _prove(
@@ -170,8 +177,8 @@ def _prove(
         raise _Doubt(Reason.TOO_LARGE, f"{len(body)} bytes, the limit is {record_bytes}")
     if claims.get("sha256") != item.sha256:
         raise _Doubt(Reason.HASH_MISMATCH, "the bytes are not those that were hashed")
-    seq, prev, sig = (claims.get(name) for name in ("seq", "prev", "sig"))
-    if type(seq) is not int or not isinstance(prev, str) or not is_plain(sig, 200):
+    seq, prev, sig = _place(claims)
+    if type(seq) is not int or not isinstance(prev, str) or not is_plain(sig, LONGEST_SIGNATURE):
         raise _Doubt(Reason.INVALID, "seq is a number, prev and sig are texts")
     content = _parse(body)
     for name in ("id", "seq", "prev"):

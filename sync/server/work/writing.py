@@ -4,12 +4,11 @@ Everything here happens under the lock, in the one transaction of a batch.
 """
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from inspector_app.metrology.custody import SealChange
-from sync.protocol.digest import to_base64
-from sync.protocol.receipt import Receipt, signed_bytes
+from sync.protocol.receipt import Claim, Receipt, sign_receipts
 from sync.server.json_text import spell_json
 from sync.server.tables.chain_heads import ChainHead, note_head
 from sync.server.tables.counter import advance_counter
@@ -93,14 +92,12 @@ class Writing:
 
     def _give_receipts(self, rulings: Sequence[Ruling]) -> list[Receipt]:
         """Number the items in their order and sign for each."""
-        claims = [
+        claims: list[Claim] = [
             (ruling.examined.id, ruling.examined.sha256, number, self._at)
             for number, ruling in enumerate(rulings, self._last + 1)
         ]
         self._last += len(claims)
-        signatures = self._office.signer.sign_all([signed_bytes(*claim) for claim in claims])
-        pairs = zip(claims, signatures, strict=True)
-        return [Receipt(*claim, to_base64(signature)) for claim, signature in pairs]
+        return sign_receipts(self._office.signer.sign_all, claims)
 
 
 def _common_row(receipt: Receipt, sender: Sender, body: bytes) -> dict[str, Any]:
@@ -130,10 +127,18 @@ def _record_row(ruling: Ruling, receipt: Receipt, sender: Sender) -> dict[str, A
 def _quarantine_row(ruling: Ruling, receipt: Receipt, sender: Sender) -> dict[str, Any]:
     item = ruling.examined
     return _common_row(receipt, sender, item.body) | {
-        "item": json.dumps(item.item),
+        "item": _spell_claims(item.item),
         "reason": ruling.reason.value if ruling.reason else "",
         "detail": ruling.detail,
     }
+
+
+def _spell_claims(claims: Mapping[str, Any]) -> str:
+    """Spell what a tablet said of the bytes; of what is nested without end, the plain values."""
+    try:
+        return json.dumps(claims)
+    except RecursionError:
+        return json.dumps({k: v for k, v in claims.items() if not isinstance(v, list | dict)})
 
 
 def _file_rows(record_id: str, summary: Summary) -> Iterator[dict[str, Any]]:

@@ -23,9 +23,10 @@ from inspector_app.store.tablet import note_tablet
 from sync.client.ports import Accepted, Retention
 from sync.protocol.changes import ReferenceRow
 from sync.protocol.digest import sha256_hex
-from sync.protocol.receipt import sign_file, sign_receipt
+from sync.protocol.receipt import sign_file
 from tests.support import leaving
 from tests.support.plain_folder import make_plain
+from tests.support.receipts import sign_receipt
 from tests.support.registry import NOW, PUMP, SCALE, SERVER_KEY, FixedClock, instrument, open_city
 from tests.support.visits import POINT, fill_in, inspection_document, write_photo
 

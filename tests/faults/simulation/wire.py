@@ -18,8 +18,8 @@ import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.protocol.digest import content_digest
-from sync.protocol.receipt import sign_receipt
 from tests.faults.simulation.fate import Died, Fate
+from tests.support.receipts import sign_receipt
 
 IMPOSTOR = Ed25519PrivateKey.from_private_bytes(b"nobody's key, 32 bytes of chance")
 PORTAL = b"<html><body>Welcome! Please log in to our network.</body></html>"
