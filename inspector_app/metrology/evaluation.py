@@ -8,7 +8,11 @@ from inspector_app.metrology.case import Case
 from inspector_app.metrology.input import parse_case
 from inspector_app.metrology.methods import METHODS
 from inspector_app.metrology.model import Finding, Outcome, Verdict
-from inspector_app.metrology.results import STANDARD_UNSUITABLE
+from inspector_app.metrology.results import (
+    STANDARD_UNSUITABLE,
+    UNCERTAINTY_INCOMPARABLE,
+    WITHIN_UNCERTAINTY,
+)
 from inspector_app.metrology.rule import Rule
 from inspector_app.metrology.seals import judge_checks, judge_seals
 
@@ -16,10 +20,13 @@ EXPIRED = "standard_expired"
 OPEN_CODES = frozenset(
     {
         STANDARD_UNSUITABLE,
+        UNCERTAINTY_INCOMPARABLE,
+        WITHIN_UNCERTAINTY,
         "no_limit_for_load",
         "no_limit_for_quantity",
         "no_limit_for_flow",
         "no_limit_for_current",
+        "no_limit_for_runs",
         "no_limit_for_temperature_difference",
     }
 )

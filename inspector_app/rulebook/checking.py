@@ -111,6 +111,9 @@ def _check_test(rule: Mapping[str, Any], name: str) -> Iterator[Fault]:
     for phase in test.get("runs", {}):
         if phase not in rule["phases"]:
             yield Fault(f"{path}.runs.{phase}", "is not a phase of this rule")
+    for phase in test.get("required_at", {}):
+        if phase not in rule["phases"]:
+            yield Fault(f"{path}.required_at.{phase}", "is not a phase of this rule")
     if "limits" in test:
         yield from _check_tables(rule, test["limits"], f"{path}.limits")
 

@@ -118,6 +118,8 @@ TEST = _record(
         "limits": Items(LIMITS, 1),
         "limits_of": TEXT,
         "runs": Named(Count()),
+        "runs_to_fail": Count(),
+        "required_at": Named(Items(TEXT, 1)),
         "options": Named(TEXT),
         "units_per_quantity": Spelled(),
         "by_standard": Flag(),

@@ -1,5 +1,7 @@
 """Instruments of opticians: what they indicate at a reference, in 1/m or mm."""
 
+from dataclasses import replace
+
 from inspector_app.metrology.case import Case, Given, Method, Shape
 from inspector_app.metrology.decimals import spell
 from inspector_app.metrology.judging import (
@@ -16,6 +18,7 @@ from inspector_app.metrology.limits import find_limit
 from inspector_app.metrology.model import Finding, Step
 from inspector_app.metrology.parsing import Record
 from inspector_app.metrology.rule import Rule
+from inspector_app.metrology.uncertainty import StandardError
 
 _TESTS = {
     "sphere": observation({"reference": ANY, "indicated": ANY}),
@@ -29,7 +32,7 @@ _ERROR = {"pupil_distance": "max_error_mm"}
 def _shape(rule: Rule) -> Shape:
     return Shape(
         instrument=Record({}),
-        standard=standard("max_error_per_m", "max_error_mm"),
+        standard=standard("max_error_per_m", "max_error_mm", units=("1/m", "mm")),
         needs_standard=False,
         tests={test: shape for test, shape in _TESTS.items() if test in rule.tests},
     )
@@ -49,10 +52,16 @@ def _judge_power(case: Case, observed: Given) -> Finding:
         find_limit(test, case.phase, circumstances(case), quantity=abs(F_0)),
         at={"reference": spell(F_0)},
         beyond="no_limit_for_quantity",
-        by_standard=standard_error(case, _ERROR.get(name, "max_error_per_m")),
+        by_standard=_standard_error(case, _ERROR.get(name, "max_error_per_m"), test.unit),
         details={"reference": spell(F_0)},
         steps=(step,),
     )
+
+
+def _standard_error(case: Case, key: str, unit: str) -> StandardError:
+    """Return the error of one reference among several: powers and distances share a certificate."""
+    found = standard_error(case, key, unit)
+    return replace(found, incomparable=False)
 
 
 METHOD = Method(
