@@ -81,7 +81,7 @@ def find_limit(
         if table.applies(phase, circumstances):
             for band in table.bands:
                 if band.holds(quantity):
-                    return _limit(test, band, quantity, unit, table.source)
+                    return _limit(test, band, quantity, unit, table.source_in(phase))
     return None
 
 

@@ -30,7 +30,7 @@ _NORMAL, _SPECIAL = "normal", "special"
 
 def _shape(_rule: Rule) -> Shape:
     return Shape(
-        instrument=Record({}),
+        instrument=Record({"qmax_L_min": SIZE}, frozenset({"qmax_L_min"})),
         standard=standard("max_error_percent", units=(PER_CENT, *VOLUME)),
         needs_standard=False,
         tests={"draft": _DRAFT},

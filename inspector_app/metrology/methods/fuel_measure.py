@@ -56,7 +56,9 @@ def _shape(rule: Rule) -> Shape:
     products = tuple(rule.constants["liquid_expansion_per_C"])
     materials = tuple(rule.constants["measure_expansion_per_C"])
     return Shape(
-        instrument=Record({"product": Text(products)}),
+        instrument=Record(
+            {"product": Text(products), "qmax_L_min": SIZE}, frozenset({"qmax_L_min"})
+        ),
         standard=Record(
             {
                 "nominal_volume_L": SIZE,

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from inspector_app.metrology.case import Case, Given, Method, Shape
+from inspector_app.metrology.case import Case, Given, Judgement, Method, Shape
 from inspector_app.metrology.decimals import spell
 from inspector_app.metrology.judging import (
     ANY,
@@ -16,7 +16,7 @@ from inspector_app.metrology.judging import (
 )
 from inspector_app.metrology.limits import find_limit
 from inspector_app.metrology.model import Finding, Step
-from inspector_app.metrology.parsing import Record
+from inspector_app.metrology.parsing import Flag, Record
 from inspector_app.metrology.rule import Rule
 from inspector_app.metrology.uncertainty import StandardError
 
@@ -25,13 +25,15 @@ _TESTS = {
     "vertex_power": observation({"reference": ANY, "indicated": ANY}),
     "pupil_distance": observation({"reference_mm": SIZE, "indicated_mm": SIZE}),
 }
-_SUFFIX = {"pupil_distance": "_mm"}
-_ERROR = {"pupil_distance": "max_error_mm"}
+_PD, _MEASURES_PD = "pupil_distance", "measures_pupil_distance"
+_SUFFIX = {_PD: "_mm"}
+_ERROR = {_PD: "max_error_mm"}
 
 
 def _shape(rule: Rule) -> Shape:
+    instrument = {_MEASURES_PD: Flag()} if _PD in rule.tests else {}
     return Shape(
-        instrument=Record({}),
+        instrument=Record(instrument, frozenset(instrument)),
         standard=standard("max_error_per_m", "max_error_mm", units=("1/m", "mm")),
         needs_standard=False,
         tests={test: shape for test, shape in _TESTS.items() if test in rule.tests},
@@ -64,6 +66,13 @@ def _standard_error(case: Case, key: str, unit: str) -> StandardError:
     return replace(found, incomparable=False)
 
 
-METHOD = Method(
-    shape=_shape, judge=judge_each(_judge_power), tests=frozenset(_TESTS), constants=frozenset()
-)
+def _judge(case: Case) -> Judgement:
+    """Judge each reading; an instrument that measures pupil distance must be tested for it."""
+    judged = _judge_readings(case)
+    untested = case.instrument.get(_MEASURES_PD, False) and not any(case.observed(_PD))
+    return replace(judged, missing=(*judged.missing, _PD)) if untested else judged
+
+
+_judge_readings = judge_each(_judge_power)
+
+METHOD = Method(shape=_shape, judge=_judge, tests=frozenset(_TESTS), constants=frozenset())
