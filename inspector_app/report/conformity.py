@@ -35,7 +35,7 @@ def _comparison(content: Content) -> Word:
         )
     if "plain" in found:
         return lambda t: t(
-            "Unrounded values; U is at most a third of each limit, so values and limits are compared"
-            " plainly (JJF 1094-2002, 5.3.1.6)"
+            "Unrounded values; U is at most a third of each limit, so values and limits are"
+            " compared plainly (JJF 1094-2002, 5.3.1.6)"
         )
     return lambda t: t("Unrounded values; rounding is only for reading")
