@@ -144,11 +144,15 @@ class Jobs:
         return target
 
     def refusal(self) -> Target:
-        """A delivery that is short; the trader disagrees and does not sign."""
+        """Deliveries that are short: one run leads to the two that decide; the trader disagrees."""
         target = self.begin("fuel_dispenser")
         self.inspector.confirm_seals(target.seals)
         self.inspector.choose_standard(self.measure())
-        self.inspector.take_run(RUN | {"neck_reading_mm": "28.0"})
+        short = RUN | {"neck_reading_mm": "28.0"}
+        self.inspector.take_run_that_leads_to(1, short)
+        self.shoot("refusal-first-run")
+        self.inspector.take_run_that_leads_to(2, short)
+        self.inspector.take_run(short)
         self.leave_readings()
         self.shoot("refusal-outcome")
         self.seal(refused=True)
