@@ -188,7 +188,8 @@ def test_a_canadian_limit_goes_by_the_known_quantity_and_not_by_what_is_shown(
     ("indicated", "delivered", "missing"),
     [
         ("2", "2.02", ()), ("2", "1.99", ()), ("1.999", "2.2", ("no_limit_for_quantity",)),
-        ("1.999", "1.999", ("no_limit_for_quantity",)), ("0.5", "0.508", ("no_limit_for_quantity",)),
+        ("1.999", "1.999", ("no_limit_for_quantity",)),
+        ("0.5", "0.508", ("no_limit_for_quantity",)),
     ],
 )  # fmt: skip
 def test_below_two_litres_an_irish_delivery_is_left_open(

@@ -173,7 +173,7 @@ def test_the_error_reads_as_a_sentence_with_every_path() -> None:
 
 
 def test_what_contradicts_a_scale_is_told_all_at_once_by_its_path() -> None:
-    positions = {name: "5000" for name in ("a", "b", "c", "d", "e", "f", "g")}
+    positions = dict.fromkeys(("a", "b", "c", "d", "e", "f", "g"), "5000")
     document = scale(
         {"test": "eccentricity", "load": "5000", "indications": positions,
          "added_weights": {"a": "2.5", "z": "2.5"}},
@@ -202,7 +202,8 @@ def test_what_contradicts_a_scale_is_told_all_at_once_by_its_path() -> None:
 
 @pytest.mark.parametrize(
     ("supports", "positions", "faulty"),
-    [("4", 4, False), ("4", 5, True), ("3", 4, False), ("6", 6, False), ("6", 7, True), (None, 9, False)],
+    [("4", 4, False), ("4", 5, True), ("3", 4, False), ("6", 6, False), ("6", 7, True),
+     (None, 9, False)],
 )  # fmt: skip
 def test_no_more_positions_are_loaded_than_there_are_supports_or_quarters(
     supports: str | None, positions: int, faulty: bool

@@ -140,7 +140,7 @@ def test_what_is_stated_for_another_k_decides_as_its_equal_for_k_2(
     error, U = Fraction(size) * mpe, Fraction(share) * mpe
     for_two = judge(error, stated(spell(U), unit))
     assert judge(error, stated(spell(U * Fraction(k) / 2), unit, k)).verdict is for_two.verdict
-    plain = U <= mpe / 3
+    plain = mpe / 3 >= U
     margin = Fraction(0) if plain else U
     if error <= mpe - margin:
         wanted = PASS
@@ -186,9 +186,9 @@ def test_a_limit_in_millilitres_takes_the_uncertainty_in_any_unit_of_volume(
         "eu.fuel-dispenser.mid-mi005", accuracy_class="0.5", minimum_measured_quantity_L="5"
     )
     # At 20.06 L the limit is some 100 mL, and 40 mL more than its third.
-    assert [judge(Fraction(error), stated(U, unit)).verdict for error in (-59, -61, -139, -141)] == [
-        PASS, OPEN, OPEN, FAIL,
-    ]  # fmt: skip
+    errors = map(Fraction, (-59, -61, -139, -141))
+    found = [judge(error, stated(U, unit)).verdict for error in errors]
+    assert found == [PASS, OPEN, OPEN, FAIL]
 
 
 def test_rounding_and_uncertainty_together_keep_clear_of_the_limit_by_their_sum() -> None:

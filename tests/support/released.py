@@ -1,4 +1,4 @@
-"""Version 0.1.0 of the product as it was released: its rule data, and what it gave for each case."""
+"""Version 0.1.0 of the product as released: its rule data, and what it gave for each case."""
 
 import json
 from collections.abc import Mapping
