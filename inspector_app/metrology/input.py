@@ -67,6 +67,7 @@ def parse_case(document: object, rules: Mapping[str, Rule]) -> tuple[Case, tuple
         seals=seals,
         checks=checks,
     )
+    notes.faults.extend(METHODS[rule.method].check(case))
     if notes.faults:
         raise InvalidInput(tuple(notes.faults))
     return case, tuple(notes.missing)

@@ -89,6 +89,8 @@ def _test(
         options=test.get("options", {}),
         units_per_quantity=Fraction(test.get("units_per_quantity", 1)),
         by_standard=test.get("by_standard", True),
+        runs_to_fail=test.get("runs_to_fail", 1),
+        required_at=test.get("required_at", {}),
     )
 
 
@@ -116,6 +118,7 @@ def _band(band: Mapping[str, Any]) -> Band:
         every=_exact(band.get("every")),
         adds=Fraction(band.get("adds", 0)),
         round_to=_exact(band.get("round_to")),
+        round_up=band.get("round_up", False),
     )
 
 

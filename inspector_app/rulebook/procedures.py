@@ -43,8 +43,18 @@ class StandardKind:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few answers: what `evaluate` takes, and how it is worded."""
+
+    value: str
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
-    """One reading. `kind` is "number", or "flag" where 1 says yes and 0 says no.
+    """One reading. `kind` is "number", "flag" where 1 says yes and 0 says no, or "choice".
+
+    Of `choices` the number says which one, from 1.
 
     `hint` is a value to offer. `low` and `high` are what a reading may plausibly be; beyond them,
     or far from what is offered, a slip is likelier than the truth.
@@ -59,6 +69,7 @@ class Field:
     hint: str
     low: Quantity | None
     high: Quantity | None
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +93,7 @@ class Procedure:
     points: tuple[Point, ...]
     checks: tuple[Check, ...]
     standard: StandardKind
+    reminders: tuple[Label, ...] = ()
 
 
 def plan_procedure(
@@ -100,6 +112,7 @@ def plan_procedure(
         points=plan_points(rule, instrument, phase, standard),
         checks=tuple(Check(**check) for check in data["checks"]),
         standard=StandardKind(**data["standard"]),
+        reminders=tuple(data.get("reminders", ())),
     )
 
 
@@ -117,6 +130,8 @@ def plan_points(
     context = context_of(instrument=instrument, standard=standard or {})
     points: dict[tuple[str, str], Point] = {}
     for data in rule.procedure["points"]:
+        if not _is_for(data, instrument):
+            continue
         for point in _expanded(rule, data, phase, context):
             same = (point.test, _load(point) or point.key)
             if same not in points or (points[same].optional and not point.optional):
@@ -126,6 +141,13 @@ def plan_points(
         points.values(), key=lambda point: (order.index(point.test), Decimal(_load(point) or 0))
     )
     return tuple(rising)
+
+
+def _is_for(data: Mapping[str, Any], instrument: Mapping[str, Any]) -> bool:
+    """Tell whether a point is for an instrument with these characteristics."""
+    return all(
+        str(instrument.get(key, "")) in wanted for key, wanted in data.get("when", {}).items()
+    )
 
 
 def _load(point: Point) -> str:
@@ -193,6 +215,7 @@ def _field(data: Mapping[str, Any], context: Context, hint: Quantity | None) -> 
         hint="" if value is None else f"{Decimal(spell(value)):.{decimals}f}",
         low=Quantity.from_data(data["low"]) if "low" in data else None,
         high=Quantity.from_data(data["high"]) if "high" in data else None,
+        choices=tuple(Choice(**choice) for choice in data.get("choices", ())),
     )
 
 
@@ -249,6 +272,13 @@ def find_label(rule: Rule, test: str, key: str, name: str) -> Label | None:
 def find_field_label(rule: Rule, test: str, key: str) -> Label | None:
     """Return the wording of a reading, None when the procedure has no such field."""
     return _labelled(rule.procedure["fields"].get(test, ()), "key", key)
+
+
+def find_choice_label(rule: Rule, test: str, key: str, value: str) -> Label | None:
+    """Return the wording of an answer that was chosen, None when the procedure has no such one."""
+    fields = rule.procedure["fields"].get(test, ())
+    choices = next((field.get("choices", ()) for field in fields if field["key"] == key), ())
+    return _labelled(choices, "value", value)
 
 
 def _labelled(items: Sequence[Mapping[str, Any]], key: str, name: str) -> Label | None:

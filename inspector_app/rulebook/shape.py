@@ -99,6 +99,7 @@ BAND = _record(
         "every": Spelled(),
         "adds": Spelled(),
         "round_to": Spelled(),
+        "round_up": Flag(),
     },
 )
 LIMITS = _record(
@@ -118,9 +119,12 @@ TEST = _record(
         "limits": Items(LIMITS, 1),
         "limits_of": TEXT,
         "runs": Named(Count()),
+        "runs_to_fail": Count(),
+        "required_at": Named(Items(TEXT, 1)),
         "options": Named(TEXT),
         "units_per_quantity": Spelled(),
         "by_standard": Flag(),
+        "without_limit_in": Items(TEXT, 1),
     },
 )
 CONSTANT = _record({"values": Named(Spelled(), 1), "clause": TEXT, "source": TEXT})
@@ -146,7 +150,8 @@ FIELD = _record(
         "decimals": Count(),
         "decimals_of": TEXT,
         "decimals_more": Count(),
-        "kind": Text(("number", "flag")),
+        "kind": Text(("number", "flag", "choice")),
+        "choices": Items(_record({"value": TEXT, "label": LABEL}), 2),
         "required": Flag(),
         "hint": QUANTITY,
         "low": QUANTITY,
@@ -159,6 +164,7 @@ POINT = _record(
         "hints": Named(QUANTITY),
         "ranges": Named(_record({}, {"low": QUANTITY, "high": QUANTITY})),
         "each": Text(("limit_change",)),
+        "when": Named(OneOrMore()),
     },
 )
 PROCEDURE = _record(
@@ -169,7 +175,8 @@ PROCEDURE = _record(
         "points": Items(POINT, 1),
         "checks": Items(_record({"id": TEXT, "label": LABEL})),
         "source": TEXT,
-    }
+    },
+    {"reminders": Items(LABEL)},
 )
 PLATE = _record({"key": TEXT, "label": LABEL}, {"unit_of": TEXT, "words": Named(LABEL)})
 RULE = _record(

@@ -152,6 +152,7 @@ def _fields(row: DraftRow, point: Point, run: int) -> tuple[ReadingField, ...]:
             hint=field.hint,
             required=field.required,
             kind=field.kind,
+            choices=tuple(dict(choice.label) for choice in field.choices),
         )
         for field in point.fields
     )

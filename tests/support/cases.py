@@ -133,8 +133,9 @@ def _retail(when: Mapping[str, str], quantity: Fraction, value: Fraction) -> Doc
     return _observed({}, test="retail_weighing", **when, **weights)
 
 
-def _net_content(_when: Mapping[str, str], quantity: Fraction, value: Fraction) -> Document:
-    return _observed({}, test="net_content", unit="g", nominal=quantity, actual=quantity - value)
+def _net_content(when: Mapping[str, str], quantity: Fraction, value: Fraction) -> Document:
+    contents = {"nominal": quantity, "actual": quantity - value}
+    return _observed({}, test="net_content", unit=when.get("unit", "g"), **contents)
 
 
 def _water(when: Mapping[str, str], quantity: Fraction, value: Fraction) -> Document:

@@ -3,6 +3,7 @@
 import flet as ft
 
 from inspector_app.screens import theme
+from inspector_app.screens.inspection.answers import answers_of
 from inspector_app.screens.inspection.fields import fields_card
 from inspector_app.screens.inspection.keyboard import FocusRest
 from inspector_app.screens.inspection.open_draft import OpenDraft
@@ -35,6 +36,7 @@ def readings_view(draft: OpenDraft, taking: Taking) -> StepView:
             foot(next_button(app.t("Next: checks"), _to_checks(draft, taking), lead=True)),
         )
     body: list[ft.Control] = [
+        *reminders(draft),
         fields_card(draft, taking, point, run),
         result_card(draft, point, run),
         runs_card(draft, taking, point),
@@ -42,8 +44,8 @@ def readings_view(draft: OpenDraft, taking: Taking) -> StepView:
     chooser = point_chooser(draft, taking)
     open_here = any(not is_taken(one) for one in point.runs)
     field = find_field(inspection.points, draft.place)
-    flag = field is not None and field.kind == "flag"
-    keys = keypad(app.t, taking.press, lead=open_here, flag=flag)
+    answers = answers_of(field, app.t) if field is not None else ()
+    keys = keypad(app.t, taking.press, lead=open_here, answers=answers)
     strip = _strip(draft, taking, point, open_here=open_here)
     if not app.wide:
         bottom = ft.Column([strip, keys], spacing=0, tight=True)
@@ -51,6 +53,12 @@ def readings_view(draft: OpenDraft, taking: Taking) -> StepView:
     top = chooser or ft.Container(expand=True)
     pad = ft.Container(ft.Column([top, strip, keys], spacing=0), bgcolor=theme.KEY_GROUND)
     return StepView(body, None, pad)
+
+
+def reminders(draft: OpenDraft) -> list[ft.Control]:
+    """Return what the rule wants known before the readings: what it does not cover, how to test."""
+    words = " ".join(draft.app.t.label(label) for label in draft.inspection.reminders)
+    return [banner(words, Tone.PLAIN, identifier="reminders")] if words else []
 
 
 def _to_checks(draft: OpenDraft, taking: Taking) -> OnTap:
