@@ -70,6 +70,11 @@ class LimitTable:
     when: Mapping[str, tuple[str, ...]]
     bands: tuple[Band, ...]
     source: Source
+    sources_by_phase: Mapping[str, Source] = field(default_factory=dict)
+
+    def source_in(self, phase: str) -> Source:
+        """Return where the bands of this table were read, for `phase`."""
+        return self.sources_by_phase.get(phase, self.source)
 
     def applies(self, phase: str, circumstances: Mapping[str, Any]) -> bool:
         """Tell whether this table is the one for `phase` under `circumstances`."""
@@ -110,12 +115,23 @@ class RuleTest:
     required_at: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class ScopeBound:
+    """The largest size of an instrument that a rule covers, in `unit` where it has one."""
+
+    key: str
+    upto: Fraction
+    unit: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One regulation in one edition.
 
     `tag` is the weakest among the sources that a verdict rests on; `data` is what the data file
-    says, `sha256` the hash of its exact bytes.
+    says, `sha256` the hash of its exact bytes. `scope` bounds the instruments that it covers;
+    `meant_for` and `first_verification_only` give by characteristic the texts of which one must be
+    the case. Before `first_edition_on` nobody can have inspected by it.
     """
 
     id: str
@@ -135,6 +151,10 @@ class Rule:
     tag: str
     data: Mapping[str, Any]
     sha256: str
+    scope: tuple[ScopeBound, ...] = ()
+    meant_for: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    first_verification_only: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    first_edition_on: date | None = None
 
     @property
     def procedure(self) -> Mapping[str, Any]:

@@ -99,7 +99,7 @@ def _check_field(field: Mapping[str, Any], path: str) -> Iterator[Fault]:
         yield Fault(path, "needs either decimals or decimals_of")
     if ("choices" in field) != (field.get("kind") == "choice"):
         yield Fault(path, "needs choices and the kind choice together")
-    for key in ("hint", "low", "high"):
+    for key in ("hint", "low", "high", "step"):
         if key in field:
             yield from _check_quantity(field[key], f"{path}.{key}")
 

@@ -104,7 +104,7 @@ BAND = _record(
 )
 LIMITS = _record(
     {"phases": Items(TEXT, 1), "bands": Items(BAND, 1), "source": TEXT},
-    {"when": Named(OneOrMore())},
+    {"when": Named(OneOrMore()), "source_in": Named(TEXT)},
 )
 CALCULATION = _record(
     {"formula": Items(TEXT, 1), "rounding": Text(("none", "limit")), "source": TEXT}
@@ -153,6 +153,10 @@ FIELD = _record(
         "kind": Text(("number", "flag", "choice")),
         "choices": Items(_record({"value": TEXT, "label": LABEL}), 2),
         "required": Flag(),
+        "only_for": Named(OneOrMore()),
+        "phases": Items(TEXT, 1),
+        "shown_in": Items(TEXT, 1),
+        "step": QUANTITY,
         "hint": QUANTITY,
         "low": QUANTITY,
         "high": QUANTITY,
@@ -164,7 +168,9 @@ POINT = _record(
         "hints": Named(QUANTITY),
         "ranges": Named(_record({}, {"low": QUANTITY, "high": QUANTITY})),
         "each": Text(("limit_change",)),
-        "when": Named(OneOrMore()),
+        "phases": Items(TEXT, 1),
+        "direction": Text(("down",)),
+        "needed_when": Named(OneOrMore()),
     },
 )
 PROCEDURE = _record(
@@ -179,6 +185,7 @@ PROCEDURE = _record(
     {"reminders": Items(LABEL)},
 )
 PLATE = _record({"key": TEXT, "label": LABEL}, {"unit_of": TEXT, "words": Named(LABEL)})
+SCOPE = _record({"key": TEXT, "upto": Spelled(), "source": TEXT}, {"unit": TEXT})
 RULE = _record(
     {
         "id": TEXT,
@@ -197,6 +204,12 @@ RULE = _record(
     },
     {
         "plate": Items(PLATE),
+        "scope": Items(SCOPE),
+        "meant_for": Named(OneOrMore()),
+        "first_verification_only": _record(
+            {"when": Named(OneOrMore(), 1), "years": Count(), "source": TEXT}
+        ),
+        "first_edition_on": Day(),
         "in_force_from": Day(),
         "in_force_to": Day(),
         "verified_by": TEXT,

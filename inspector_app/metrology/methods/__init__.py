@@ -13,7 +13,6 @@ from inspector_app.metrology.methods import (
     metered,
     optics,
     station,
-    weighbridge,
     weighing,
     weighing_in_d,
 )
@@ -25,7 +24,6 @@ METHODS: Mapping[str, Method] = {
     "station": station.METHOD,
     "weighing": weighing.METHOD,
     "weighing_in_d": weighing_in_d.METHOD,
-    "weighbridge": weighbridge.METHOD,
     "goods": goods.METHOD,
     "metered": metered.METHOD,
     "water_meter": flow_meters.WATER,

@@ -20,6 +20,7 @@ from inspector_app.metrology.methods import packages
 from inspector_app.metrology.model import Fault, Finding, Limit, Step
 from inspector_app.metrology.parsing import Kind, Record, Text
 from inspector_app.metrology.rule import Rule
+from inspector_app.metrology.units import MASS
 
 _RETAIL = "retail_weighing"
 _FACTORS = "deviation_by_method"
@@ -39,7 +40,8 @@ def _shape(rule: Rule) -> Shape:
         tests[_RETAIL] = observation(
             {"category": Text(kinds), "settled_g": SIZE, "actual_g": COUNT}, optional
         )
-    return Shape(Record({}), standard("max_error_g"), needs_standard=False, tests=tests)
+    shape = standard("max_error_g", units=MASS)
+    return Shape(Record({}), shape, needs_standard=False, tests=tests)
 
 
 def _judge(case: Case) -> Judgement:
@@ -70,7 +72,7 @@ def _judge_retail(case: Case, observed: Given) -> Iterator[Finding]:
         _by_method(allowed, case.rule.constants.get(_FACTORS, {}).get(method)),
         at={"category": observed["category"], "settled": spell(settled)},
         beyond=_BEYOND,
-        by_standard=standard_error(case, "max_error_g"),
+        by_standard=standard_error(case, "max_error_g", "g"),
         details={"quantity": spell(settled), **({"method": method} if method else {})},
         steps=(step,),
     )

@@ -87,7 +87,7 @@ def judge_package(case: Case, observed: Given) -> Iterator[Finding]:
         unit=unit,
         at={"nominal": spell(Qn)},
         beyond=_BEYOND,
-        by_standard=standard_error(case, "max_error_g") if unit == "g" else None,
+        by_standard=standard_error(case, "max_error_g", "g") if unit == "g" else None,
         codes=codes,
         details={"quantity": spell(Qn)},
         steps=(Step("shortage", "E", "{Q_n} - {q}", {"Q_n": Qn, "q": q}, shortage, unit),),
