@@ -42,7 +42,9 @@ INSTRUMENTS: dict[str, dict[str, str]] = {
     "cn.ev-charger.jjg1148-2022": {"current": "ac", "accuracy_class": "1", "max_current_A": "32"},
     "cn.ev-charger.jjg1149-2022": {"current": "dc", "accuracy_class": "2", "max_current_A": "250"},
     "us.ev-charger.hb44-3.40": {
-        "current": "ac", "max_current_A": "48", "minimum_measured_quantity_kWh": "1",
+        "current": "ac",
+        "max_current_A": "48",
+        "minimum_measured_quantity_kWh": "1",
     },
     "cn.lpg-dispenser.jjg997-2015": {},
     "cn.cng-dispenser.jjg996-2012": {},

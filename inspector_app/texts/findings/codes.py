@@ -88,6 +88,13 @@ _PHRASES: dict[str, Callable[[Texts], str]] = {
     "no_limit_for_temperature_difference": lambda t: t(
         "no limit is laid down for this temperature difference"
     ),
+    "no_limit_read": lambda t: t("no limit of it was read in the regulation yet"),
+    "no_sampling_correction": lambda t: t(
+        "A mean below what is marked may be within the correction for a sample, which was not read"
+    ),
+    "no_sampling_plan": lambda t: t(
+        "How many packages of a sample may be short by more than T was not read"
+    ),
     "broken": lambda t: t("The seal is broken"),
     "missing": lambda t: t("The seal is missing"),
     "other_number": lambda t: t("The seal bears another number than the registered one"),
