@@ -142,3 +142,9 @@ def test_a_batch_whose_content_no_table_covers_stays_open() -> None:
 
 def test_a_batch_of_one_package_lacks_the_others() -> None:
     assert batch("1000").missing == ("observations[0].actuals",)
+
+
+def test_a_batch_of_which_nothing_was_read_yet_says_what_is_missing() -> None:
+    outcome = batch("", " ")
+    assert outcome.findings == ()
+    assert outcome.missing == ("observations[0].actuals[0]", "observations[0].actuals[1]")
