@@ -14,6 +14,9 @@ from inspector_app.metrology.uncertainty import StandardError
 
 STANDARD_UNSUITABLE = "standard_unsuitable"
 UNCERTAINTY_INCOMPARABLE = "uncertainty_incomparable"
+ASKS_FOR = "asks_for"
+"""The detail that names the readings by which a finding would be decided, with spaces between."""
+MORE_RUNS_DECIDE = "more_runs_decide"
 WITHIN_UNCERTAINTY = "within_uncertainty"
 ROUNDING_LEAVES_OPEN = "rounding_leaves_open"
 _OPPOSITE = {Effect.LESS: Effect.MORE, Effect.MORE: Effect.LESS, Effect.NONE: Effect.NONE}

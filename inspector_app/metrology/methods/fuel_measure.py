@@ -18,7 +18,7 @@ from inspector_app.metrology.judging import (
 from inspector_app.metrology.limits import SourcedLimit, find_limit
 from inspector_app.metrology.model import Finding, Step, Verdict
 from inspector_app.metrology.parsing import Day, Record, Text
-from inspector_app.metrology.results import WITHIN_UNCERTAINTY, judge_value
+from inspector_app.metrology.results import MORE_RUNS_DECIDE, judge_value
 from inspector_app.metrology.rule import Rule
 from inspector_app.metrology.uncertainty import (
     EXPANDED_UNCERTAINTY,
@@ -88,7 +88,7 @@ def _judge(case: Case) -> Judgement:
         counted = [run for run in runs if run.counts]
         judged = list(_judge_flow_point(case, flow_point, counted or runs))
         findings.extend(judged)
-        if len(observed) < wanted or any(_too_few_to_fail(one, case, counted) for one in judged):
+        if len(observed) < wanted or any(_too_few_to_fail(one, counted) for one in judged):
             missing.append("runs")
     if not any(case.observed("indication_error")):
         missing.append("runs")
@@ -97,11 +97,9 @@ def _judge(case: Case) -> Judgement:
     return Judgement(tuple(findings), tuple(missing))
 
 
-def _too_few_to_fail(finding: Finding, case: Case, counted: Sequence[_Run]) -> bool:
+def _too_few_to_fail(finding: Finding, counted: Sequence[_Run]) -> bool:
     """Tell whether a mean beyond the limit rests on fewer runs than a failure needs."""
-    few = 0 < len(counted) < case.rule.tests[finding.test].runs_to_fail
-    is_open = finding.verdict is Verdict.INCOMPLETE and WITHIN_UNCERTAINTY not in finding.codes
-    return few and is_open
+    return bool(counted) and MORE_RUNS_DECIDE in finding.codes
 
 
 def _by_flow_point(case: Case) -> dict[str, list[Given]]:
@@ -157,9 +155,10 @@ def _estimates_by_range(case: Case) -> bool:
 
 def _unless_void(case: Case, finding: Finding, runs: Sequence[_Run]) -> Finding:
     enough = len(runs) >= case.rule.tests[finding.test].runs_to_fail
-    if finding.verdict is Verdict.FAIL and not (enough and all(run.counts for run in runs)):
-        return replace(finding, verdict=Verdict.INCOMPLETE)
-    return finding
+    if finding.verdict is not Verdict.FAIL or (enough and all(run.counts for run in runs)):
+        return finding
+    codes = finding.codes if enough else (*finding.codes, MORE_RUNS_DECIDE)
+    return replace(finding, verdict=Verdict.INCOMPLETE, codes=codes)
 
 
 def _judge_mean(case: Case, flow_point: str, runs: Sequence[_Run]) -> Finding:

@@ -25,7 +25,7 @@ from inspector_app.metrology.judging import (
 from inspector_app.metrology.limits import find_limit
 from inspector_app.metrology.model import Finding, Step, Verdict
 from inspector_app.metrology.parsing import Grade, Kind, Record, Text
-from inspector_app.metrology.results import judge_value
+from inspector_app.metrology.results import MORE_RUNS_DECIDE, judge_value
 from inspector_app.metrology.rule import Rule
 
 _ERROR, _REPEATABILITY, _PAYMENT = "quantity_error", "repeatability", "payment"
@@ -94,7 +94,8 @@ def _judge(case: Case) -> Judgement:
 def _unless_few(finding: Finding, runs: int, needed: int) -> Finding:
     """Leave a failure open that rests on fewer runs than one needs."""
     if finding.verdict is Verdict.FAIL and runs < needed:
-        return replace(finding, verdict=Verdict.INCOMPLETE)
+        codes = (*finding.codes, MORE_RUNS_DECIDE)
+        return replace(finding, verdict=Verdict.INCOMPLETE, codes=codes)
     return finding
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import zip_longest
 
 from inspector_app.metrology.case import Case, Given, Judgement, Method
 from inspector_app.metrology.decimals import spell
@@ -24,7 +25,12 @@ from inspector_app.metrology.methods.weighing_input import (
     shape_of_scale,
 )
 from inspector_app.metrology.model import Finding, Step, Verdict
-from inspector_app.metrology.results import ROUNDING_LEAVES_OPEN, cite, judge_value
+from inspector_app.metrology.results import (
+    ASKS_FOR,
+    ROUNDING_LEAVES_OPEN,
+    cite,
+    judge_value,
+)
 from inspector_app.metrology.rule import RuleTest
 from inspector_app.metrology.uncertainty import Measured
 
@@ -63,7 +69,7 @@ def _judge_weighing(case: Case, observed: Given) -> Iterator[Finding]:
         numbers, formula = {**numbers, "E_0": E_0}, formula + " - {E_0}"
     error: Fraction = shown.value - L - E_0
     steps = [*shown.steps, step(case, "error", "E", formula, numbers, error)]
-    yield _judge_error(case, observed, error, shown.half_width, steps)
+    yield _asking(_judge_error(case, observed, error, shown.half_width, steps), "added_weight")
 
 
 def _judge_eccentricity(case: Case, observed: Given) -> Iterator[Finding]:
@@ -88,10 +94,18 @@ def _judge_eccentricity(case: Case, observed: Given) -> Iterator[Finding]:
     if deciding.verdict is not leading.verdict:
         steps = (*leading.steps, *deciding.steps)
         leading = replace(leading, verdict=deciding.verdict, codes=deciding.codes, steps=steps)
-    yield leading
+    open_at = [name for name, one in judged.items() if ROUNDING_LEAVES_OPEN in one.codes]
+    yield _asking(leading, *(f"added_weights.{name}" for name in open_at))
 
 
 _WEIGHT = {Verdict.PASS: 0, Verdict.INCOMPLETE: 1, Verdict.FAIL: 2}
+
+
+def _asking(finding: Finding, *readings: str) -> Finding:
+    """Return a finding that rounding leaves open with the readings that would decide it."""
+    if ROUNDING_LEAVES_OPEN not in finding.codes:
+        return finding
+    return replace(finding, details={**finding.details, ASKS_FOR: " ".join(readings)})
 
 
 def _judge_position(case: Case, observed: Given, position: str, shown: Indication) -> Finding:
@@ -167,7 +181,7 @@ def _judge_repeatability(case: Case, observed: Given) -> Iterator[Finding]:
     numbers = {f"{symbol}_max": largest.value, f"{symbol}_min": smallest.value}
     spread = largest.value - smallest.value
     formula = f"{{{symbol}_max}} - {{{symbol}_min}}"
-    yield judge_value(
+    finding = judge_value(
         case.rule,
         test,
         spread,
@@ -179,6 +193,8 @@ def _judge_repeatability(case: Case, observed: Given) -> Iterator[Finding]:
         details={"runs": str(len(shown))},
         steps=(step(case, "range", "R", formula, numbers, spread),),
     )
+    bare = [at for at, one in enumerate(shown) if one.is_bare]
+    yield _asking(finding, *(f"added_weights.{at}" for at in bare))
 
 
 def _value(shown: Indication) -> Fraction:
@@ -187,8 +203,7 @@ def _value(shown: Indication) -> Fraction:
 
 def _indications(case: Case, observed: Given) -> Iterator[Indication]:
     indications = observed.get("indications", [])
-    weights = observed.get("added_weights", [None] * len(indications))
-    for indication, added in zip(indications, weights, strict=False):
+    for indication, added in zip_longest(indications, observed.get("added_weights", [])):
         if indication is not None:
             yield read_indication(case, "repeatability", indication, added)
 

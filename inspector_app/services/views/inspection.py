@@ -46,6 +46,7 @@ class ReadingField:
     required: bool = True
     kind: str = "number"  # "flag": 1 says yes, 0 says no; "choice": which of `choices`, from 1
     choices: tuple[Label, ...] = ()
+    step: str = ""  # the weight to add at a time, where the reading is found by adding weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class RunResult:
     effect: str
     sentence: Label = field(default_factory=dict)  # in the customer's terms
     details: Mapping[str, str] = field(default_factory=dict)  # of the finding, for a sentence
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
