@@ -39,6 +39,8 @@ def documents() -> Iterator[Document]:
     yield from _fuel()
     for rule in ("oiml.scale.r76", "cn.scale.jjg539-2016"):
         yield scale(*_SCALES_ODD, rule=rule)
+    for rule in ("oiml.weighbridge.r76", "cn.weighbridge.jjg539-2016"):
+        yield scale(*(one for one in _SCALES_ODD if one["test"] != "discrimination"), rule=rule)
     yield from _volumes()
     yield from _goods()
     yield from _meters()

@@ -123,7 +123,6 @@ def _judge_mean(
     """E = (X - X_0) / X_0 in %; of several runs at a point their mean."""
     mean = sum(errors, Fraction(0)) / len(errors)
     reference = _read(case, runs[0])[1]
-    deviation = mean * reference / PERCENT
     return judge_error(
         case,
         _ERROR,
@@ -136,7 +135,6 @@ def _judge_mean(
             "runs": str(len(runs)),
             "quantity": spell(reference),
             "quantity_unit": _unit(case.rule),
-            "deviation_of_quantity": spell(abs(deviation)),
         },
         steps=tuple(_steps(case, runs, errors, mean)),
     )
