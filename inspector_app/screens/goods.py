@@ -22,7 +22,7 @@ from inspector_app.screens.routes import Place, route_to
 from inspector_app.screens.state import App, use_app, use_loaded
 from inspector_app.screens.theme import Tone
 from inspector_app.screens.visiting import begin_in_visit
-from inspector_app.screens.wording import phase_word, trouble_sentence
+from inspector_app.screens.wording import phase_word, reminder_words, trouble_sentence
 from inspector_app.services.goods import LONGEST_DESCRIPTION, begin_goods, load_goods
 from inspector_app.services.views import GoodsRule
 
@@ -117,7 +117,7 @@ def rule_row(
 
 def about(rule: GoodsRule, app: App) -> ft.Control:
     """Return what the rule is not for, and what to mind."""
-    words = " ".join(app.t.label(label) for label in rule.reminders)
+    words = reminder_words(rule.reminders, app.t)
     return banner(words or app.t.label(rule.title), Tone.PLAIN, identifier="reminders")
 
 

@@ -23,6 +23,7 @@ from inspector_app.screens.parts.controls import OnTap, banner, secondary_button
 from inspector_app.screens.parts.frame import foot
 from inspector_app.screens.parts.keypad import keypad
 from inspector_app.screens.theme import Tone
+from inspector_app.screens.wording import reminder_words
 from inspector_app.services.views import Step, TestPoint
 
 
@@ -60,7 +61,7 @@ def readings_view(draft: OpenDraft, taking: Taking) -> StepView:
 
 def reminders(draft: OpenDraft) -> list[ft.Control]:
     """Return what the rule wants known before the readings: what it does not cover, how to test."""
-    words = " ".join(draft.app.t.label(label) for label in draft.inspection.reminders)
+    words = reminder_words(draft.inspection.reminders, draft.app.t)
     return [banner(words, Tone.PLAIN, identifier="reminders")] if words else []
 
 

@@ -64,9 +64,15 @@ def key_of(physical: str) -> str | None:
 @ft.component
 def _Keypad(t: Texts, press: Press, *, lead: bool, answers: Answers) -> ft.Control:
     words = dict(answers)
+    size = theme.HERO if all(len(word) <= _SHORT_ANSWER for word in words.values()) else theme.TITLE
     rows: list[ft.Control] = [
         ft.Row(
-            t.in_order([_key(key, t, press, lead=lead, answer=words.get(key, "")) for key in row]),
+            t.in_order(
+                [
+                    _key(key, t, press, lead=lead, answer=words.get(key, ""), size=size)
+                    for key in row
+                ]
+            ),
             spacing=GAP,
             height=answer_height() if answers and NEXT not in row else None,
         )
@@ -90,7 +96,7 @@ def keypad(t: Texts, press: Press, *, lead: bool, answers: Answers = ()) -> ft.C
     return _Still(t, press, lead=lead, answers=answers)
 
 
-def _key(key: str, t: Texts, press: Press, *, lead: bool, answer: str) -> ft.Control:
+def _key(key: str, t: Texts, press: Press, *, lead: bool, answer: str, size: int) -> ft.Control:
     async def tap(_event: object) -> None:
         await press(key)
 
@@ -101,7 +107,8 @@ def _key(key: str, t: Texts, press: Press, *, lead: bool, answer: str) -> ft.Con
     fill = theme.PRIMARY if filled else plain
     surface = ft.Container(
         ft.Row(
-            [_face(key, words, ink, answer=bool(answer))], alignment=ft.MainAxisAlignment.CENTER
+            [_face(key, words, ink, answer=size if answer else 0)],
+            alignment=ft.MainAxisAlignment.CENTER,
         ),
         bgcolor=fill,
         border=ft.Border.all(1, fill if filled else theme.LINE),
@@ -118,11 +125,10 @@ def _key(key: str, t: Texts, press: Press, *, lead: bool, answer: str) -> ft.Con
     )  # fmt: skip
 
 
-def _face(key: str, words: str, ink: str, *, answer: bool) -> ft.Control:
+def _face(key: str, words: str, ink: str, *, answer: int) -> ft.Control:
     if answer:
-        size = theme.HERO if len(words) <= _SHORT_ANSWER else theme.TITLE
         return ft.Container(
-            text(words, size, ink, bold=True, lines=3, align=ft.TextAlign.CENTER), expand=True
+            text(words, answer, ink, bold=True, lines=3, align=ft.TextAlign.CENTER), expand=True
         )
     if key == BACK:
         return ft.Icon(ft.Icons.BACKSPACE_OUTLINED, color=ink, size=30)
