@@ -145,12 +145,13 @@ def plan_points(
             same = (point.test, point.falling, _load(point) or point.key)
             if same not in points or (points[same].optional and not point.optional):
                 points[same] = point
-    order = list(dict.fromkeys(point.test for point in points.values()))
+    order = list(dict.fromkeys((point.optional, point.test) for point in points.values()))
 
     def place(point: Point) -> tuple[bool, int, bool, Decimal]:
         load = Decimal(_load(point) or 0)
         falling = point.falling
-        return point.optional, order.index(point.test), falling, -load if falling else load
+        group = order.index((point.optional, point.test))
+        return point.optional, group, falling, -load if falling else load
 
     return tuple(sorted(points.values(), key=place))
 

@@ -25,8 +25,8 @@ def change_point_card(draft: OpenDraft, taking: Taking, field: ReadingField) -> 
         await taking.press(NEXT)
 
     told = t(
-        "Rounding leaves this open. Put on {step} at a time until the display moves to the next"
-        " figure; then say so.",
+        "Find the change point: put on {step} at a time until the display moves to the next"
+        " figure, then say so.",
         step=step,
     )
     keys = ft.Row(

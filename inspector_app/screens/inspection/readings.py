@@ -38,7 +38,8 @@ def readings_view(draft: OpenDraft, taking: Taking) -> StepView:
             foot(next_button(app.t("Next: checks"), _to_checks(draft, taking), lead=True)),
         )
     field = find_field(inspection.points, draft.place)
-    guide = [change_point_card(draft, taking, field)] if field and field.step else []
+    seeking = field and field.step and not (field.text and draft.typing.text is None)
+    guide = [change_point_card(draft, taking, field)] if field and seeking else []
     body: list[ft.Control] = [
         *reminders(draft),
         fields_card(draft, taking, point, run),
