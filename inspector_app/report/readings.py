@@ -8,7 +8,8 @@ from itertools import groupby
 from inspector_app.metrology.custody import SealChange, read_changes
 from inspector_app.metrology.rule import Rule
 from inspector_app.report.voice import Voice, Word
-from inspector_app.rulebook.procedures import find_choice_label, find_field_label, find_label
+from inspector_app.rulebook.choices import find_choice_label
+from inspector_app.rulebook.procedures import find_field_label, find_label
 from inspector_app.texts.catalogue import Texts
 from inspector_app.texts.characteristics import characteristic_name
 from inspector_app.texts.figures import unit_text

@@ -12,6 +12,7 @@ from inspector_app.metrology.decimals import spell
 from inspector_app.metrology.limits import changes_of_limit
 from inspector_app.metrology.methods import METHODS
 from inspector_app.metrology.rule import Rule
+from inspector_app.rulebook.choices import Choice
 from inspector_app.rulebook.quantities import Context, Quantity, context_of, number_at
 
 Label = Mapping[str, str]
@@ -40,14 +41,6 @@ class StandardKind:
     kind: str
     label: Label
     required: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of a few answers: what `evaluate` takes, and how it is worded."""
-
-    value: str
-    label: Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,13 +288,6 @@ def find_label(rule: Rule, test: str, key: str, name: str) -> Label | None:
 def find_field_label(rule: Rule, test: str, key: str) -> Label | None:
     """Return the wording of a reading, None when the procedure has no such field."""
     return _labelled(rule.procedure["fields"].get(test, ()), "key", key)
-
-
-def find_choice_label(rule: Rule, test: str, key: str, value: str) -> Label | None:
-    """Return the wording of an answer that was chosen, None when the procedure has no such one."""
-    fields = rule.procedure["fields"].get(test, ())
-    choices = next((field.get("choices", ()) for field in fields if field["key"] == key), ())
-    return _labelled(choices, "value", value)
 
 
 def _labelled(items: Sequence[Mapping[str, Any]], key: str, name: str) -> Label | None:
