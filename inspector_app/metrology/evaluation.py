@@ -29,6 +29,9 @@ OPEN_CODES = frozenset(
         "no_limit_for_current",
         "no_limit_for_runs",
         "no_limit_for_temperature_difference",
+        "no_limit_read",
+        "no_sampling_correction",
+        "no_sampling_plan",
     }
 )
 """Codes of findings that keep the verdict open, as `missing` names them."""

@@ -165,6 +165,9 @@ def _bounds(
 def _rounded(end: Fraction | None, band: Band) -> Fraction | None:
     if end is None or band.round_to is None:
         return end
+    if band.round_up:
+        size = math.ceil(abs(end) / band.round_to) * band.round_to
+        return size if end > 0 else -size
     return round_half_even(end, band.round_to)
 
 

@@ -25,7 +25,7 @@ class Band:
     `min` and `max` are plain numbers unless one of these says otherwise: with `in_percent` they are
     per cent of the quantity, or of `applied_to` where that is given; with `at_end` they rise in a
     straight line to the pair at the end of the span; with `every` they grow by `adds` for each such
-    part begun. `round_to` rounds the limit, half to even.
+    part begun. `round_to` rounds the limit, half to even, or away from zero with `round_up`.
     """
 
     start: Fraction | None
@@ -40,6 +40,7 @@ class Band:
     every: Fraction | None = None
     adds: Fraction = Fraction(0)
     round_to: Fraction | None = None
+    round_up: bool = False
 
     @property
     def is_plain(self) -> bool:

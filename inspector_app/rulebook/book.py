@@ -13,6 +13,9 @@ from inspector_app.metrology.model import Fault
 from inspector_app.metrology.rule import Rule
 from inspector_app.rulebook.loading import BadRuleData, read_rule
 
+GOODS = "goods"
+"""The kind of what is no instrument of the registry: goods that are weighed or packed."""
+
 
 class Rulebook(Mapping[str, Rule]):
     """The rules by id."""
@@ -57,6 +60,16 @@ class Rulebook(Mapping[str, Rule]):
         ]
         return max(
             fitting, key=lambda rule: (rule.in_force_from or date.min, rule.id), default=None
+        )
+
+    def goods_rules(self, jurisdiction: str, on: date) -> tuple[Rule, ...]:
+        """Return the rules in force about goods, in the order of their ids."""
+        return tuple(
+            rule
+            for _, rule in sorted(self.rules.items())
+            if rule.instrument_kind == GOODS
+            and rule.jurisdiction == jurisdiction
+            and rule.is_in_force(on)
         )
 
     def station_rule_for(self, jurisdiction: str, on: date) -> Rule | None:

@@ -151,7 +151,8 @@ def _limit(test: RuleTest, band: Band) -> str:
     if band.every is not None:
         said += f", and {spell(band.adds)} more for each {spell(band.every)} begun"
     if band.round_to is not None:
-        said += f", rounded to {spell(band.round_to)} (half to even)"
+        how = "up" if band.round_up else "half to even"
+        said += f", rounded to {spell(band.round_to)} ({how})"
     return said + unit
 
 

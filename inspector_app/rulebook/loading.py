@@ -136,6 +136,7 @@ def _band(band: Mapping[str, Any]) -> Band:
         every=_exact(band.get("every")),
         adds=Fraction(band.get("adds", 0)),
         round_to=_exact(band.get("round_to")),
+        round_up=band.get("round_up", False),
     )
 
 

@@ -12,6 +12,7 @@ from inspector_app.metrology.decimals import spell
 from inspector_app.metrology.limits import changes_of_limit
 from inspector_app.metrology.methods import METHODS
 from inspector_app.metrology.rule import Rule
+from inspector_app.rulebook.choices import Choice
 from inspector_app.rulebook.quantities import Context, Quantity, context_of, number_at
 
 Label = Mapping[str, str]
@@ -44,7 +45,9 @@ class StandardKind:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One reading. `kind` is "number", or "flag" where 1 says yes and 0 says no.
+    """One reading. `kind` is "number", "flag" where 1 says yes and 0 says no, or "choice".
+
+    Of `choices` the number says which one, from 1.
 
     `hint` is a value to offer. `low` and `high` are what a reading may plausibly be; beyond them,
     or far from what is offered, a slip is likelier than the truth. A field that is not `shown` is
@@ -63,6 +66,7 @@ class Field:
     high: Quantity | None
     shown: bool = True
     step: str = ""
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ class Procedure:
     points: tuple[Point, ...]
     checks: tuple[Check, ...]
     standard: StandardKind
+    reminders: tuple[Label, ...] = ()
 
 
 def plan_procedure(
@@ -108,6 +113,7 @@ def plan_procedure(
         points=plan_points(rule, instrument, phase, standard),
         checks=tuple(Check(**check) for check in data["checks"]),
         standard=StandardKind(**data["standard"]),
+        reminders=tuple(data.get("reminders", ())),
     )
 
 
@@ -223,6 +229,7 @@ def _field(data: Mapping[str, Any], context: Context, hint: Quantity | None, pha
         hint="" if value is None else f"{Decimal(spell(value)):.{decimals}f}",
         low=Quantity.from_data(data["low"]) if "low" in data else None,
         high=Quantity.from_data(data["high"]) if "high" in data else None,
+        choices=tuple(Choice(**choice) for choice in data.get("choices", ())),
         shown=phase in data.get("shown_in", (phase,)),
         step="" if step is None else spell(step),
     )

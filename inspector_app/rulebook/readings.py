@@ -38,7 +38,7 @@ def doubt_about(rule: Rule, point: Point, field: Field, text: str, context: Cont
     value = _as_input(field, text)
     if check_reading(rule, point.test, field.key, value):
         return "not_a_number"
-    if isinstance(value, bool) or not text.strip():
+    if field.kind != "number" or not text.strip():
         return ""
     low = field.low.resolve(context) if field.low else None
     high = field.high.resolve(context) if field.high else None
@@ -119,4 +119,9 @@ def _is_numbered(value: Mapping[str, Any]) -> bool:
 
 
 def _as_input(field: Field, text: str) -> str | bool:
-    return _FLAGS.get(text.strip(), text) if field.kind == "flag" else text
+    if field.kind == "flag":
+        return _FLAGS.get(text.strip(), text)
+    if field.kind == "choice":
+        values = {str(n): choice.value for n, choice in enumerate(field.choices, 1)}
+        return values.get(text.strip(), text)
+    return text

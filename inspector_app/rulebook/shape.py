@@ -99,6 +99,7 @@ BAND = _record(
         "every": Spelled(),
         "adds": Spelled(),
         "round_to": Spelled(),
+        "round_up": Flag(),
     },
 )
 LIMITS = _record(
@@ -123,6 +124,7 @@ TEST = _record(
         "options": Named(TEXT),
         "units_per_quantity": Spelled(),
         "by_standard": Flag(),
+        "without_limit_in": Items(TEXT, 1),
     },
 )
 CONSTANT = _record({"values": Named(Spelled(), 1), "clause": TEXT, "source": TEXT})
@@ -148,7 +150,8 @@ FIELD = _record(
         "decimals": Count(),
         "decimals_of": TEXT,
         "decimals_more": Count(),
-        "kind": Text(("number", "flag")),
+        "kind": Text(("number", "flag", "choice")),
+        "choices": Items(_record({"value": TEXT, "label": LABEL}), 2),
         "required": Flag(),
         "only_for": Named(OneOrMore()),
         "phases": Items(TEXT, 1),
@@ -178,7 +181,8 @@ PROCEDURE = _record(
         "points": Items(POINT, 1),
         "checks": Items(_record({"id": TEXT, "label": LABEL})),
         "source": TEXT,
-    }
+    },
+    {"reminders": Items(LABEL)},
 )
 PLATE = _record({"key": TEXT, "label": LABEL}, {"unit_of": TEXT, "words": Named(LABEL)})
 SCOPE = _record({"key": TEXT, "upto": Spelled(), "source": TEXT}, {"unit": TEXT})

@@ -172,6 +172,7 @@ def _fields(
             hint=field.hint,
             required=field.required or field.key in asked,
             kind=field.kind,
+            choices=tuple(dict(choice.label) for choice in field.choices),
             step=field.step,
         )
         for field in point.fields

@@ -66,6 +66,7 @@ def inspection_of(tablet: Tablet, db: Connection, case: Case) -> Inspection:
         photos=tuple(Photo(**photo) for photo in row.photos),
         officers=tuple(map(officer_of, row.officers)),
         note=row.note,
+        reminders=tuple(map(dict, case.procedure.reminders)),
         outcome=case.outcome,
     )
 

@@ -63,7 +63,8 @@ def insert_draft(db: Database, start: DraftStart, rule_data: bytes) -> None:
              "started_at", "zone", "monotonic_s")  # fmt: skip
     columns = {name: getattr(start, name) for name in names}
     place = {"step": "seals", "point": "", "run": 0, "field": "", "typed": ""}
-    db.table("drafts").insert({**columns, **snapshots, **place, "note": ""})
+    kind = str(start.instrument.get("kind") or "")
+    db.table("drafts").insert({**columns, **snapshots, **place, "note": "", "kind": kind})
 
 
 def find_draft(db: Database, draft_id: str) -> DraftRow | None:
@@ -77,6 +78,21 @@ def find_draft_of(db: Database, instrument_id: str) -> str | None:
     """Return the id of the open draft of an instrument."""
     sql = "SELECT draft_id FROM drafts WHERE instrument_id = ?"
     return next((row["draft_id"] for row in db.query(sql, [instrument_id])), None)
+
+
+def find_untouched(db: Database, start: DraftStart) -> str | None:
+    """Return a draft that was begun about the same and in which nothing was said yet."""
+    sql = """SELECT draft_id, instrument FROM drafts AS d
+              WHERE site_id = ? AND rule_sha256 = ? AND phase = ? AND kind = ?
+                AND NOT EXISTS (SELECT 1 FROM draft_readings WHERE draft_id = d.draft_id)
+                AND NOT EXISTS (SELECT 1 FROM draft_checks WHERE draft_id = d.draft_id)
+                AND NOT EXISTS (SELECT 1 FROM draft_photos WHERE draft_id = d.draft_id)
+              ORDER BY draft_id"""
+    told = {**start.instrument, "instrument_id": ""}
+    kind = str(start.instrument.get("kind") or "")
+    rows = db.query(sql, [start.site_id, start.rule_sha256, start.phase, kind])
+    same = (row for row in rows if {**json.loads(row["instrument"]), "instrument_id": ""} == told)
+    return next((row["draft_id"] for row in same), None)
 
 
 def find_rule_data(db: Database, sha256: str) -> bytes | None:

@@ -265,6 +265,13 @@ def lay_tallies(db: sqlite_utils.Database) -> None:
     add_index(db, "records", "finished_at", "site_id")
 
 
+def lay_subjects(db: sqlite_utils.Database) -> None:
+    """What a draft is about: a kind of instrument of the registry, or goods, which are in none."""
+    db.table("drafts").add_column("kind", str, not_null_default="")
+    db.execute("UPDATE drafts SET kind = coalesce(json_extract(instrument, '$.kind'), '')")
+    add_index(db, "drafts", "kind", "site_id")
+
+
 STEPS = (
     lay_tablet,
     lay_reference,
@@ -281,6 +288,7 @@ STEPS = (
     lay_pins,
     lay_tallies,
     lay_departures,
+    lay_subjects,
 )
 migrations = Migrations("tablet")
 for _step in STEPS:

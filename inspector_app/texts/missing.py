@@ -133,6 +133,18 @@ _REASONS: Mapping[str, Callable[[Texts], str]] = {
         "No limit is laid down below the smallest temperature difference of the meter; choose a"
         " larger difference"
     ),
+    "no_limit_read": lambda t: t(
+        "The limit of one reading was not read in the regulation yet, so it decides nothing; leave"
+        " the reading out, or let the verifying body judge it"
+    ),
+    "no_sampling_correction": lambda t: t(
+        "The mean of the sample is below what is marked, and the correction for a sample was not"
+        " read; measure the whole batch, or hand it on to the testing body"
+    ),
+    "no_sampling_plan": lambda t: t(
+        "A package is short by more than T, and how many of a sample may be was not read; hand the"
+        " batch on to the testing body"
+    ),
     "observations": lambda t: t("There are no readings yet; take the first run"),
     "standard": lambda t: t("No standard is chosen; choose the one that is used"),
     "instrument": lambda t: t(

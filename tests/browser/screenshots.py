@@ -12,6 +12,7 @@ from PIL import Image
 from inspector_app.services import inspecting
 from inspector_app.services.beginning import begin
 from inspector_app.services.finishing import seal_draft
+from inspector_app.services.goods import begin_goods
 from inspector_app.services.opening import Tablet
 from inspector_app.services.settling import change_setting
 from inspector_app.services.views import Place, SealState, Step
@@ -34,6 +35,7 @@ SIZES = {"portrait": PORTRAIT, "landscape": LANDSCAPE}
 POINT = "indication_error.q1"
 FIELDS = ("indicated_L", "neck_reading_mm", "nozzle_temperature_C", "measure_temperature_C")
 GOOD = (("20.00", "67.0", "24.0", "23.6"), ("20.00", "67.5", "24.0", "23.6"))
+MARKET, RETAIL, PACKED = "S-013", "cn.retail-weighing.order66", "cn.prepackaged.jjf1070"
 SHORT = ("20.00", "28.0", "24.0", "23.6")
 
 
@@ -94,6 +96,7 @@ def walk(stack: Stack, name: str, size: tuple[int, int], language: str, camera: 
             screen.see(seen)
             write(screen, f"{picture}-{name}-{language}")
         picture_steps(screen, stack, good, bad, f"{name}-{language}")
+        picture_goods(screen, stack, f"{name}-{language}")
         with opened(stack.folder / "tablet") as tablet:
             seal_draft(tablet, bad)
         screen.open(f"{stack.app_url}/sync")
@@ -114,6 +117,28 @@ def routes(targets: list[Target], draft: str) -> Iterator[tuple[str, str, str]]:
     yield "search", "/search", "search-field"
     yield "settings", "/settings", "language-en"
     yield "readings", f"/inspect/{draft}", "result"
+    yield "goods", f"/goods/{MARKET}", "start-goods"
+
+
+def picture_goods(screen: TabletScreen, stack: Stack, name: str) -> None:
+    """Picture a settled weight that is checked with a scale of equal accuracy, and a batch."""
+    for picture, rule, point, readings, field in (
+        ("goods-readings", RETAIL, "retail_weighing.A",
+         {"settled_g": "1000", "actual_g": "970", "method": "3"}, "method"),
+        ("goods-batch", PACKED, "batch_mean.g",
+         {"nominal": "500", "actuals.0": "490", "actuals.1": "505"}, "actuals.2"),
+    ):  # fmt: skip
+        with opened(stack.folder / "tablet") as tablet:
+            draft = begin_goods(tablet, MARKET, rule, description=f"{picture} {name}")
+            for key, text in readings.items():
+                inspecting.take_reading(tablet, draft, point, 0, key, text, sure=True)
+            inspecting.stand_at(tablet, draft, Place(Step.READINGS, point, 0, field))
+        screen.open(f"{stack.app_url}/inspect/{draft}")
+        screen.see("result")
+        write(screen, f"{picture}-{name}")
+        screen.tap("step-outcome")
+        screen.see("verdict")
+        write(screen, f"{picture}-outcome-{name}")
 
 
 def picture_steps(screen: TabletScreen, stack: Stack, good: str, bad: str, name: str) -> None:

@@ -40,7 +40,17 @@ class Setting:
     def _build(self, quantity: Fraction, value: Fraction) -> Document:
         if self.rule.method == "fuel_volume":
             return _by_delivery(self.rule.tests[self.test].options, self.when, quantity, value)
-        return BUILDERS[self.rule.method, self.test](self.when, quantity, value)
+        if self.rule.method != "metered":
+            return BUILDERS[self.rule.method, self.test](self.when, quantity, value)
+        when = dict(self.when)
+        if self.rule.instrument_kind == "ev_charger":
+            when = self.when_of_rule() | when
+        return METERED[self.test](when, self.rule, value)
+
+    def when_of_rule(self) -> dict[str, str]:
+        """Return the first circumstances that the rule distinguishes anywhere."""
+        tables = self.rule.tests["quantity_error"].tables
+        return {key: wanted[0] for key, wanted in tables[0].when.items()}
 
     @property
     def name(self) -> str:
@@ -52,13 +62,17 @@ def settings_of(rules: Mapping[str, Rule]) -> Iterator[Setting]:
     """Give every setting of every test that has limits and can be built here."""
     for rule in rules.values():
         for name, test in rule.tests.items():
-            if (rule.method, name) not in BUILT:
+            if (rule.method, name) not in BUILT and (
+                rule.method != "metered" or name not in METERED
+            ):
                 continue
             for table in test.tables:
                 keys = list(table.when)
                 for values in product(*(table.when[key] for key in keys)):
                     for phase in table.phases:
                         when = dict(zip(keys, values, strict=True))
+                        if when.get("unit") == "piece":
+                            continue  # whole numbers only, which test_packages counts
                         yield Setting(rule, name, phase, when, table)
 
 
@@ -145,8 +159,30 @@ def _retail(when: Mapping[str, str], quantity: Fraction, value: Fraction) -> Doc
     return _observed({}, test="retail_weighing", **when, **weights)
 
 
-def _net_content(_when: Mapping[str, str], quantity: Fraction, value: Fraction) -> Document:
-    return _observed({}, test="net_content", unit="g", nominal=quantity, actual=quantity - value)
+def _net_content(when: Mapping[str, str], quantity: Fraction, value: Fraction) -> Document:
+    contents = {"nominal": quantity, "actual": quantity - value}
+    return _observed({}, test="net_content", unit=when.get("unit", "g"), **contents)
+
+
+def _batch(_when: Mapping[str, str], quantity: Fraction, value: Fraction) -> Document:
+    packages = [spell(quantity - value)] * 2
+    return _observed(
+        {}, test="batch_mean", unit="g", nominal=quantity, actuals=packages, lot_size="2"
+    )
+
+
+def _metered(when: Mapping[str, str], rule: Rule, value: Fraction, spread: Fraction) -> Document:
+    unit = rule.tests["quantity_error"].options["quantity"]
+    runs = [
+        _observed(
+            when,
+            test="quantity_error",
+            point="q1",
+            **{f"reference_{unit}": "20", f"indicated_{unit}": 20 * (1 + (value + off) / 100)},
+        )["observations"][0]
+        for off in (0, spread, 0)
+    ]
+    return {"instrument": dict(when), "observations": runs}
 
 
 def _water(when: Mapping[str, str], quantity: Fraction, value: Fraction) -> Document:
@@ -199,6 +235,7 @@ BUILDERS: Mapping[tuple[str, str], Build] = {
     ("weighing_in_d", "weighing"): _weighing("d"),
     ("goods", "retail_weighing"): _retail,
     ("goods", "net_content"): _net_content,
+    ("goods", "batch_mean"): _batch,
     ("water_meter", "flow_error"): _water,
     ("gas_meter", "flow_error"): _gas,
     ("electricity_meter", "load_error"): _electricity,
@@ -208,3 +245,26 @@ BUILDERS: Mapping[tuple[str, str], Build] = {
 }
 
 BUILT = {*BUILDERS, ("fuel_volume", "indication_error")}
+
+
+def _metered_payment(when: Mapping[str, str], rule: Rule, value: Fraction) -> Document:
+    unit = rule.tests["quantity_error"].options["quantity"]
+    paid = {
+        "unit_price": "8", f"indicated_{unit}": "25", "amount": 200 + value / 100, "step": "0.01",
+    }  # fmt: skip
+    return _observed(when, test="payment", **paid)
+
+
+def _clock(when: Mapping[str, str], _rule: Rule, value: Fraction) -> Document:
+    return _observed(when, test="clock_error", difference_s=value)
+
+
+METERED: Mapping[str, Callable[[Mapping[str, str], Rule, Fraction], Document]] = {
+    "quantity_error": lambda when, rule, value: _metered(when, rule, value, Fraction(0)),
+    "repeatability": lambda when, rule, value: _metered(
+        when, rule, Fraction(0), value * Fraction("1.69")
+    ),
+    "payment": _metered_payment,
+    "clock_error": _clock,
+}
+"""How the tests of the method `metered` are built, whose readings are called after their unit."""

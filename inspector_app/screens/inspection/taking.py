@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 
+from inspector_app.screens.inspection.answers import answers_of
 from inspector_app.screens.inspection.dialogs import ask
 from inspector_app.screens.inspection.open_draft import OpenDraft
 from inspector_app.screens.inspection.places import (
@@ -14,7 +15,7 @@ from inspector_app.screens.inspection.places import (
     previous_place,
 )
 from inspector_app.screens.inspection.stepping import Meaning, Trail
-from inspector_app.screens.parts.keypad import BACK, FLAGS, NEXT, PREVIOUS, SIGN, edit_number
+from inspector_app.screens.parts.keypad import BACK, NEXT, PREVIOUS, SIGN, edit_number
 from inspector_app.screens.scanner import Undo
 from inspector_app.services.inspecting import add_run, record_seal
 from inspector_app.services.keypad import find_decimal
@@ -133,8 +134,8 @@ class Taking:
             await self._leave(None)
         elif key == PREVIOUS:
             await self._leave(previous_place(draft.inspection.points, draft.place) or draft.place)
-        elif field.kind == "flag":
-            if key in FLAGS:
+        elif field.kind != "number":
+            if key in dict(answers_of(field, draft.app.t)):
                 self._type(key)
                 await self._leave(None, by_itself=True)
         else:
@@ -157,7 +158,7 @@ class Taking:
         if self.draft.place != place:
             await self.draft.stand(place)
         field = self._field()
-        if field is not None and field.kind != "flag":
+        if field is not None and field.kind == "number":
             await self._edit(BACK, field, on_taken=True)
 
     def _type(self, text: str | None) -> None:

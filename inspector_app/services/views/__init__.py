@@ -22,6 +22,8 @@ from inspector_app.services.views.inspection import (
     TestPoint,
 )
 from inspector_app.services.views.registry import (
+    GoodsRule,
+    GoodsView,
     InstrumentLine,
     InstrumentState,
     InstrumentView,
@@ -59,6 +61,8 @@ __all__ = [
     "CustodyLine",
     "Doubt",
     "Exported",
+    "GoodsRule",
+    "GoodsView",
     "HandIn",
     "Inspection",
     "InstrumentLine",

@@ -44,7 +44,8 @@ class ReadingField:
     decimals: int = 2
     hint: str = ""  # value offered from the procedure or the last run, not yet taken
     required: bool = True
-    kind: str = "number"  # or "flag": 1 says yes, 0 says no
+    kind: str = "number"  # "flag": 1 says yes, 0 says no; "choice": which of `choices`, from 1
+    choices: tuple[Label, ...] = ()
     step: str = ""  # the weight to add at a time, where the reading is found by adding weights
 
 
@@ -181,6 +182,7 @@ class Inspection:
     photos: tuple[Photo, ...]
     officers: tuple[Officer, ...]  # chosen for this inspection, at most two
     note: str
+    reminders: tuple[Label, ...]  # what to know before the readings
     outcome: Outcome  # always present; INCOMPLETE while something is missing
 
 

@@ -9,7 +9,10 @@ from inspector_app.texts.catalogue import Texts
 from inspector_app.texts.figures import rounded, with_unit
 
 _RANGE = "range/"
-LEAVING_OPEN = ("more_runs_decide", "rounding_leaves_open", "within_uncertainty")
+LEAVING_OPEN = (
+    "more_runs_decide", "rounding_leaves_open", "within_uncertainty", "no_sampling_correction",
+    "no_sampling_plan",
+)  # fmt: skip
 """Codes that say why a value beyond or near its limit decides nothing yet."""
 
 _IN_THE_SENTENCE = frozenset(
@@ -106,6 +109,13 @@ _PHRASES: dict[str, Callable[[Texts], str]] = {
     "no_limit_for_current": lambda t: t("no limit is laid down for this current"),
     "no_limit_for_temperature_difference": lambda t: t(
         "no limit is laid down for this temperature difference"
+    ),
+    "no_limit_read": lambda t: t("no limit of it was read in the regulation yet"),
+    "no_sampling_correction": lambda t: t(
+        "a mean below what is marked may be within the correction for a sample, which was not read"
+    ),
+    "no_sampling_plan": lambda t: t(
+        "how many packages of a sample may be short by more than T was not read"
     ),
     "broken": lambda t: t("The seal is broken"),
     "missing": lambda t: t("The seal is missing"),

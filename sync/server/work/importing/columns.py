@@ -26,6 +26,12 @@ INSTRUMENT_KINDS = (
     "electricity_meter",
     "eye_refractometer",
     "focimeter",
+    "ev_charger",
+    "lpg_dispenser",
+    "cng_dispenser",
+    "lng_dispenser",
+    "weighbridge",
+    "taximeter",
 )
 Body = Mapping[str, Any]
 
