@@ -14,7 +14,7 @@ from inspector_app.store.reference import apply_changes
 from tests.screens.conftest import Opener
 from tests.support.in_process import ScreenInProcess, below, said_by
 from tests.support.registry import PUMP, instrument, site
-from tests.support.visits import fill_in, seal_one
+from tests.support.visits import ENOUGH, fill_in, seal_one
 
 pytestmark = pytest.mark.anyio
 SITE = "/site/S1"
@@ -146,7 +146,7 @@ async def test_the_counts_tell_what_is_open_done_failed_and_expired(
         ("instruments", "N2", instrument("N2", nozzle="3", valid_until="2026-11-01")),
         ("instruments", "N3", instrument("N3", nozzle="4")),
     )
-    seal_one(tablet, "N3", indicated_L="20.08")
+    seal_one(tablet, "N3", runs=ENOUGH, indicated_L="20.08")
     counts = await open_app(SITE).wait_for("counts")
     figures = [one.value for one in below(counts) if isinstance(one, ft.Text)]
     assert figures == [
