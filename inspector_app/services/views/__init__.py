@@ -21,6 +21,7 @@ from inspector_app.services.views.inspection import (
     Taken,
     TestPoint,
 )
+from inspector_app.services.views.particulars import EntryLine, GroupView, NoticeLine
 from inspector_app.services.views.registry import (
     InstrumentLine,
     InstrumentState,
@@ -58,7 +59,9 @@ __all__ = [
     "CheckStep",
     "CustodyLine",
     "Doubt",
+    "EntryLine",
     "Exported",
+    "GroupView",
     "HandIn",
     "Inspection",
     "InstrumentLine",
@@ -67,6 +70,7 @@ __all__ = [
     "Label",
     "LostRecord",
     "MeasureChoice",
+    "NoticeLine",
     "Officer",
     "PastCheck",
     "Photo",
