@@ -159,20 +159,19 @@ def _number(particular: Particular, value: object) -> str:
 def _moment(text: str) -> str:
     try:
         instant = datetime.fromisoformat(text)
-        if instant.tzinfo is None:
-            raise ValueError(text)
-        return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    except (ValueError, OverflowError) as fault:
-        raise BadEntry("no_moment", "is not an instant like 2026-11-23T08:00:00Z") from fault
+        in_utc = instant.astimezone(UTC) if instant.tzinfo else None
+    except (ValueError, OverflowError):
+        in_utc = None
+    if in_utc is None:
+        raise BadEntry("no_moment", "is not an instant like 2026-11-23T08:00:00Z")
+    return in_utc.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _day(text: str) -> str:
     parts = _DAY.fullmatch(text)
     try:
-        if parts is None:
-            raise ValueError(text)
-        return date(*map(int, parts.groups())).isoformat()
-    except ValueError as fault:
+        return date(*map(int, parts.groups() if parts else ())).isoformat()
+    except (TypeError, ValueError) as fault:
         raise BadEntry("no_day", "is not a date like 2026-11-23") from fault
 
 

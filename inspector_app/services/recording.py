@@ -135,7 +135,7 @@ def _read(tablet: Tablet, source: Source, faults: list[Fault]) -> _Given | None:
         return None
     finished = Finished(
         id=found.get("id") or new_record_id(tablet.clock.now()),
-        **_with_particulars(_registered(tablet, found), told, rule),
+        **_with_particulars(_registered(tablet, found), told, rule, found["evaluation"]),
         notices=_notices(tablet, rule, outcome),
         officers=found["officers"],
         standard=None,
@@ -158,10 +158,13 @@ def _find_rule(tablet: Tablet, found: Mapping[str, Any]) -> Rule | None:
     return tablet.rulebook.get(name) if isinstance(name, str) else None
 
 
-def _with_particulars(registered: dict[str, Any], told: Told, rule: Rule) -> dict[str, Any]:
+def _with_particulars(
+    registered: dict[str, Any], told: Told, rule: Rule, evaluation: Mapping[str, Any]
+) -> dict[str, Any]:
     instrument, site = registered["instrument"], registered["site"]
+    evaluated = evaluation.get("instrument") or {}
     return registered | {
-        "particulars": sealed_particulars(told, rule, instrument, site),
+        "particulars": sealed_particulars(told, rule, instrument, site, evaluated),
         "not_applicable": sealed_not_applicable(told, rule),
     }
 

@@ -1,4 +1,4 @@
-"""Particulars that a document tells: every id known, every value of its kind, all faults at once."""
+"""Particulars that a document tells: ids known, values of their kinds, all faults at once."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -79,10 +79,14 @@ def _answered(found: Body) -> set[Any]:
 
 
 def sealed_particulars(
-    told: Told, rule: Rule, instrument: Body, site: Body
+    told: Told, rule: Rule, instrument: Body, site: Body, evaluated: Body
 ) -> list[dict[str, Any]]:
-    """Return the entries of a document as they are sealed, with what the register has."""
-    groups = groups_for(rule.procedure, instrument)
+    """Return the entries of a document as they are sealed, with what the register has.
+
+    `evaluated` are the characteristics that the document gives: units where the register has none.
+    """
+    characteristics = {**evaluated, **(instrument.get("characteristics") or {})}
+    groups = groups_for(rule.procedure, {"characteristics": characteristics})
     return entries_to_seal(groups, told.values, instrument, site)
 
 

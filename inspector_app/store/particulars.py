@@ -1,4 +1,4 @@
-"""What is noted beside the readings, as it was typed: of a draft, and of a visit for all its drafts.
+"""What is noted beside the readings, as it was typed: of a draft, and of a visit.
 
 Also the tables of it: checks that do not apply, and the texts of the office.
 """

@@ -26,8 +26,8 @@ COPIED = (
     "rules",
     "photos", "drafts", "draft_readings", "draft_runs", "draft_seals", "draft_checks",
     "draft_officers", "draft_photos", "draft_seal_changes", "draft_signatures",
-    "draft_measures", "draft_particulars", "visits", "visit_particulars", "sightings", "recoveries", "lost_records", "typed",
-    "officer_pins", "sign_ins",
+    "draft_measures", "draft_particulars", "visits", "visit_particulars", "sightings",
+    "recoveries", "lost_records", "typed", "officer_pins", "sign_ins",
 )  # fmt: skip
 """Tables whose rows prove nothing of themselves, each behind those that it refers to."""
 
