@@ -7,6 +7,7 @@ from inspector_app.screens.inspection.fields import fields_card
 from inspector_app.screens.inspection.keyboard import FocusRest
 from inspector_app.screens.inspection.open_draft import OpenDraft
 from inspector_app.screens.inspection.places import (
+    asked_before,
     find_field,
     find_point,
     find_run,
@@ -35,6 +36,7 @@ def readings_view(draft: OpenDraft, taking: Taking) -> StepView:
             foot(next_button(app.t("Next: checks"), _to_checks(draft, taking), lead=True)),
         )
     body: list[ft.Control] = [
+        *_first_look(draft, taking),
         fields_card(draft, taking, point, run),
         result_card(draft, point, run),
         runs_card(draft, taking, point),
@@ -51,6 +53,18 @@ def readings_view(draft: OpenDraft, taking: Taking) -> StepView:
     top = chooser or ft.Container(expand=True)
     pad = ft.Container(ft.Column([top, strip, keys], spacing=0), bgcolor=theme.KEY_GROUND)
     return StepView(body, None, pad)
+
+
+def _first_look(draft: OpenDraft, taking: Taking) -> list[ft.Control]:
+    """Return the way back to what is asked before anything is measured, while it is open."""
+    if not asked_before(draft.inspection):
+        return []
+
+    async def go() -> None:
+        await taking.go_to_step(Step.SEALS)
+
+    words = draft.app.t("Something is asked before anything is measured: look at it first")
+    return [secondary_button("first-look", words, draft.app.doing(go), expand=True)]
 
 
 def _to_checks(draft: OpenDraft, taking: Taking) -> OnTap:
