@@ -8,6 +8,7 @@ from itertools import groupby
 from inspector_app.report.moments import moment
 from inspector_app.report.readings import Row
 from inspector_app.report.voice import Voice
+from inspector_app.rulebook.on_site import VISIT
 from inspector_app.texts.particulars import (
     Entry,
     entry_name,
@@ -20,9 +21,6 @@ from inspector_app.texts.particulars import (
     read_notices,
 )
 from sync.protocol.content import Content, find_text
-
-VISIT = "visit"
-"""The group that says why the visit was made."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,9 @@ from inspector_app.rulebook.particulars import Group, read_groups
 from inspector_app.rulebook.procedures import Label
 from inspector_app.rulebook.shape import GROUP, LABEL
 
+VISIT = "visit"
+"""The group that every check on site has: why the visit is made."""
+
 _NAME = "on_site.json"
 _NOTICE = Record(
     {
@@ -84,6 +87,11 @@ def read_on_site(data: bytes) -> OnSite:
         raise BadRuleData(_NAME, tuple(faults))
     notices = (_notice(one, found["sources"]) for one in found["notices"])
     return OnSite(read_groups(found["groups"], {}), tuple(notices))
+
+
+def visit_group() -> Group:
+    """Return the group that says why a visit is made."""
+    return next(group for group in load_on_site().groups if group.id == VISIT)
 
 
 def office_texts() -> tuple[str, ...]:

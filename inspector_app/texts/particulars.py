@@ -3,9 +3,9 @@
 A body may hold anything: what is no entry reads as nothing.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from inspector_app.texts.catalogue import Texts
 from inspector_app.texts.figures import unit_text
@@ -70,6 +70,27 @@ def entry_value(entry: Entry, t: Texts, moment: Moment) -> str:
     if entry.differs and entry.registered:
         return t("{found} (the register has {registered})", found=said, registered=entry.registered)
     return said
+
+
+class Noted(Protocol):
+    """An entry as it stands: what was written or chosen, and what the answers are called."""
+
+    @property
+    def text(self) -> str:
+        """What stands there."""
+
+    @property
+    def answers(self) -> Mapping[str, dict[str, str]]:
+        """What can be chosen."""
+
+
+def why_words(entries: Sequence[Noted], t: Texts) -> str:
+    """Say why a visit is made: what was chosen, then what was written."""
+    said = (
+        t.label(entry.answers[entry.text]) if entry.text in entry.answers else entry.text
+        for entry in entries
+    )
+    return " · ".join(filter(None, said))
 
 
 def read_not_applicable(content: Content) -> Iterator[tuple[str, Content]]:

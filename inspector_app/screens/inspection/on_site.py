@@ -25,9 +25,8 @@ from inspector_app.screens.parts.controls import (
 )
 from inspector_app.screens.parts.frame import foot
 from inspector_app.screens.theme import Tone
-from inspector_app.services.views import EntryLine, Step
-from inspector_app.texts.catalogue import Texts
-from inspector_app.texts.particulars import notice_sentence
+from inspector_app.services.views import Step
+from inspector_app.texts.particulars import notice_sentence, why_words
 
 ON_SITE = "on_site"
 """The place within the outcome where the record on site stands open."""
@@ -86,7 +85,7 @@ def on_site_row(draft: OpenDraft) -> ft.Control:
     t = draft.app.t
     names: list[ft.Control] = [
         text(t("Record on site"), theme.SUBTITLE, bold=True),
-        text(visit_words(draft.inspection.on_site[0].entries, t), theme.BODY, theme.INK2),
+        text(why_words(draft.inspection.on_site[0].entries, t), theme.BODY, theme.INK2),
     ]
     icon = ft.Icon(ft.Icons.CHEVRON_RIGHT, color=theme.PRIMARY, size=28)
     row = ft.Row([ft.Column(names, spacing=2, tight=True, expand=True), icon])
@@ -95,15 +94,6 @@ def on_site_row(draft: OpenDraft) -> ft.Control:
         await open_on_site(draft)
 
     return tappable("on-site", "", row, draft.app.doing(go))
-
-
-def visit_words(entries: tuple[EntryLine, ...], t: Texts) -> str:
-    """Say why the visit is made: what was chosen, then what was written."""
-    said = (
-        t.label(entry.answers[entry.text]) if entry.text in entry.answers else entry.text
-        for entry in entries
-    )  # fmt: skip
-    return " · ".join(filter(None, said))
 
 
 def remark_banners(draft: OpenDraft) -> list[ft.Control]:
