@@ -7,7 +7,7 @@ import flet as ft
 from inspector_app.screens import theme
 from inspector_app.screens.inspection.entry import entry_field
 from inspector_app.screens.inspection.open_draft import OpenDraft
-from inspector_app.screens.parts.controls import choice, secondary_button, text
+from inspector_app.screens.parts.controls import choice, small_button, text
 from inspector_app.services.noting import note, note_now
 from inspector_app.services.views import EntryLine
 from inspector_app.texts.catalogue import Texts
@@ -41,6 +41,7 @@ def use_field(draft: OpenDraft, entry: EntryLine) -> ft.Control:
         field = entry_field(
             _label(entry, draft.app.t), entry.text, write, submit, size=theme.BODY + 1
         )
+        field.expand = True
         if entry.kind == "number":
             field.keyboard_type = ft.KeyboardType.NUMBER
         return field
@@ -66,8 +67,8 @@ def _now(draft: OpenDraft, entry: EntryLine) -> list[ft.Control]:
     async def now() -> None:
         await draft.fill_entries(note_now, entry.id)
 
-    return [secondary_button(f"entry-{entry.id}-now", draft.app.t("Now"), draft.app.doing(now),
-                             icon=ft.Icons.SCHEDULE)]  # fmt: skip
+    return [small_button(f"entry-{entry.id}-now", draft.app.t("Now"), draft.app.doing(now),
+                         icon=ft.Icons.SCHEDULE)]  # fmt: skip
 
 
 def _answers(draft: OpenDraft, entry: EntryLine) -> list[ft.Control]:

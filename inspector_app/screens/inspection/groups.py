@@ -9,7 +9,7 @@ from inspector_app.screens.inspection.open_draft import OpenDraft
 from inspector_app.screens.parts.controls import (
     card,
     pill,
-    secondary_button,
+    small_button,
     tappable,
     text,
 )
@@ -40,6 +40,8 @@ def group_card(draft: OpenDraft, group: GroupView, *, needed_too: bool = False) 
         parts += _shortcuts(draft, group, checks)
     surface = card(*parts)
     surface.key = f"group-{group.id}"
+    if group.folded and not is_open:
+        surface.padding = ft.Padding.symmetric(horizontal=16, vertical=4)
     return surface
 
 
@@ -119,10 +121,10 @@ def _shortcuts(draft: OpenDraft, group: GroupView, checks: list[CheckStep]) -> l
 
     keys: list[ft.Control] = []
     if rest:
-        keys.append(secondary_button(f"group-{group.id}-all-ok", t("All in order"),
+        keys.append(small_button(f"group-{group.id}-all-ok", t("All in order"),
                                      doing(all_in_order), icon=ft.Icons.DONE_ALL))  # fmt: skip
     if known:
-        keys.append(secondary_button(f"group-{group.id}-as-registered", t("As in the register"),
+        keys.append(small_button(f"group-{group.id}-as-registered", t("As in the register"),
                                      doing(as_registered), icon=ft.Icons.FACT_CHECK_OUTLINED)
                     )  # fmt: skip
     return [ft.Row(keys, spacing=theme.GAP, alignment=ft.MainAxisAlignment.END)] if keys else []
