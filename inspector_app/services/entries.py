@@ -86,6 +86,7 @@ def _line(particular: Particular, noted: Mapping[str, str], start: DraftStart) -
         registered=registered,
         differs=bool(value and registered) and not agrees(particular, value, registered),
         fault=fault,
+        default=particular.default,
     )
 
 

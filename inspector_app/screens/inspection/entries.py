@@ -86,7 +86,8 @@ def _answers(draft: OpenDraft, entry: EntryLine) -> list[ft.Control]:
 
 def _chooser(draft: OpenDraft, entry: EntryLine, value: str) -> Callable[[object], Awaitable[None]]:
     async def take() -> None:
-        await draft.change(note, entry.id, "" if entry.text == value else value)
+        again = entry.text == value and not entry.default  # a second tap takes it back
+        await draft.change(note, entry.id, "" if again else value)
 
     return draft.app.doing(take)
 

@@ -23,13 +23,16 @@ from inspector_app.screens.parts.controls import (
     tappable,
     text,
 )
-from inspector_app.screens.parts.frame import foot
+from inspector_app.screens.parts.frame import foot, pane
 from inspector_app.screens.theme import Tone
 from inspector_app.services.views import Step
 from inspector_app.texts.particulars import notice_sentence, why_words
 
 ON_SITE = "on_site"
 """The place within the outcome where the record on site stands open."""
+
+BESIDE = 2
+"""So many groups stand in the first pane of a wide screen, the others beside them."""
 
 
 def is_on_site(draft: OpenDraft) -> bool:
@@ -56,17 +59,17 @@ def on_site_view(draft: OpenDraft, taking: Taking) -> StepView:
     body: list[ft.Control] = [
         heading(app.t("For the record on site")),
         text(app.t("Everything here may stay empty."), theme.BODY, theme.INK2),
-        *(group_card(draft, group) for group in inspection.on_site),
-        *_notices(draft),
     ]
-    return StepView(
-        body,
-        foot(
-            secondary_button("on-site-back", app.t("Back"), app.doing(back)),
-            primary_button("on-site-next", app.t("Next: signatures"), app.doing(go_on),
-                           icon=ft.Icons.ARROW_FORWARD),
-        ),
+    groups: list[ft.Control] = [group_card(draft, group) for group in inspection.on_site]
+    ways = foot(
+        secondary_button("on-site-back", app.t("Back"), app.doing(back)),
+        primary_button("on-site-next", app.t("Next: signatures"), app.doing(go_on),
+                       icon=ft.Icons.ARROW_FORWARD),
     )  # fmt: skip
+    if app.wide:
+        second = [*groups[BESIDE:], *_notices(draft)]
+        return StepView([*body, *groups[:BESIDE]], ways, pane(second))
+    return StepView([*body, *groups, *_notices(draft)], ways)
 
 
 def _notices(draft: OpenDraft) -> list[ft.Control]:

@@ -24,6 +24,7 @@ class EntryLine:
     registered: str = ""
     differs: bool = False
     fault: str = ""
+    default: str = ""  # what stands where nobody says anything else
 
 
 @dataclass(frozen=True, slots=True)
