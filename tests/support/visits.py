@@ -17,11 +17,11 @@ POINT = "indication_error.q1"
 
 
 def fill_in(tablet: Tablet, draft_id: str, **readings: str) -> Inspection:
-    """Find every seal intact and everything in order, and take one run."""
+    """Find every seal intact and in order what the verdict needs, and take one run."""
     shown = inspecting.load_inspection(tablet, draft_id)
     for seal in shown.seals:
         inspecting.record_seal(tablet, draft_id, seal.position, SealState.INTACT)
-    for check in shown.checks:
+    for check in (check for check in shown.checks if not check.optional):
         inspecting.answer_check(tablet, draft_id, check.id, True)
     for field, text in {**RUN, **readings}.items():
         taken = inspecting.take_reading(tablet, draft_id, POINT, 0, field, text)
