@@ -10,6 +10,14 @@ from inspector_app.metrology.rule import Rule
 from inspector_app.report.conformity import conformity_rows
 from inspector_app.report.findings import FindingPart, finding_parts, missing_lines
 from inspector_app.report.moments import moment
+from inspector_app.report.particulars import (
+    GroupPart,
+    not_applicable_row,
+    notice_lines,
+    particular_parts,
+    register_rows,
+    visit_rows,
+)
 from inspector_app.report.readings import Row, Table, check_rows, reading_tables, seal_rows
 from inspector_app.report.signatures import SignaturePart, signature_parts
 from inspector_app.report.voice import Voice, Word
@@ -57,6 +65,8 @@ class Report:
     missing: tuple[str, ...]
     seals: tuple[Row, ...]
     checks: tuple[Row, ...]
+    particulars: tuple[GroupPart, ...]
+    notices: tuple[str, ...]
     note: str
     measures: tuple[str, ...]
     photos: tuple[PhotoPart, ...]
@@ -81,7 +91,9 @@ def describe(source: Source, voice: Voice) -> Report:
         findings=findings,
         missing=missing_lines(content, rule, voice),
         seals=tuple(seal_rows(content, rule, voice)),
-        checks=tuple(check_rows(content, rule, voice)),
+        checks=(*check_rows(content, rule, voice), *not_applicable_row(content, voice)),
+        particulars=tuple(particular_parts(content, voice)),
+        notices=tuple(filter(None, notice_lines(content, voice))),
         note=find_text(content, "note"),
         measures=tuple(_measures(content, voice)),
         photos=tuple(
@@ -111,6 +123,8 @@ def _facts(content: Content, phase: str, voice: Voice) -> Iterator[Row]:
     )
     names = (voice.short(lambda t: kind_word(kind, t)) if kind else "", plate)
     yield Row(voice.label(lambda t: t("Site")), _joined(site, "name", "address"))
+    yield from register_rows(content, voice)
+    yield from visit_rows(content, voice)
     yield Row(voice.label(lambda t: t("Instrument")), " · ".join(filter(None, names)))
     yield Row(voice.label(lambda t: t("Identifier")), _identifier(content, instrument, voice))
     yield Row(voice.label(lambda t: t("Certificate")),

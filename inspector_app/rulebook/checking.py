@@ -54,6 +54,8 @@ def _check_options(rule: Mapping[str, Any], method: Method, name: str) -> Iterat
 
 def _check_sources(rule: Mapping[str, Any]) -> Iterator[Fault]:
     used = [("procedure.source", rule["procedure"]["source"])]
+    for index, group in enumerate(rule["procedure"].get("groups", ())):
+        used.append((f"procedure.groups[{index}].source", group["source"]))
     for name, test in rule["tests"].items():
         used.append((f"tests.{name}.calculation.source", test["calculation"]["source"]))
         for index, table in enumerate(test.get("limits", [])):

@@ -7,6 +7,7 @@ from inspector_app.metrology.methods import METHODS
 from inspector_app.metrology.model import Fault
 from inspector_app.metrology.parsing import Kind, Notes, read_value
 from inspector_app.metrology.rule import Rule
+from inspector_app.rulebook.checking_groups import check_groups
 
 _CONTEXTS = ("instrument.", "standard.", "run.")
 
@@ -26,6 +27,8 @@ def check_procedure(rule: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _check_unique(procedure["points"], "key", "procedure.points")
     yield from _check_unique(procedure["seals"], "position", "procedure.seals")
     yield from _check_unique(procedure["checks"], "id", "procedure.checks")
+    known = [check["id"] for check in procedure["checks"]]
+    yield from check_groups(procedure.get("groups", ()), known, "procedure.groups")
 
 
 def check_fields(rule: Rule) -> Iterator[Fault]:

@@ -20,6 +20,7 @@ Made by `make docs` from the data files in `inspector_app/rulebook/data/`; do no
 Every number carries where it was read: {tags}. A rule is *verified* when all that its verdict
 rests on is Q1 or D, or when a person checked it against the regulation (then the name and the day
 stand here). Every other rule is unverified, and every screen and report that uses it says so.
+An entry with a * is compared with the register.
 
 {summary}
 """
@@ -64,6 +65,8 @@ def _rule(rule: Rule) -> Iterator[str]:
         yield from _test(rule, test)
     if rule.data["constants"]:
         yield from _constants(rule)
+    if rule.procedure.get("groups"):
+        yield from _groups(rule)
     yield from _open(rule)
 
 
@@ -179,6 +182,27 @@ def _value(key: str, value: Any) -> str:
     return str(value) if key == "value" else f"{key} {value}"
 
 
+def _groups(rule: Rule) -> Iterator[str]:
+    yield "### Noted beside the readings\n"
+    yield "| group | checks | entries | source |"
+    yield "| --- | --- | --- | --- |"
+    for group in rule.procedure["groups"]:
+        source = rule.data["sources"][group["source"]]
+        cells = (
+            f"{group['label']['en']} · {group['label']['zh']}",
+            ", ".join(group.get("checks", ())) or "–",
+            ", ".join(map(_entry, group.get("particulars", ()))) or "–",
+            f"{source['text']} [{source['tag']}]",
+        )
+        yield f"| {' | '.join(cells)} |"
+    yield ""
+
+
+def _entry(particular: Mapping[str, Any]) -> str:
+    """Name an entry, and mark one that is compared with the register."""
+    return f"{particular['id']}*" if "register" in particular else str(particular["id"])
+
+
 def _open(rule: Rule) -> Iterator[str]:
     unread: Mapping[str, Mapping[str, str]] = {
         name: source for name, source in rule.data["sources"].items() if source["tag"] not in READ
@@ -205,3 +229,6 @@ def _users(rule: Rule, source: str) -> Iterator[str]:
             yield name
     if rule.data["procedure"]["source"] == source:
         yield "the procedure"
+    for group in rule.procedure.get("groups", ()):
+        if group["source"] == source:
+            yield f"what is noted in the group {group['id']}"

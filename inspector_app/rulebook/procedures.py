@@ -28,10 +28,14 @@ class SealPosition:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Something to look at or try; the wording is true of a good instrument."""
+    """Something to look at or try; the wording is true of a good instrument.
+
+    The verdict waits for the answer, unless the check is optional.
+    """
 
     id: str
     label: Label
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

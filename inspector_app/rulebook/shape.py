@@ -7,6 +7,7 @@ from inspector_app.metrology.decimals import NotANumber, read_number
 from inspector_app.metrology.model import Effect
 from inspector_app.metrology.parsing import Day, Flag, Items, Kind, Named, Notes, Record, Text
 from inspector_app.metrology.rule import TAGS
+from inspector_app.rulebook.particulars import KINDS
 
 TEXT = Text()
 
@@ -173,16 +174,39 @@ POINT = _record(
         "needed_when": Named(OneOrMore()),
     },
 )
+PARTICULAR = _record(
+    {"id": TEXT, "label": LABEL, "kind": Text(KINDS)},
+    {
+        "unit": TEXT,
+        "unit_of": TEXT,
+        "low": Spelled(),
+        "high": Spelled(),
+        "choices": Items(_record({"value": TEXT, "label": LABEL}), 2),
+        "register": TEXT,
+        "default": TEXT,
+        "lines": Flag(),
+    },
+)
+GROUP = _record(
+    {"id": TEXT, "label": LABEL, "source": TEXT},
+    {
+        "particulars": Items(PARTICULAR, 1),
+        "checks": Items(TEXT, 1),
+        "before_readings": Flag(),
+        "folded": Flag(),
+        "for_visit": Flag(),
+    },
+)
 PROCEDURE = _record(
     {
         "standard": _record({"kind": TEXT, "label": LABEL, "required": Flag()}),
         "seals": Items(_record({"position": TEXT, "label": LABEL})),
         "fields": Named(Items(FIELD, 1), 1),
         "points": Items(POINT, 1),
-        "checks": Items(_record({"id": TEXT, "label": LABEL})),
+        "checks": Items(_record({"id": TEXT, "label": LABEL}, {"optional": Flag()})),
         "source": TEXT,
     },
-    {"reminders": Items(LABEL)},
+    {"reminders": Items(LABEL), "groups": Items(GROUP)},
 )
 PLATE = _record({"key": TEXT, "label": LABEL}, {"unit_of": TEXT, "words": Named(LABEL)})
 SCOPE = _record({"key": TEXT, "upto": Spelled(), "source": TEXT}, {"unit": TEXT})

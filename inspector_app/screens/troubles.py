@@ -115,6 +115,10 @@ TROUBLES: dict[str, Sentence] = {
     "keystore": lambda t: t(
         "The device's keystore does not answer. Nothing is lost. Unlock the device, try again."
     ),
+    "entry_fault": lambda t: t(
+        "An entry cannot be read: it is marked red. Correct it or clear it, then seal again."
+    ),
+    "entry_text": lambda t: t("This text is too long, or cannot be printed. Shorten it."),
     "record_damaged": lambda t: t(
         "The bytes of this record are damaged on this tablet. Keep the tablet, tell the office."
     ),

@@ -9,7 +9,9 @@ from inspector_app.metrology.evaluation import evaluate, evaluate_run
 from inspector_app.metrology.model import Finding, Outcome
 from inspector_app.metrology.results import ASKS_FOR, MORE_RUNS_DECIDE, share_used
 from inspector_app.metrology.rule import Rule
+from inspector_app.rulebook.particulars import Group
 from inspector_app.rulebook.procedures import (
+    Check,
     Field,
     Point,
     Procedure,
@@ -22,6 +24,7 @@ from inspector_app.rulebook.procedures import (
 )
 from inspector_app.rulebook.readings import build_observations, observation_places
 from inspector_app.rulebook.suitability import fault_of_standard
+from inspector_app.services.entries import groups_for
 from inspector_app.services.planning import registered_seals
 from inspector_app.services.views import (
     CheckStep,
@@ -49,6 +52,7 @@ class Case:
     seals: tuple[RegisteredSeal, ...]
     document: Document
     outcome: Outcome
+    groups: tuple[Group, ...] = ()  # of the rule, then those of every check on site
 
 
 def assemble(row: DraftRow, rule: Rule, on: date) -> Case:
@@ -64,13 +68,24 @@ def assemble(row: DraftRow, rule: Rule, on: date) -> Case:
         "instrument": instrument_input(rule, characteristics),
         "observations": build_observations(procedure.points, row.readings),
         "seals": [_seal_input(seal, row.seals.get(seal.position)) for seal in seals],
-        "checks": [_check_input(check.id, row.checks) for check in procedure.checks],
+        "checks": [
+            _check_input(check.id, row.checks) for check in procedure.checks if is_asked(check, row)
+        ],
     }
     if row.standard:
         document["standard"] = standard_of(rule, row.standard)
     elif procedure.standard.required and not needs_certificate(rule):
         document["standard"] = {}  # `evaluate` alone would not ask for one
-    return Case(row, rule, procedure, seals, document, evaluate(document, {rule.id: rule}))
+    outcome = evaluate(document, {rule.id: rule})
+    groups = groups_for(rule.procedure, row.start.instrument)
+    return Case(row, rule, procedure, seals, document, outcome, groups)
+
+
+def is_asked(check: Check, row: DraftRow) -> bool:
+    """Tell whether a verdict rests on a check: not where it does not apply, nor on an optional one
+    of which nothing was said."""
+    applies = check.id not in row.not_applicable
+    return applies and (not check.optional or check.id in row.checks)
 
 
 def standard_of(rule: Rule, body: Mapping[str, Any]) -> Document:
@@ -105,7 +120,13 @@ def seal_steps(case: Case) -> tuple[SealStep, ...]:
 def check_steps(case: Case) -> tuple[CheckStep, ...]:
     """Return the checks with their answers."""
     return tuple(
-        CheckStep(check.id, dict(check.label), case.row.checks.get(check.id))
+        CheckStep(
+            check.id,
+            dict(check.label),
+            case.row.checks.get(check.id),
+            applies=check.id not in case.row.not_applicable,
+            optional=check.optional,
+        )
         for check in case.procedure.checks
     )
 

@@ -14,6 +14,7 @@ from inspector_app.services.custody import with_seals_now
 from inspector_app.services.drafting import list_choices, load_case
 from inspector_app.services.instants import find_instant, spell_instant, today
 from inspector_app.services.lines import text_of
+from inspector_app.services.noting import begin_as_visit
 from inspector_app.services.opening import Tablet
 from inspector_app.services.ruling import find_rule, first_phase, pin_data
 from inspector_app.services.signing_in import MOST_SIGNED_IN
@@ -33,12 +34,16 @@ def begin(tablet: Tablet, instrument_id: str, *, phase: str | None = None) -> st
     """
     with tablet.database.writing() as db:
         draft_id = drafts.find_draft_of(db, instrument_id)
+        is_new = draft_id is None
         if draft_id is None:
             draft_id = _insert(tablet, db, instrument_id, phase)
             choose_as_before(tablet, db, draft_id)
         begun = drafts.find_draft(db, draft_id)
         if begun is not None and begun.start.site_id:
             ensure_visit(tablet, db, begun.start.site_id)
+            if is_new:
+                now = spell_instant(tablet.clock.now())
+                begin_as_visit(db, draft_id, begun.start.site_id, now)
     return draft_id
 
 

@@ -5,10 +5,8 @@ screens; a document may name one, because it may tell of an inspection under ano
 """
 
 import json
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -18,73 +16,33 @@ from inspector_app.devices.identity import new_record_id
 from inspector_app.errors import NotEnrolled, PictureTrouble
 from inspector_app.metrology.custody import read_changes
 from inspector_app.metrology.evaluation import evaluate
-from inspector_app.metrology.model import Fault, InvalidInput
+from inspector_app.metrology.model import Fault, InvalidInput, Outcome
 from inspector_app.metrology.parsing import Items, Notes, Record, Text, read_value
+from inspector_app.metrology.rule import Rule
 from inspector_app.services.custody import with_seals_now
-from inspector_app.services.instants import parse_instant, spell_instant
+from inspector_app.services.document_kinds import Anything, Instant, Name, Uuid
+from inspector_app.services.instants import spell_instant
 from inspector_app.services.leaving import put_back
 from inspector_app.services.lines import sealed_line
+from inspector_app.services.noticing import notices_for, sealed_notices
 from inspector_app.services.opening import Tablet
 from inspector_app.services.pictures import check_size, media_type_of
 from inspector_app.services.registered_place import LOCATION_FIELDS, location_of, told_location
 from inspector_app.services.safekeeping import keep_beside
 from inspector_app.services.sealing import Finished, seal
 from inspector_app.services.shrinking import without_location
+from inspector_app.services.telling import (
+    Told,
+    read_told,
+    sealed_not_applicable,
+    sealed_particulars,
+    told_by,
+)
 from inspector_app.services.views import Photo, SealedLine
 from inspector_app.store import drafts, photos, records, reference
 from inspector_app.store.database import Connection
 from inspector_app.store.tablet import load_tablet_row
 from sync.protocol.digest import sha256_hex
-
-LONGEST_NAME = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Instant:
-    """A point in time with its offset from UTC."""
-
-    def read(self, value: object, path: str, notes: Notes) -> datetime | None:
-        """Return the instant in UTC."""
-        try:
-            return parse_instant(value if isinstance(value, str) else "")
-        except ValueError:
-            notes.fault(path, "is not an instant like 2026-11-23T08:00:00Z")
-            return None
-
-
-@dataclass(frozen=True, slots=True)
-class Uuid:
-    """The id of a record."""
-
-    def read(self, value: object, path: str, notes: Notes) -> str | None:
-        """Return the id in its one spelling."""
-        try:
-            return str(uuid.UUID(value if isinstance(value, str) else ""))
-        except ValueError:
-            notes.fault(path, "is not a UUID")
-            return None
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A short text that can be printed."""
-
-    def read(self, value: object, path: str, notes: Notes) -> str | None:
-        """Return the text."""
-        if isinstance(value, str) and len(value) <= LONGEST_NAME and value.isprintable():
-            return value
-        notes.fault(path, f"is not a text of at most {LONGEST_NAME} printable characters")
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Anything:
-    """What is checked elsewhere."""
-
-    def read(self, value: object, path: str, notes: Notes) -> object:  # noqa: ARG002
-        """Return it as it is."""
-        return value
-
 
 _INSPECTION = Record(
     {
@@ -103,8 +61,12 @@ _INSPECTION = Record(
         "location": Record(
             {**LOCATION_FIELDS, "at": Instant()}, optional=frozenset({"accuracy_m", "at"})
         ),
+        "particulars": Anything(),
+        "checks_not_applicable": Anything(),
     },
-    optional=frozenset({"id", "photos", "note", "seal_changes", "location"}),
+    optional=frozenset(
+        {"id", "photos", "note", "seal_changes", "location", "particulars", "checks_not_applicable"}
+    ),
 )
 
 
@@ -166,17 +128,20 @@ def _read(tablet: Tablet, source: Source, faults: list[Fault]) -> _Given | None:
     except InvalidInput as wrong:
         mine += [Fault(f"evaluation.{fault.path}".rstrip("."), fault.message) for fault in
                  wrong.faults]  # fmt: skip
+    rule = _find_rule(tablet, found)
+    told = read_told(found, rule, mine) if rule else None
     faults += [Fault(_join(source.name, fault.path), fault.message) for fault in mine]
-    if mine or outcome is None:
+    if mine or outcome is None or told is None or rule is None:
         return None
     finished = Finished(
         id=found.get("id") or new_record_id(tablet.clock.now()),
-        **_registered(tablet, found),
+        **_with_particulars(_registered(tablet, found), told, rule, found["evaluation"]),
+        notices=_notices(tablet, rule, outcome),
         officers=found["officers"],
         standard=None,
         input=_as_text(found["evaluation"]),
         outcome=outcome,
-        rule_sha256=tablet.rulebook[outcome.rule].sha256,
+        rule_sha256=rule.sha256,
         photos=kept,
         note=found.get("note", ""),
         started_at=spell_instant(found["started_at"]),
@@ -184,6 +149,30 @@ def _read(tablet: Tablet, source: Source, faults: list[Fault]) -> _Given | None:
         seal_changes=[change.as_json() for change in read_changes(found)[0]],
     )
     return _Given(finished, paths)
+
+
+def _find_rule(tablet: Tablet, found: Mapping[str, Any]) -> Rule | None:
+    """Return the rule that a document names, also when its readings are at fault."""
+    evaluation = found.get("evaluation")
+    name = evaluation.get("rule") if isinstance(evaluation, Mapping) else None
+    return tablet.rulebook.get(name) if isinstance(name, str) else None
+
+
+def _with_particulars(
+    registered: dict[str, Any], told: Told, rule: Rule, evaluation: Mapping[str, Any]
+) -> dict[str, Any]:
+    instrument, site = registered["instrument"], registered["site"]
+    evaluated = evaluation.get("instrument") or {}
+    return registered | {
+        "particulars": sealed_particulars(told, rule, instrument, site, evaluated),
+        "not_applicable": sealed_not_applicable(told, rule),
+    }
+
+
+def _notices(tablet: Tablet, rule: Rule, outcome: Outcome) -> list[dict[str, Any]]:
+    with tablet.database.reading() as db:
+        lines = notices_for(db, rule, outcome.phase, outcome.verdict.value)
+    return sealed_notices(lines)
 
 
 def _times_out_of_order(found: Mapping[str, Any]) -> list[Fault]:
@@ -271,6 +260,7 @@ def _told(body: Mapping[str, Any]) -> dict[str, Any]:
         "times": [body["times"][name] for name in ("started_at", "finished_at")],
         "seal_changes": body.get("seal_changes", []),
         "location": told_location(body.get("location")),
+        **told_by(body),
     }
 
 
@@ -282,6 +272,9 @@ def _telling(finished: Finished) -> dict[str, Any]:
         "times": [finished.started_at, finished.finished_at],
         "seal_changes": list(finished.seal_changes),
         "location": told_location(finished.location),
+        **told_by(
+            {"particulars": finished.particulars, "checks_not_applicable": finished.not_applicable}
+        ),
     }
 
 

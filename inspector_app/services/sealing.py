@@ -49,6 +49,9 @@ class Finished:
     seal_changes: Sequence[Body] = ()  # position, removed, applied, reason, note
     signatures: Sequence[Body] = ()  # each for the statement of everything else
     measures: Sequence[Body] = ()  # id, text, basis, tag
+    particulars: Sequence[Body] = ()  # id, label, entries
+    not_applicable: Sequence[Body] = ()  # checks: id, label
+    notices: Sequence[Body] = ()  # id, text, confirmed
     visit: str | None = None
     location: Body | None = None  # latitude, longitude, accuracy_m, distance_m, at
     no_location: str = NoFix.NOT_ASKED.value  # why there is no location
@@ -123,6 +126,12 @@ def _content(finished: Finished, times: Body) -> dict[str, Any]:
         content["no_location"] = finished.no_location
     if finished.seal_changes:
         content["seal_changes"] = [dict(change) for change in finished.seal_changes]
+    parts = {
+        "particulars": finished.particulars,
+        "checks_not_applicable": finished.not_applicable,
+        "notices": finished.notices,
+    }
+    content |= {name: [dict(one) for one in told] for name, told in parts.items() if told}
     return content
 
 

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlite_utils import Database
+
+from inspector_app.store.particulars import load_particulars
 
 Body = dict[str, Any]
 Reading = tuple[str, int, str]
@@ -51,6 +53,8 @@ class DraftRow:
     seal_changes: Mapping[str, Body]  # by position: removed, applied, reason, note, done
     photos: tuple[Body, ...]  # sha256, bytes, media_type, caption, of
     measures: tuple[str, ...] = ()  # ids of what is proposed
+    not_applicable: frozenset[str] = frozenset()  # ids of checks
+    particulars: Mapping[str, str] = field(default_factory=dict)  # by entry, as typed
 
 
 def insert_draft(db: Database, start: DraftStart, rule_data: bytes) -> None:
@@ -152,12 +156,18 @@ def store_seal_change(
 
 
 def store_check(
-    db: Database, draft_id: str, check_id: str, *, ok: bool | None, answered_at: str
+    db: Database,
+    draft_id: str,
+    check_id: str,
+    *,
+    ok: bool | None,
+    answered_at: str,
+    applies: bool = True,
 ) -> None:
-    """Write the answer to a check; None takes it back."""
+    """Write the answer to a check, or that it does not apply; None takes the answer back."""
     key = {"draft_id": draft_id, "check_id": check_id}
-    _say(db, "draft_checks", key,
-         None if ok is None else {"ok": int(ok), "answered_at": answered_at})  # fmt: skip
+    said = {"ok": int(ok or False), "answered_at": answered_at, "applies": int(applies)}
+    _say(db, "draft_checks", key, None if ok is None and applies else said)
 
 
 def store_officers(db: Database, draft_id: str, officers: Sequence[Body]) -> None:
@@ -210,6 +220,7 @@ def _draft(db: Database, row: Body) -> DraftRow:
                   FROM draft_photos
                   JOIN photos USING (sha256) WHERE draft_id = ? ORDER BY draft_photos.rowid"""
     draft_id = row["draft_id"]
+    checks = _parts(db, "draft_checks", draft_id)
     return DraftRow(
         start=DraftStart(
             **start, instrument=json.loads(row["instrument"]), site=json.loads(row["site"])
@@ -231,12 +242,12 @@ def _draft(db: Database, row: Body) -> DraftRow:
             part["position"]: {name: part[name] for name in _CHANGE}
             for part in _parts(db, "draft_seal_changes", draft_id)
         },
-        checks={
-            part["check_id"]: bool(part["ok"]) for part in _parts(db, "draft_checks", draft_id)
-        },
+        checks={part["check_id"]: bool(part["ok"]) for part in checks if part["applies"]},
         officers=tuple(json.loads(p["body"]) for p in _parts(db, "draft_officers", draft_id)),
         photos=tuple(db.query(photos, [draft_id])),
         measures=tuple(part["measure_id"] for part in _parts(db, "draft_measures", draft_id)),
+        not_applicable=frozenset(part["check_id"] for part in checks if not part["applies"]),
+        particulars=load_particulars(db, draft_id),
     )
 
 

@@ -12,6 +12,7 @@ from sqlite_utils.db import ForeignKey
 from inspector_app.errors import StorageTrouble
 from inspector_app.store.database import TabletDatabase
 from inspector_app.store.departures import lay_departures
+from inspector_app.store.particulars import lay_particulars
 from inspector_app.store.parts import lay_parts
 from inspector_app.store.seals import fill_instrument_seals
 from inspector_app.store.table_forms import Columns, add_index, create_part, create_table
@@ -289,6 +290,7 @@ STEPS = (
     lay_tallies,
     lay_departures,
     lay_subjects,
+    lay_particulars,
 )
 migrations = Migrations("tablet")
 for _step in STEPS:

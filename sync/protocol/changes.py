@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-KINDS = ("sites", "instruments", "standards", "officers", "worklist", "history")
+KINDS = ("sites", "instruments", "standards", "officers", "worklist", "history", "texts")
 PUT, DELETE = "put", "del"
 SUM = b',"sum":'
 """Its value is the SHA-256 of every byte before this: also of the cursor that the page gives."""

@@ -140,7 +140,7 @@ class Jobs:
         self.leave_readings()
         self.screen.wait_for_words("verdict", WRONG)
         self.shoot("wrong-seal-outcome")
-        self.seal()
+        self.seal(failed=True)
         return target
 
     def expired_standard(self) -> Target:
@@ -174,7 +174,7 @@ class Jobs:
         self.inspector.take_run(short)
         self.leave_readings()
         self.shoot("refusal-outcome")
-        self.seal(refused=True)
+        self.seal(refused=True, failed=True)
         self.shoot("refusal-sealed")
         return target
 
@@ -203,9 +203,13 @@ class Jobs:
         self.inspector.pass_checks()
         self.screen.see("verdict")
 
-    def seal(self, *, refused: bool = False, question: str = "") -> None:
-        """Let officers and trader sign, and seal."""
+    def seal(self, *, refused: bool = False, question: str = "", failed: bool = False) -> None:
+        """Let officers and trader sign, and seal; a failure asks for the record on site before."""
         self.screen.tap("next")
+        if failed:
+            self.screen.see("on-site-next")
+            self.shoot("record-on-site")
+            self.screen.tap("on-site-next")
         if self.screen.see_either("seal-record", "pad") == "seal-record":
             self.inspector.choose_officers(self.officers)
         signatory = Signatory(self.screen, self.how)

@@ -180,6 +180,35 @@ def picture_steps(screen: TabletScreen, stack: Stack, good: str, bad: str, name:
     screen.tap("step-outcome")
     screen.see("verdict")
     write(screen, f"outcome-fail-{name}")
+    picture_particulars(screen, name)
+
+
+def picture_particulars(screen: TabletScreen, name: str) -> None:
+    """Picture the groups beside the readings, and the record on site of a failure."""
+    screen.tap("step-checks")
+    write(screen, f"checks-{name}-folded")
+    screen.scroll_to("group-parts")
+    screen.tap("group-parts")
+    screen.scroll_to("entry-serial_main_board")
+    screen.write("entry-serial_main_board", "MB-2026-117")
+    screen.scroll_to("group-software")
+    write(screen, f"checks-group-{name}")
+    screen.scroll_to("group-functions")
+    screen.tap("group-functions")
+    screen.scroll_to("check-vapour_recovery-not-applicable")
+    screen.tap("check-vapour_recovery-not-applicable")
+    write(screen, f"checks-functions-{name}")
+    screen.tap("step-outcome")
+    screen.see("verdict")
+    screen.tap("next")
+    screen.see("on-site-next")
+    screen.tap("entry-visit_kind-complaint")
+    write(screen, f"record-on-site-{name}")
+    screen.scroll_to("entry-rights_told_at-now")
+    screen.tap("entry-rights_told_at-now")
+    write(screen, f"record-on-site-rights-{name}")
+    screen.tap("on-site-back")
+    screen.see("verdict")
 
 
 def sign_by_hand(screen: TabletScreen, name: str) -> None:

@@ -207,3 +207,20 @@ async def test_the_site_is_drawn_in_both_languages_and_both_orientations(
     await screen.wait_for("end-visit")
     await screen.wait_for("visit-place")
     await screen.wait_for("site-findings")
+
+
+async def test_why_a_visit_is_made_is_chosen_once_and_holds_for_its_inspections(
+    open_app: Opener, tablet: Tablet
+) -> None:
+    screen = open_app(SITE)
+    await screen.wait_for("visit-state", "Not visited today")
+    assert screen.find("visit-why") is None
+    await screen.tap("begin-visit")
+    await screen.wait_for("visit-why", "Why: Plan")
+    await screen.tap("visit-why")
+    await screen.tap("visit-complaint")
+    await screen.wait_for("visit-why", "Why: Complaint")
+    await screen.type_into("visit-visit_reference", "12315-7")
+    draft = inspecting.begin(tablet, PUMP)
+    told = {one.id: one.text for one in inspecting.load_inspection(tablet, draft).entries}
+    assert (told["visit_kind"], told["visit_reference"]) == ("complaint", "12315-7")

@@ -21,11 +21,11 @@ ENOUGH = 3
 
 
 def fill_in(tablet: Tablet, draft_id: str, *, runs: int = 1, **readings: str) -> Inspection:
-    """Find every seal intact and everything in order, and take the runs, all alike."""
+    """Find every seal intact and in order what the verdict needs, and take the runs, all alike."""
     shown = inspecting.load_inspection(tablet, draft_id)
     for seal in shown.seals:
         inspecting.record_seal(tablet, draft_id, seal.position, SealState.INTACT)
-    for check in shown.checks:
+    for check in (check for check in shown.checks if not check.optional):
         inspecting.answer_check(tablet, draft_id, check.id, True)
     for run in range(runs):
         if run >= len(inspecting.load_inspection(tablet, draft_id).points[0].runs):

@@ -9,6 +9,7 @@ from inspector_app.screens.inspection.fields import fields_card
 from inspector_app.screens.inspection.keyboard import FocusRest
 from inspector_app.screens.inspection.open_draft import OpenDraft
 from inspector_app.screens.inspection.places import (
+    asked_before,
     find_field,
     find_point,
     find_run,
@@ -42,6 +43,7 @@ def readings_view(draft: OpenDraft, taking: Taking) -> StepView:
     guide = [change_point_card(draft, taking, field)] if field and seeking else []
     body: list[ft.Control] = [
         *reminders(draft),
+        *_first_look(draft, taking),
         fields_card(draft, taking, point, run),
         *guide,
         result_card(draft, point, run),
@@ -64,6 +66,18 @@ def reminders(draft: OpenDraft) -> list[ft.Control]:
     """Return what the rule wants known before the readings: what it does not cover, how to test."""
     words = reminder_words(draft.inspection.reminders, draft.app.t)
     return [banner(words, Tone.PLAIN, identifier="reminders")] if words else []
+
+
+def _first_look(draft: OpenDraft, taking: Taking) -> list[ft.Control]:
+    """Return the way back to what is asked before anything is measured, while it is open."""
+    if not asked_before(draft.inspection):
+        return []
+
+    async def go() -> None:
+        await taking.go_to_step(Step.SEALS)
+
+    words = draft.app.t("Something is asked before anything is measured: look at it first")
+    return [secondary_button("first-look", words, draft.app.doing(go), expand=True)]
 
 
 def _to_checks(draft: OpenDraft, taking: Taking) -> OnTap:

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any, ClassVar
 
 from inspector_app.metrology.model import Outcome, Verdict
+from inspector_app.services.views.particulars import EntryLine, GroupView, NoticeLine
 from inspector_app.services.views.registry import InstrumentLine, Label, SiteLine
 from inspector_app.services.views.seals import ReplacedSeal
 
@@ -93,11 +94,21 @@ class TestPoint:
 
 @dataclass(frozen=True, slots=True)
 class CheckStep:
-    """One visual or functional check; `ok` is None until answered."""
+    """One visual or functional check; `ok` is None until answered.
+
+    The verdict waits for it unless it is `optional`, or does not apply here.
+    """
 
     id: str
     label: Label
     ok: bool | None = None
+    applies: bool = True
+    optional: bool = False
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether something was said of it, also that it does not apply."""
+        return self.ok is not None or not self.applies
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +195,14 @@ class Inspection:
     note: str
     reminders: tuple[Label, ...]  # what to know before the readings
     outcome: Outcome  # always present; INCOMPLETE while something is missing
+    groups: tuple[GroupView, ...] = ()  # what the rule asks for beside the readings
+    on_site: tuple[GroupView, ...] = ()  # what belongs on the record of every check on site
+    notices: tuple[NoticeLine, ...] = ()  # what is said with the outcome
+
+    @property
+    def entries(self) -> tuple[EntryLine, ...]:
+        """Every entry of every group."""
+        return tuple(entry for group in (*self.groups, *self.on_site) for entry in group.entries)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sync.server.cli import general_options, settings_of
 from sync.server.cli.days import parse_day
 from sync.server.errors import WrongUse
 
-FORMATS = ("ndjson", "csv")
+FORMATS = ("ndjson", "csv", "particulars")
 NOT_YET = ("xlsx", "parquet")
 
 

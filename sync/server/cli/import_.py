@@ -12,7 +12,7 @@ from sync.server.cli import general_options, settings_of
 if TYPE_CHECKING:
     from sync.server.work.importing.taking import ImportReport
 
-KINDS = ("sites", "instruments", "standards", "officers", "worklist")
+KINDS = ("sites", "instruments", "standards", "officers", "worklist", "texts")
 
 
 def add_parser(commands: Any) -> None:

@@ -8,17 +8,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from sync.protocol.content import Content, parse_content
 from sync.server.tables.arrivals import Arrival, load_inspections
+from sync.server.work.exporting_particulars import APART, TOGETHER, cells_together, rows_apart
 from sync.server.work.opening import Office
 from sync.server.work.presence import find_photos
 
 PAGE = 100
+BOM = b"\xef\xbb\xbf"
 _PLAIN = (
     "id", "status", "problem", "device_id", "seq", "sha256", "change_seq", "received_at",
     "finished_at", "instrument_id", "site_id", "rule", "verdict", "value", "unit", "supersedes",
     "recheck",
 )  # fmt: skip
-_CSV_COLUMNS = (*_PLAIN, "photos", "photos_present")
+_CSV_COLUMNS = (*_PLAIN, "photos", "photos_present", *TOGETHER)
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[+-]?[0-9.]+", re.ASCII)
 
@@ -69,11 +72,25 @@ def _spell_ndjson(rows: Iterator[Row]) -> Iterator[bytes]:
 
 def _spell_csv(rows: Iterator[Row]) -> Iterator[bytes]:
     """Spell CSV with a byte order mark, by which spreadsheets know that it is UTF-8."""
-    yield b"\xef\xbb\xbf" + _spell_csv_line(_CSV_COLUMNS)
+    yield BOM + _spell_csv_line(_CSV_COLUMNS)
     for row in rows:
         present = sum(file["present"] for file in row["files"])
         counted = {**row, "photos": len(row["files"]), "photos_present": present}
+        counted |= cells_together(_content(row))
         yield _spell_csv_line([_as_cell(counted[name]) for name in _CSV_COLUMNS])
+
+
+def _spell_particulars(rows: Iterator[Row]) -> Iterator[bytes]:
+    """Spell CSV with a row for each entry that was noted beside the readings."""
+    yield BOM + _spell_csv_line(APART)
+    for row in rows:
+        for apart in rows_apart(row, _content(row)):
+            yield _spell_csv_line([_as_cell(apart[name]) for name in APART])
+
+
+def _content(row: Row) -> Content:
+    """Return what a record says; bytes that are no record say nothing."""
+    return parse_content(row["body"].encode("utf-8", "surrogatepass"))
 
 
 def _spell_csv_line(cells: Sequence[object]) -> bytes:
@@ -92,4 +109,5 @@ def _as_cell(value: object) -> object:
 FORMATS: Mapping[str, Callable[[Iterator[Row]], Iterator[bytes]]] = {
     "ndjson": _spell_ndjson,
     "csv": _spell_csv,
+    "particulars": _spell_particulars,
 }

@@ -25,6 +25,7 @@ class City:
     officers: tuple[Row, ...]
     worklist: tuple[Row, ...]
     history: tuple[Row, ...]
+    texts: tuple[Row, ...] = ()
 
     def rows(self) -> Iterator[tuple[str, str, Row]]:
         """Give (kind, id, row) of everything; a row's id is in its first column."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from inspector_app.rulebook.on_site import office_texts
 from sync.server.work.importing.cells import (
     choose,
     parse_characteristics,
@@ -151,5 +152,12 @@ LAYOUTS: Mapping[str, Layout] = {
             Column("reason"),
         ),
         refers_to=Reference("instrument_id", "instruments"),
+    ),
+    "texts": Layout(
+        (
+            Column("text_id", choose(*office_texts()), needed=True),
+            Column("zh", needed=True),
+            Column("en", needed=True),
+        ),
     ),
 }
