@@ -7,6 +7,7 @@ from inspector_app.metrology.decimals import NotANumber, read_number
 from inspector_app.metrology.model import Effect
 from inspector_app.metrology.parsing import Day, Flag, Items, Kind, Named, Notes, Record, Text
 from inspector_app.metrology.rule import TAGS
+from inspector_app.metrology.seals import DASHES_ALIKE
 
 TEXT = Text()
 
@@ -190,6 +191,7 @@ RULE = _record(
     },
     {
         "plate": Items(PLATE),
+        "seal_numbers": Text((DASHES_ALIKE,)),
         "in_force_from": Day(),
         "in_force_to": Day(),
         "verified_by": TEXT,
