@@ -41,9 +41,7 @@ def _judge_seal(case: Case, seal: Given) -> Finding:
     if state in ("broken", "missing"):
         return _finding(case, seal, Verdict.FAIL, state)
     alike = case.rule.data.get("seal_numbers") == DASHES_ALIKE
-    if not _unread(seal) and not same_number(
-        seal["expected"], seal["found"], dashes_alike=alike
-    ):
+    if not _unread(seal) and not same_number(seal["expected"], seal["found"], dashes_alike=alike):
         return _finding(case, seal, Verdict.FAIL, "other_number")
     if _unread(seal) or state is None:
         return _finding(case, seal, Verdict.INCOMPLETE)

@@ -63,7 +63,9 @@ def test_a_seal_that_is_not_fully_looked_at_leaves_the_verdict_open(
     assert seal_finding(outcome).verdict is seen
 
 
-DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u2e3a\u301c\u30fc\u2500\u00ad"
+DASHES = (
+    "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u2e3a\u301c\u30fc\u2500\u00ad"
+)
 
 
 @pytest.mark.parametrize("dash", [*DASHES, "——", " – "])
