@@ -56,7 +56,7 @@ def read_options(args: argparse.Namespace) -> Printing:
 
 
 def tell_sheets(sheets: Sheets, out: object) -> str:
-    """Say what was written, how to print it, and whether words were lost."""
+    """Say what was written, how to print it, and whether words or characters were lost."""
     told = (
         f"Wrote {sheets.labels} labels on {sheets.pages} pages to {out}. "
         "Print it at 100 %, without scaling."
@@ -65,6 +65,13 @@ def tell_sheets(sheets: Sheets, out: object) -> str:
         told += (
             f"\nOn {sheets.shortened} of them some words had no room: shortened with “…”, "
             "or too small to read. A larger stock shows them."
+        )
+    if sheets.lacking:
+        from inspector_app.labels.lettering import name_characters
+
+        told += (
+            f"\nOn {sheets.boxed} of them a box is printed for what the font lacks: "
+            f"{name_characters(sheets.lacking)}."
         )
     return told
 
