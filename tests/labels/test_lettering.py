@@ -5,10 +5,10 @@ import io
 import pytest
 
 from inspector_app.labels.lettering import drawable, lacking, name_characters
-from inspector_app.labels.typesetting import Glyph
 from inspector_app.labels.printing import Printing
 from inspector_app.labels.sheets import write_sheets
 from inspector_app.labels.stocks import find_stock
+from inspector_app.labels.typesetting import Glyph
 from inspector_app.labels.wording import instrument_label
 
 LEVEL_1 = (range(0x4E00, 0x9FA6), range(0x3400, 0x4DB6))

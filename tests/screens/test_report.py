@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from inspector_app.screens.routes import Place, Stop, parse_route, route_to
-from inspector_app.services import inspecting, reporting
+from inspector_app.services import finishing, inspecting, reporting
 from inspector_app.services.opening import Tablet
 from tests.screens.conftest import Opener
 from tests.support.in_process import ScreenInProcess, below
