@@ -28,6 +28,10 @@ MEASURE_KEYS = (
     "certified_neck_reading_mm, certified_volume_L, material, max_error_percent, "
     "neck_constant_mL_per_mm, nominal_volume_L, valid_until"
 )
+NINE_CHARACTERS = (
+    "“1WJXSD2J3” is no identifier of a tag: it has 9 characters and not 10; perhaps "
+    "W1WJ-XSD2-J3, 1EWJ-XSD2-J3, 1WRJ-XSD2-J3"
+)
 SITES = [["site_id", "name", "kind"], ["S-1", "北环加油站", "fuel_station"]]
 INSTRUMENTS = [
     ["instrument_id", "site_id", "kind", "characteristics"],
@@ -190,9 +194,10 @@ def test_every_fault_of_a_file_is_named_with_its_line_and_column(
         ("sites", {"longitude": "", "latitude": "1"}, "is missing beside the latitude"),
         ("sites", {"commitment_date": "23/11/2026"}, "“23/11/2026” is not a date like 2026-11-23"),
         ("sites", {"commitment_date": "2026-11"}, "“2026-11” is not a date like 2026-11-23"),
-        ("instruments", {"instrument_id": "1WJXSD2J39"},
-         "“1WJXSD2J39” is no identifier of a tag: its check character does not fit; perhaps"
-         " 1WJX-SD2J-93"),
+        ("instruments", {"instrument_id": "1WJXSD2J3"},
+         NINE_CHARACTERS),
+        ("instruments", {"instrument_id": "加油机一号"},
+         "“加油机一号” is no identifier of a tag: it has other characters than identifiers have"),
         ("instruments", {"characteristics": "petrol"},
          "is not JSON: Expecting value (line 1, column 1)"),
         ("instruments", {"characteristics": "[]"},

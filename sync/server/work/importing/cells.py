@@ -87,8 +87,8 @@ def parse_instrument_id(cell: str) -> str:
     tag = read_tag(text)
     if isinstance(tag, InstrumentTag):
         return tag.id
-    near = isinstance(tag, MistypedTag) and tag.suggestions
-    hint = f"; perhaps {display(near[0])}" if near else ""
+    near = tag.suggestions[:3] if isinstance(tag, MistypedTag) else ()
+    hint = f"; perhaps {', '.join(map(display, near))}" if near else ""
     raise BadCell(f"is no identifier of a tag: {_why_no_identifier(text)}{hint}", quote(cell))
 
 

@@ -7,7 +7,7 @@ from inspector_app.tags.writing import one_form
 
 _FORMS = (
     re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})", re.ASCII),
-    re.compile(r"([0-9]{4})(年) ?([0-9]{1,2}) ?月 ?([0-9]{1,2}) ?[日号]", re.ASCII),
+    re.compile(r"([0-9]{4}) ?(年) ?([0-9]{1,2}) ?月 ?([0-9]{1,2}) ?[日号]", re.ASCII),
     re.compile(r"([0-9]{4})()([0-9]{2})([0-9]{2})", re.ASCII),
 )
 _MIDNIGHT = re.compile(r"[T ]0?0:00(?::00(?:\.0+)?)?Z?", re.ASCII)

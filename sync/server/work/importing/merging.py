@@ -84,10 +84,9 @@ def merge(layout: Layout, parsed: Parsed, row: ParsedRow, held: Mapping[str, Hel
     return Row(row.line, row_id, body, emptied, tuple(faults))
 
 
-def _whole(held: object, names: Iterable[str]) -> Held:
-    """Return what is held with every column; an earlier version may have stored less, or oddly."""
-    body = held if isinstance(held, Mapping) else {}
-    return {name: body.get(name) for name in names}
+def _whole(held: Held, names: Iterable[str]) -> Held:
+    """Return what is held with every column; an earlier version may have stored less."""
+    return {name: held.get(name) for name in names}
 
 
 def _emptied(given: Mapping[str, Any], held: Held) -> Iterator[str]:

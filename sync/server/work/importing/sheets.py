@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from inspector_app.labels.delimited import NotDelimited, read_delimited
+
 
 class SheetCell(str):
     """The text of a spreadsheet's cell, and what that text does not say.
@@ -77,7 +79,6 @@ def open_sheet(path: Path, heading: Heading, *, sheet: str = "", encoding: str =
 
     Raises BadSheet or OSError, also while the lines are read.
     """
-    from sync.server.work.importing.delimited import read_csv
     from sync.server.work.importing.forms import find_form
     from sync.server.work.importing.workbooks import open_workbook_sheet
 
@@ -89,6 +90,14 @@ def open_sheet(path: Path, heading: Heading, *, sheet: str = "", encoding: str =
     elif sheet:
         raise BadSheet(1, f"is no workbook, so there is no sheet “{sheet}”")
     else:
-        opened = Sheet(read_csv(path.read_bytes(), encoding))
+        opened = Sheet(_read_csv(path.read_bytes(), encoding))
     opened.lines = (line for line in opened.lines if not line.is_blank)
     return opened
+
+
+def _read_csv(data: bytes, encoding: str) -> Iterator[Line]:
+    try:
+        for number, cells in read_delimited(data, encoding):
+            yield Line(number, tuple(cells))
+    except NotDelimited as fault:
+        raise BadSheet(fault.line, str(fault)) from fault

@@ -116,8 +116,18 @@ def _load_held(connection: Connection, kind: str, parsed: Parsed) -> dict[str, H
     for start in range(0, len(wanted), LOOKED_UP_AT_ONCE):
         some = wanted[start : start + LOOKED_UP_AT_ONCE]
         bodies = find_bodies(connection, kind, some)
-        held |= {row_id: json.loads(body) for row_id, body in bodies.items()}
+        held |= {row_id: _sound(json.loads(body)) for row_id, body in bodies.items()}
     return held
+
+
+def _sound(body: Any) -> Held:
+    """Return what is held; of what an earlier version stored oddly, what can be read."""
+    if not isinstance(body, Mapping):
+        return {}
+    seals = body.get(SEALS)
+    if isinstance(seals, list):
+        return {**body, SEALS: [seal for seal in seals if isinstance(seal, Mapping)]}
+    return body
 
 
 def _gather_faults(

@@ -5,8 +5,7 @@ import io
 import re
 from collections.abc import Iterator
 
-from sync.server.work.importing.encodings import Unclear, decode
-from sync.server.work.importing.sheets import BadSheet, Line
+from inspector_app.labels.encodings import Unclear, decode
 
 _SEPARATORS = (",", ";", "\t", "|", "，", "；")
 _SAID = re.compile(r'"?sep=(.)"?[,;\t|]*\r?\n?', re.IGNORECASE)
@@ -14,12 +13,20 @@ _SAID = re.compile(r'"?sep=(.)"?[,;\t|]*\r?\n?', re.IGNORECASE)
 _LONGEST_HEADING = 10_000
 
 
-def read_csv(data: bytes, encoding: str = "") -> Iterator[Line]:
-    """Give the lines of a file. Raises BadSheet while it reads."""
+class NotDelimited(ValueError):
+    """The bytes are no CSV that can be read; `line` is where that was noticed."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def read_delimited(data: bytes, encoding: str = "") -> Iterator[tuple[int, list[str]]]:
+    """Give the cells of each line with its number as people count. Raises NotDelimited."""
     try:
         text = decode(data, encoding)
     except Unclear as fault:
-        raise BadSheet(fault.line, str(fault)) from fault
+        raise NotDelimited(fault.line, str(fault)) from fault
     said = _SAID.match(text)
     separator = said[1] if said else _find_separator(text)
     skipped = text[: said.end()].count("\n") if said else 0
@@ -32,8 +39,8 @@ def read_csv(data: bytes, encoding: str = "") -> Iterator[Line]:
         except StopIteration:
             return
         except csv.Error as fault:
-            raise BadSheet(number, f"is not a line of CSV: {fault}") from fault
-        yield Line(number, tuple(cells))
+            raise NotDelimited(number, f"is not a line of CSV: {fault}") from fault
+        yield number, cells
 
 
 def _find_separator(text: str) -> str:
