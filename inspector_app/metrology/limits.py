@@ -33,6 +33,16 @@ class SourcedLimit:
         above = self.low is None or value >= self.low
         return above and (self.high is None or value <= self.high)
 
+    def excludes(self, value: Fraction, margin: Fraction) -> bool:
+        """Tell whether no value that is less than `margin` away from `value` lies in the span.
+
+        Without a margin the value itself does not.
+        """
+        if not margin:
+            return not self.contains(value)
+        above = self.high is not None and value - margin >= self.high
+        return above or (self.low is not None and value + margin <= self.low)
+
     def as_range(self) -> "SourcedLimit":
         """Return the limit of a range: |MPE| at most, nothing at least."""
         return SourcedLimit(None, self.high, Limit(max=self.limit.max), self.source, self.steps)
@@ -71,7 +81,7 @@ def find_limit(
         if table.applies(phase, circumstances):
             for band in table.bands:
                 if band.holds(quantity):
-                    return _limit(test, band, quantity, unit, table.source)
+                    return _limit(test, band, quantity, unit, table.source_in(phase))
     return None
 
 

@@ -157,10 +157,15 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list of values of one kind. A blank one is missing, and so is a list with too few."""
+    """A list of values of one kind. A blank one is missing, and so is a list with too few.
+
+    With `in_place` a value that could not be read stays in the list as None, so that two lists can
+    be read side by side.
+    """
 
     kind: Kind
     at_least: int = 0
+    in_place: bool = False
 
     def read(self, value: object, path: str, notes: Notes) -> list[Any] | None:
         """Return those that could be read."""
@@ -170,7 +175,7 @@ class Items:
         found = []
         for index, item in enumerate(value):
             one = read_value(self.kind, item, f"{path}[{index}]", notes)
-            if one is not None:
+            if one is not None or self.in_place:
                 found.append(one)
         if len(value) < self.at_least:
             notes.missing.append(path)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from inspector_app.metrology.rule import Rule
+from inspector_app.report.conformity import conformity_rows
 from inspector_app.report.findings import FindingPart, finding_parts, missing_lines
 from inspector_app.report.moments import moment
 from inspector_app.report.readings import Row, Table, check_rows, reading_tables, seal_rows
@@ -123,6 +124,7 @@ def _facts(content: Content, phase: str, voice: Voice) -> Iterator[Row]:
     yield Row(voice.label(lambda t: t("Standard")), _standard(content, voice))
     yield Row(voice.label(lambda t: t("Rule")), find_text(content, "evaluation", "outcome",
                                                           "edition"))  # fmt: skip
+    yield from conformity_rows(content, voice)
     for name, word in _TIMES:
         yield Row(voice.label(word), moment(content, find_text(content, "times", name)))
     yield Row(voice.label(lambda t: t("Place")), _place(content, voice))

@@ -7,6 +7,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from inspector_app.metrology.applying import is_meant_for
 from inspector_app.metrology.input import fits
 from inspector_app.metrology.model import Fault
 from inspector_app.metrology.rule import Rule
@@ -51,6 +52,7 @@ class Rulebook(Mapping[str, Rule]):
             if rule.instrument_kind == instrument_kind
             and rule.jurisdiction == jurisdiction
             and rule.is_in_force(on)
+            and is_meant_for(rule, characteristics)
             and fits(rule, characteristics)
         ]
         return max(

@@ -57,9 +57,17 @@ def _check_sources(rule: Mapping[str, Any]) -> Iterator[Fault]:
     for name, test in rule["tests"].items():
         used.append((f"tests.{name}.calculation.source", test["calculation"]["source"]))
         for index, table in enumerate(test.get("limits", [])):
-            used.append((f"tests.{name}.limits[{index}].source", table["source"]))
+            path = f"tests.{name}.limits[{index}]"
+            used.append((f"{path}.source", table["source"]))
+            used += [(f"{path}.source_in", one) for one in table.get("source_in", {}).values()]
     for name, constant in rule["constants"].items():
         used.append((f"constants.{name}.source", constant["source"]))
+    used += [
+        (f"scope[{index}].source", bound["source"])
+        for index, bound in enumerate(rule.get("scope", ()))
+    ]
+    if "first_verification_only" in rule:
+        used.append(("first_verification_only.source", rule["first_verification_only"]["source"]))
     for path, source in used:
         if source not in rule["sources"]:
             yield Fault(path, f"{source} is not among the sources")
@@ -88,6 +96,12 @@ def deciding_sources(rule: Mapping[str, Any]) -> set[str]:
     return (
         {test["calculation"]["source"] for test in tests}
         | {table["source"] for test in tests for table in test.get("limits", [])}
+        | {
+            source
+            for test in tests
+            for table in test.get("limits", [])
+            for source in table.get("source_in", {}).values()
+        }
         | {constant["source"] for constant in rule["constants"].values()}
     )
 
@@ -111,6 +125,9 @@ def _check_test(rule: Mapping[str, Any], name: str) -> Iterator[Fault]:
     for phase in test.get("runs", {}):
         if phase not in rule["phases"]:
             yield Fault(f"{path}.runs.{phase}", "is not a phase of this rule")
+    for phase in test.get("required_at", {}):
+        if phase not in rule["phases"]:
+            yield Fault(f"{path}.required_at.{phase}", "is not a phase of this rule")
     if "limits" in test:
         yield from _check_tables(rule, test["limits"], f"{path}.limits")
 

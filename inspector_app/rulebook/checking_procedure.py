@@ -84,7 +84,7 @@ def _check_field(field: Mapping[str, Any], path: str) -> Iterator[Fault]:
         yield Fault(path, "has both unit and unit_of")
     if ("decimals" in field) == ("decimals_of" in field):
         yield Fault(path, "needs either decimals or decimals_of")
-    for key in ("hint", "low", "high"):
+    for key in ("hint", "low", "high", "step"):
         if key in field:
             yield from _check_quantity(field[key], f"{path}.{key}")
 

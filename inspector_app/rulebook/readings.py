@@ -104,9 +104,14 @@ def _observation(point: Point, run: int, readings: Readings) -> dict[str, Any]:
             else:
                 observation[first] = _as_input(field, text)
     return {
-        key: list(value.values()) if isinstance(value, dict) and _is_numbered(value) else value
+        key: _in_places(value) if isinstance(value, dict) and _is_numbered(value) else value
         for key, value in observation.items()
     }
+
+
+def _in_places(numbered: Mapping[str, Any]) -> list[Any]:
+    """Return numbered readings as a list, each at its number; one that is not taken is blank."""
+    return [numbered.get(str(at), "") for at in range(max(map(int, numbered)) + 1)]
 
 
 def _is_numbered(value: Mapping[str, Any]) -> bool:

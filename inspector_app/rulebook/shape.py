@@ -104,7 +104,7 @@ BAND = _record(
 )
 LIMITS = _record(
     {"phases": Items(TEXT, 1), "bands": Items(BAND, 1), "source": TEXT},
-    {"when": Named(OneOrMore())},
+    {"when": Named(OneOrMore()), "source_in": Named(TEXT)},
 )
 CALCULATION = _record(
     {"formula": Items(TEXT, 1), "rounding": Text(("none", "limit")), "source": TEXT}
@@ -119,6 +119,8 @@ TEST = _record(
         "limits": Items(LIMITS, 1),
         "limits_of": TEXT,
         "runs": Named(Count()),
+        "runs_to_fail": Count(),
+        "required_at": Named(Items(TEXT, 1)),
         "options": Named(TEXT),
         "units_per_quantity": Spelled(),
         "by_standard": Flag(),
@@ -149,6 +151,10 @@ FIELD = _record(
         "decimals_more": Count(),
         "kind": Text(("number", "flag")),
         "required": Flag(),
+        "only_for": Named(OneOrMore()),
+        "phases": Items(TEXT, 1),
+        "shown_in": Items(TEXT, 1),
+        "step": QUANTITY,
         "hint": QUANTITY,
         "low": QUANTITY,
         "high": QUANTITY,
@@ -160,6 +166,9 @@ POINT = _record(
         "hints": Named(QUANTITY),
         "ranges": Named(_record({}, {"low": QUANTITY, "high": QUANTITY})),
         "each": Text(("limit_change",)),
+        "phases": Items(TEXT, 1),
+        "direction": Text(("down",)),
+        "needed_when": Named(OneOrMore()),
     },
 )
 PROCEDURE = _record(
@@ -173,6 +182,7 @@ PROCEDURE = _record(
     }
 )
 PLATE = _record({"key": TEXT, "label": LABEL}, {"unit_of": TEXT, "words": Named(LABEL)})
+SCOPE = _record({"key": TEXT, "upto": Spelled(), "source": TEXT}, {"unit": TEXT})
 RULE = _record(
     {
         "id": TEXT,
@@ -192,6 +202,12 @@ RULE = _record(
     {
         "plate": Items(PLATE),
         "seal_numbers": Text((DASHES_ALIKE,)),
+        "scope": Items(SCOPE),
+        "meant_for": Named(OneOrMore()),
+        "first_verification_only": _record(
+            {"when": Named(OneOrMore(), 1), "years": Count(), "source": TEXT}
+        ),
+        "first_edition_on": Day(),
         "in_force_from": Day(),
         "in_force_to": Day(),
         "verified_by": TEXT,

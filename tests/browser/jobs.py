@@ -1,4 +1,4 @@
-"""Five jobs of an inspector, each from the instrument's page to the sealed record.
+"""The jobs of an inspector, each from the instrument's page to the sealed record.
 
 The tests run them, `make screenshots` takes its pictures from them, `make usability` counts them:
 one script of what a finger does. `shoot` is told when a screen is worth a picture.
@@ -6,6 +6,7 @@ one script of what a finger does. `shoot` is told when a screen is worth a pictu
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from tests.support.demo_tablet import (
@@ -22,6 +23,10 @@ from tests.support.tablet_screen import TabletScreen
 
 Shoot = Callable[[str], None]
 WRONG = "SL8899999"
+LIMIT_IN_E = 2
+"""The limit in service of a scale of class III from 500 e to 2,000 e."""
+TENTHS = 6
+"""Of e, until the display moves: 0.1 e less than it shows, and inside the limit."""
 
 
 def no_picture(_name: str) -> None:
@@ -77,6 +82,29 @@ class Jobs:
         self.shoot("scale-sealed")
         return target
 
+    def change_point(self) -> Target:
+        """A scale whose figure lies on its limit: small weights show on which side it is."""
+        target = self.begin("scale")
+        self.inspector.confirm_seals(target.seals)
+        self.inspector.choose_standard("W-M1-1")
+        load, e = (Decimal(target.characteristics[key]) for key in ("max", "e"))
+        load /= 2
+        self.inspector.type_number("load", format(load.normalize(), "f"))
+        self.screen.tap("key-next")
+        shown = load + LIMIT_IN_E * e
+        self.inspector.type_number("indication", format(shown.normalize(), "f"))
+        self.screen.tap("key-next")
+        self.screen.see("change-point")
+        for _ in range(TENTHS):
+            self.screen.tap("add-weight")
+        self.screen.wait_for_words("field-added_weight", f"{TENTHS * e / 10:f}")
+        self.shoot("scale-change-point")
+        self.screen.tap("display-moved")
+        self.screen.wait_gone("change-point")
+        self.shoot("scale-decided")
+        self.finish()
+        return target
+
     def wrong_seal(self) -> Target:
         """A seal with another number than the register has; the rest is in order."""
         target = self.begin("fuel_dispenser")
@@ -116,11 +144,15 @@ class Jobs:
         return target
 
     def refusal(self) -> Target:
-        """A delivery that is short; the trader disagrees and does not sign."""
+        """Deliveries that are short: one run leads to the two that decide; the trader disagrees."""
         target = self.begin("fuel_dispenser")
         self.inspector.confirm_seals(target.seals)
         self.inspector.choose_standard(self.measure())
-        self.inspector.take_run(RUN | {"neck_reading_mm": "28.0"})
+        short = RUN | {"neck_reading_mm": "28.0"}
+        self.inspector.take_run_that_leads_to(1, short)
+        self.shoot("refusal-first-run")
+        self.inspector.take_run_that_leads_to(2, short)
+        self.inspector.take_run(short)
         self.leave_readings()
         self.shoot("refusal-outcome")
         self.seal(refused=True)
@@ -129,9 +161,10 @@ class Jobs:
 
     @property
     def all(self) -> tuple[Callable[[], Target], ...]:
-        """The five, in an order in which each finds what it needs."""
+        """All of them, in an order in which each finds what it needs."""
         return (
-            self.dispenser, self.scale, self.wrong_seal, self.expired_standard, self.refusal,
+            self.dispenser, self.scale, self.change_point, self.wrong_seal,
+            self.expired_standard, self.refusal,
         )  # fmt: skip
 
     def measure(self) -> str:

@@ -182,7 +182,8 @@ def draft_that_fails(tablet: Tablet, stack: Stack, target: Target) -> str:
     answer_everything(tablet, stack, draft)
     encoder = inspecting.load_inspection(tablet, draft).seals[1]
     inspecting.record_seal(tablet, draft, encoder.position, SealState.OTHER_NUMBER, "SL8899999")
-    take(tablet, draft, 0, SHORT)
+    for run in range(3):
+        take(tablet, draft, run, SHORT)
     inspecting.choose_officers(tablet, draft, two_officers(stack.folder / "tablet"))
     inspecting.stand_at(tablet, draft, Place(Step.READINGS, POINT, 0, FIELDS[3]))
     return draft

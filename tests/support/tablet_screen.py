@@ -130,6 +130,15 @@ class TabletScreen:
         control.wait_for(state="attached")
         return control.get_attribute("aria-current") == "true"
 
+    def wait_until_chosen(self, identifier: str) -> None:
+        """Wait until a control says that it is chosen."""
+        self.page.wait_for_function(
+            """identifier => document.querySelector(
+                   `[flt-semantics-identifier="${identifier}"]`)
+                 ?.getAttribute('aria-current') === 'true'""",
+            arg=identifier,
+        )
+
     def scroll_to(self, identifier: str) -> None:
         """Turn the wheel until a control stands above the foot of the screen."""
         size = self.page.viewport_size

@@ -17,6 +17,7 @@ from inspector_app.metrology.limits import find_limit
 from inspector_app.metrology.model import Finding, Step
 from inspector_app.metrology.parsing import Record, Text
 from inspector_app.metrology.rule import Rule
+from inspector_app.metrology.units import MASS
 
 _RETAIL, _NET = "retail_weighing", "net_content"
 _UNITS = ("g", "mL")
@@ -32,7 +33,7 @@ def _shape(rule: Rule) -> Shape:
         )
     if _NET in rule.tests:
         tests[_NET] = observation({"nominal": SIZE, "actual": COUNT, "unit": Text(_UNITS)})
-    return Shape(Record({}), standard("max_error_g"), needs_standard=False, tests=tests)
+    return Shape(Record({}), standard("max_error_g", units=MASS), needs_standard=False, tests=tests)
 
 
 def _judge_one(case: Case, observed: Given) -> Finding:
@@ -54,7 +55,7 @@ def _judge_retail(case: Case, observed: Given) -> Finding:
         allowed,
         at={"category": observed["category"], "settled": spell(settled)},
         beyond=_BEYOND,
-        by_standard=standard_error(case, "max_error_g"),
+        by_standard=standard_error(case, "max_error_g", "g"),
         details={"quantity": spell(settled)},
         steps=(step,),
     )
@@ -77,7 +78,7 @@ def _judge_net(case: Case, observed: Given) -> Finding:
         unit=unit,
         at={"nominal": spell(Qn)},
         beyond=_BEYOND,
-        by_standard=standard_error(case, "max_error_g") if unit == "g" else None,
+        by_standard=standard_error(case, "max_error_g", "g") if unit == "g" else None,
         codes=codes,
         details={"quantity": spell(Qn)},
         steps=(Step("shortage", "E", "{Q_n} - {q}", {"Q_n": Qn, "q": q}, shortage, unit),),

@@ -3,6 +3,7 @@
 import flet as ft
 
 from inspector_app.screens import theme
+from inspector_app.screens.inspection.change_point import change_point_card
 from inspector_app.screens.inspection.fields import fields_card
 from inspector_app.screens.inspection.keyboard import FocusRest
 from inspector_app.screens.inspection.open_draft import OpenDraft
@@ -34,14 +35,17 @@ def readings_view(draft: OpenDraft, taking: Taking) -> StepView:
             [banner(app.t("This rule asks for no readings."), Tone.PLAIN)],
             foot(next_button(app.t("Next: checks"), _to_checks(draft, taking), lead=True)),
         )
+    field = find_field(inspection.points, draft.place)
+    seeking = field and field.step and not (field.text and draft.typing.text is None)
+    guide = [change_point_card(draft, taking, field)] if field and seeking else []
     body: list[ft.Control] = [
         fields_card(draft, taking, point, run),
+        *guide,
         result_card(draft, point, run),
         runs_card(draft, taking, point),
     ]
     chooser = point_chooser(draft, taking)
     open_here = any(not is_taken(one) for one in point.runs)
-    field = find_field(inspection.points, draft.place)
     flag = field is not None and field.kind == "flag"
     keys = keypad(app.t, taking.press, lead=open_here, flag=flag)
     strip = _strip(draft, taking, point, open_here=open_here)

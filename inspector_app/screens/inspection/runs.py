@@ -64,6 +64,7 @@ def as_finding(test: str, point: TestPoint, result: RunResult) -> Finding:
         verdict=result.verdict,
         effect=Effect(result.effect),
         details=result.details,
+        codes=result.codes,
     )
 
 

@@ -45,6 +45,7 @@ class ReadingField:
     hint: str = ""  # value offered from the procedure or the last run, not yet taken
     required: bool = True
     kind: str = "number"  # or "flag": 1 says yes, 0 says no
+    step: str = ""  # the weight to add at a time, where the reading is found by adding weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class RunResult:
     effect: str
     sentence: Label = field(default_factory=dict)  # in the customer's terms
     details: Mapping[str, str] = field(default_factory=dict)  # of the finding, for a sentence
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 from inspector_app.metrology.document import read_document
 from inspector_app.metrology.model import InvalidInput
 from inspector_app.metrology.parsing import Repeated
+from inspector_app.metrology.uncertainty import EXPANDED_UNCERTAINTY
 from inspector_app.tags.identifier import CHECK_SYMBOLS, LENGTH, display, normalise
 from inspector_app.tags.link import LONGEST_SEAL, find_seal_number
 from inspector_app.tags.scan import InstrumentTag, MistypedTag, read_tag
@@ -158,7 +159,14 @@ def parse_characteristics(cell: str) -> dict[str, Any]:
     value = _parse_json(cell)
     if not isinstance(value, dict):
         raise BadCell('is not a JSON object like {"product": "petrol"}')
-    return {key: _plain(key, item) for key, item in value.items()}
+    return {key: _characteristic(key, item) for key, item in value.items()}
+
+
+def _characteristic(key: str, value: object) -> Any:
+    """Return a plain value, or for an uncertainty the object of its value, unit and k."""
+    if key == EXPANDED_UNCERTAINTY and isinstance(value, dict):
+        return {name: _plain(f"{key}.{name}", item) for name, item in value.items()}
+    return _plain(key, value)
 
 
 def parse_seals(cell: str) -> list[dict[str, str]]:
