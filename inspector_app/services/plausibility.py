@@ -11,6 +11,7 @@ from typing import Any
 from inspector_app.metrology.bounds import impossible_values
 from inspector_app.metrology.model import Fault
 from inspector_app.metrology.rule import Rule
+from inspector_app.rulebook.kinds import registered_kind
 from inspector_app.rulebook.usual import unusual_readings
 from inspector_app.services.instants import find_day
 from inspector_app.services.shrinking import find_damage
@@ -110,9 +111,9 @@ def faults_of_evaluation(
         yield Fault(f"evaluation.{fault.path}", fault.message)
     rule = rulebook.get(str(given.get("rule")))
     body = reference.find_body(db, "instruments", found.get("instrument_id") or "")
-    kind = (body or {}).get("kind")
-    if rule and kind and rule.instrument_kind != kind and rule.instrument_kind in _kinds(rulebook):
-        told = f"is for a {_word(rule.instrument_kind)}; in the register this is a {_word(kind)}"
+    kind, meant = (body or {}).get("kind"), registered_kind(rule)
+    if kind and meant and kind != meant:
+        told = f"is for a {_word(meant)}; in the register this is a {_word(kind)}"
         yield Fault("evaluation.rule", told)
 
 
@@ -139,11 +140,6 @@ def remarks_on(document: object, folder: Path, rulebook: Mapping[str, Rule]) -> 
 def _evaluation(found: Mapping[str, Any]) -> Mapping[str, Any]:
     given = found.get("evaluation")
     return given if isinstance(given, Mapping) else {}
-
-
-def _kinds(rulebook: Mapping[str, Rule]) -> set[str]:
-    """Return the kinds of things that stand in a register; goods and whole stations do not."""
-    return {rule.instrument_kind for rule in rulebook.values()} - {"goods", "station"}
 
 
 def _word(kind: str) -> str:

@@ -23,10 +23,12 @@ from tests.support.sheets import cells_of, write_csv, write_xlsx
 
 ORDER = ("sites", "instruments", "standards", "officers", "worklist")
 TAG = "1WJXSD2J38"
-DISPENSER_KEYS = "accuracy_class, minimum_measured_quantity_L, product, smallest_interval_L"
+DISPENSER_KEYS = (
+    "accuracy_class, minimum_measured_quantity_L, product, qmax_L_min, smallest_interval_L"
+)
 MEASURE_KEYS = (
-    "certified_neck_reading_mm, certified_volume_L, material, max_error_percent, "
-    "neck_constant_mL_per_mm, nominal_volume_L, valid_until"
+    "certified_neck_reading_mm, certified_volume_L, expanded_uncertainty, material, "
+    "max_error_percent, neck_constant_mL_per_mm, nominal_volume_L, valid_until"
 )
 NINE_CHARACTERS = (
     "“1WJXSD2J3” is no identifier of a tag: it has 9 characters and not 10; perhaps "

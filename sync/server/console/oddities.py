@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
+from inspector_app.rulebook import load_rulebook
+from inspector_app.rulebook.kinds import registered_kind
 from inspector_app.texts.catalogue import Texts
 from sync.protocol.content import Content, find_items, find_text
-from sync.server.work.known_rules import shipped_kind
 
 FIRST_DAY = date(2020, 1, 1)
 ONE_DAY = timedelta(days=1)
@@ -27,7 +28,8 @@ def list_oddities(content: Content, received_at: str, t: Texts) -> Iterator[str]
         told = {"day": day.isoformat(), "end": end.date().isoformat()}
         yield t("It was judged as of {day}, and ended on {end}", **told)
     kind = find_text(content, "instrument", "kind")
-    judged_as = shipped_kind(find_text(content, "evaluation", "outcome", "rule"))
+    rule = load_rulebook().get(find_text(content, "evaluation", "outcome", "rule"))
+    judged_as = registered_kind(rule)
     if kind and judged_as and judged_as != kind:
         yield t("It was judged by a rule for another kind of instrument")
     if any(_is_no_picture(photo) for photo in find_items(content, "photos")):

@@ -54,12 +54,6 @@ class KnownRules:
         return self._found[sha256]
 
 
-def shipped_kind(rule_id: str) -> str:
-    """Return the kind of instrument that a rule of this version is for; '' where it is for none."""
-    rule = load_rulebook().get(rule_id)
-    return rule.instrument_kind if rule and rule.instrument_kind not in ("goods", "station") else ""
-
-
 def keep_shipped_rules(database: Database, at: str) -> None:
     """Keep the data files that come with this version, for the versions that come after it."""
     shipped = [
