@@ -10,6 +10,8 @@ def one_form(text: str) -> str:
 
     A full-width letter of a Chinese keyboard is the letter, and `Ü` is one character, not two.
     """
+    if text.isascii():
+        return " ".join(text.split())
     return " ".join(normalize("NFC", "".join(map(_usual_width, text))).split())
 
 

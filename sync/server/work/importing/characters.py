@@ -6,6 +6,7 @@ import unicodedata
 _BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Printable to Unicode, yet without ink and no space."""
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_ODD = re.compile(f"[{''.join(_BLANKS)}]|{_SELECTORS.pattern}")
 _LOST = "\ufffd"
 _QUESTIONS = re.compile(r"[\W\d_]*[?？][\W\d_]*")
 _BESIDE_HAN = re.compile(r"[\u3400-\u9fff]\?|\?[\u3400-\u9fff]")
@@ -17,6 +18,8 @@ def find_unseen(cell: str, *, in_id: bool = False) -> str:
 
     Which of several shapes a character shall have is no matter in a text, but it is in an id.
     """
+    if cell.isprintable() and (cell.isascii() or not _ODD.search(cell)):
+        return ""  # nearly every cell
     found = [
         f"{_name(each)}, character {place}"
         for place, each in enumerate(cell, 1)
@@ -32,7 +35,7 @@ def find_lost(text: str) -> str:
     """Say whether a text was saved in an encoding that lacks its characters; '' when not."""
     if _LOST in text:
         return f"holds U+FFFD in place of a lost character, character {text.index(_LOST) + 1}"
-    if _QUESTIONS.fullmatch(text):
+    if ("?" in text or "？" in text) and _QUESTIONS.fullmatch(text):
         return "is nothing but “?”: it was saved in an encoding that lacks its characters"
     return ""
 

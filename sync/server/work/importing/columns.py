@@ -34,9 +34,12 @@ INSTRUMENT_KINDS = (
 Body = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """A column: how the text of its cells is read, and whether every row must have one."""
+    """A column: how the text of its cells is read, and whether every row must have one.
+
+    Compared by identity: there is one of each, and every row asks for all of them.
+    """
 
     name: str
     parse: Callable[[str], Any] = parse_text
