@@ -105,7 +105,8 @@ def _limit(
     low, high = (_rounded(end, band) for end in computed)
     formula = _derivation(test, band, quantity)
     if unit is not None:
-        formula = _Formula("{n} × {u}", {"n": _size(low, high), "u": unit})
+        symbol = test.limit_in if len(test.limit_in) == 1 else "u"  # e, d; or the unit's size
+        formula = _Formula(f"{{n}} × {{{symbol}}}", {"n": _size(low, high), symbol: unit})
         low, high = (None if end is None else end * unit for end in (low, high))
     as_tabulated = unit is None and band.is_plain
     shown = Limit(

@@ -104,7 +104,7 @@ def _by_quantity(
     """Turn per cent of the measured quantity into units, or units into per cent of it."""
     into_percent = unit == PER_CENT
     Q = convert(measured.quantity, measured.unit, stated.unit if into_percent else unit)
-    if not Q:
+    if Q is None or (into_percent and Q == 0):
         return None
     at_k = stated.value * USUAL_K / stated.k
     U95 = at_k / Q * 100 if into_percent else at_k * Q / 100

@@ -4,7 +4,7 @@ The tests run them, `make screenshots` takes its pictures from them, `make usabi
 one script of what a finger does. `shoot` is told when a screen is worth a picture.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -25,6 +25,7 @@ Shoot = Callable[[str], None]
 WRONG = "SL8899999"
 LIMIT_IN_E = 2
 """The limit in service of a scale of class III from 500 e to 2,000 e."""
+CORNERS = ("front_left", "front_right", "back_left", "back_right")
 TENTHS = 6
 """Of e, until the display moves: 0.1 e less than it shows, and inside the limit."""
 
@@ -81,6 +82,24 @@ class Jobs:
         self.finish()
         self.shoot("scale-sealed")
         return target
+
+    def counter_check(self) -> Target:
+        """A scale on a counter: one load, and a third of Max at each quarter of the pan."""
+        target = self.begin("scale")
+        self.inspector.confirm_seals(target.seals)
+        self.inspector.choose_standard("W-M1-1")
+        largest, e = (Decimal(target.characteristics[key]) for key in ("max", "e"))
+        self.weigh({"load": largest / 2, "indication": largest / 2})
+        self.screen.tap("point-eccentricity")
+        third = round(largest / 3 / e) * e
+        self.weigh({"load": third, **{f"indications.{corner}": third for corner in CORNERS}})
+        return target
+
+    def weigh(self, readings: Mapping[str, Decimal]) -> None:
+        """Type readings of a scale, each with the key that goes on."""
+        for field, number in readings.items():
+            self.inspector.type_number(field, format(number.normalize(), "f"))
+            self.screen.tap("key-next")
 
     def change_point(self) -> Target:
         """A scale whose figure lies on its limit: small weights show on which side it is."""

@@ -3,23 +3,13 @@
 `tests/released/0.1.0` holds the rule data of that version and what it gave for every worked case.
 """
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from inspector_app.metrology.evaluation import evaluate
 from inspector_app.metrology.results import outcome_as_json
-from inspector_app.rulebook.loading import read_rule
-
-RELEASED = Path(__file__).parents[1] / "released" / "0.1.0"
-RULES = {
-    rule.id: rule
-    for path in sorted((RELEASED / "rules").glob("*.json"))
-    for rule in [read_rule(path.name, path.read_bytes())]
-}
-CASES = json.loads((RELEASED / "outcomes.json").read_text(encoding="utf-8"))
+from tests.support.released import CASES, RULES
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])

@@ -2,16 +2,21 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from inspector_app.rulebook import load_rulebook
 from inspector_app.screens.inspection.open_draft import OpenDraft
 from inspector_app.screens.inspection.places import find_field
 from inspector_app.screens.inspection.taking import Taking
 from inspector_app.services.inspecting import begin, load_inspection
 from inspector_app.services.views import Inspection, Place, Step
+from tests.support.editions import version_with
 from tests.support.pad import type_text
 from tests.support.registry import SCALE
+from tests.support.released import DATA
 
 pytestmark = pytest.mark.anyio
 
@@ -163,10 +168,12 @@ async def test_a_pasted_number_waits_for_next(draft: OpenDraft, taking: Taking) 
 
 
 async def test_an_answer_goes_on_too_and_back_returns_to_it_as_it_was_given(
-    draft: OpenDraft,
+    draft: OpenDraft, tmp_path: Path
 ) -> None:
     tablet = draft.app.tablet
-    scale = OpenDraft(draft.app, load_inspection(tablet, begin(tablet, SCALE)), lambda: None)
+    with version_with(tmp_path / "released", DATA):  # the last one to ask for an answer
+        draft_id = begin(replace(tablet, rulebook=load_rulebook()), SCALE)
+    scale = OpenDraft(draft.app, load_inspection(tablet, draft_id), lambda: None)
     taking = Taking(scale)
     place = next(
         Place(Step.READINGS, point.key, 0, field.key)

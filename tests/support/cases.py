@@ -1,7 +1,8 @@
 """For any test of any rule: an inspection whose finding has a given value at a given quantity.
 
 The quantities are those that the limit tables go by (a load in e, a volume, a flow as a share of
-Qmax); the values are errors in the unit of the test. Everything else is as good as it can be.
+Qmax); the values are errors in the unit of the test. Everything else is as good as it can be, so
+scales indicate to a fifth of e, where rounding leaves nothing open.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -18,6 +19,7 @@ Document = dict[str, Any]
 Build = Callable[[Mapping[str, str], Fraction, Fraction], Document]
 
 _REFERENCE_L = Fraction(20)
+_D_3 = Fraction("1.69")
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,13 @@ class Setting:
 
     def document(self, quantity: Fraction, value: Fraction) -> Document:
         """Return the inspection whose finding has `value` at `quantity`."""
-        if "relative_to" in self.rule.tests[self.test].options:
-            value *= quantity * 10  # from % of the volume in L to mL
-        built = BUILDERS[self.rule.method, self.test](self.when, quantity, value)
+        built = self._build(quantity, value)
         return {"rule": self.rule.id, "date": "2026-11-23", **built, "phase": self.phase}
+
+    def _build(self, quantity: Fraction, value: Fraction) -> Document:
+        if self.rule.method == "fuel_volume":
+            return _by_delivery(self.rule.tests[self.test].options, self.when, quantity, value)
+        return BUILDERS[self.rule.method, self.test](self.when, quantity, value)
 
     @property
     def name(self) -> str:
@@ -47,7 +52,7 @@ def settings_of(rules: Mapping[str, Rule]) -> Iterator[Setting]:
     """Give every setting of every test that has limits and can be built here."""
     for rule in rules.values():
         for name, test in rule.tests.items():
-            if (rule.method, name) not in BUILDERS:
+            if (rule.method, name) not in BUILT:
                 continue
             for table in test.tables:
                 keys = list(table.when)
@@ -71,7 +76,8 @@ def _fuel_measure(_when: Mapping[str, str], _quantity: Fraction, value: Fraction
 
 
 def _repeatability(_when: Mapping[str, str], _quantity: Fraction, value: Fraction) -> Document:
-    return fuel(*(fuel_run(spell(_REFERENCE_L * (1 + off / 100))) for off in (0, value, 0)))
+    spread = value * _D_3
+    return fuel(*(fuel_run(spell(_REFERENCE_L * (1 + off / 100))) for off in (0, spread, 0)))
 
 
 def _payment(_when: Mapping[str, str], _quantity: Fraction, value: Fraction) -> Document:
@@ -82,12 +88,18 @@ def _payment(_when: Mapping[str, str], _quantity: Fraction, value: Fraction) -> 
     return fuel(paid, *(fuel_run() for _ in range(3)))
 
 
-def _by_delivery(when: Mapping[str, str], quantity: Fraction, value: Fraction) -> Document:
+def _by_delivery(
+    options: Mapping[str, str], when: Mapping[str, str], quantity: Fraction, value: Fraction
+) -> Document:
+    """Return a delivery at `quantity` of the volume that the limit goes by."""
+    if "relative_to" in options:
+        value *= quantity * 10  # from % of the volume in L to mL
+    forward = options["error"] == "indicated_minus_delivered"
+    by_delivered = options["limit_by"] == "delivered"
+    other = quantity + value / 1000 * (1 if forward is by_delivered else -1)
+    indicated, delivered = (other, quantity) if by_delivered else (quantity, other)
     instrument = {**when, "minimum_measured_quantity_L": "0.01"} if when else {}
-    if when:
-        volumes = {"indicated_L": quantity + value / 1000, "delivered_L": quantity}
-    else:
-        volumes = {"indicated_L": quantity, "delivered_L": quantity + value / 1000}
+    volumes = {"indicated_L": indicated, "delivered_L": delivered}
     return _observed(instrument, test="indication_error", **volumes)
 
 
@@ -102,7 +114,7 @@ def _weighing(interval: str) -> Build:
         load = quantity * size
         instrument = {**when, interval: spell(size), "unit": "kg"}
         if interval == "e":
-            instrument["max"] = spell(max(load, size))
+            instrument |= {"max": spell(max(load, size)), "d": spell(size / 5)}
         return _observed(instrument, test="weighing", load=load, indication=load + value * size)
 
     return build
@@ -121,7 +133,7 @@ def _eccentricity(when: Mapping[str, str], quantity: Fraction, value: Fraction) 
     built = _weighing("e")(when, quantity, Fraction(0))
     (seen,) = built["observations"]
     indications = {
-        "centre": seen["load"],
+        "back_right": seen["load"],
         "front_left": spell(Fraction(seen["load"]) + value / 20),
     }
     reading = {"test": "eccentricity", "load": seen["load"], "indications": indications}
@@ -180,7 +192,6 @@ BUILDERS: Mapping[tuple[str, str], Build] = {
     ("fuel_measure", "indication_error"): _fuel_measure,
     ("fuel_measure", "repeatability"): _repeatability,
     ("fuel_measure", "payment"): _payment,
-    ("fuel_volume", "indication_error"): _by_delivery,
     ("fuel_drafts", "draft"): _draft,
     ("weighing", "weighing"): _weighing("e"),
     ("weighing", "repeatability"): _range_of_weighings,
@@ -195,3 +206,5 @@ BUILDERS: Mapping[tuple[str, str], Build] = {
     ("optics", "vertex_power"): _optics("vertex_power", -1),
     ("optics", "pupil_distance"): _optics("pupil_distance", 1, "_mm"),
 }
+
+BUILT = {*BUILDERS, ("fuel_volume", "indication_error")}

@@ -207,7 +207,7 @@ def _judge_repeatability(case: Case, flow_point: str, runs: Sequence[_Run]) -> F
     test, divisors = case.rule.tests["repeatability"], case.rule.constants["range_divisor"]
     largest, smallest = max(run.error for run in runs), min(run.error for run in runs)
     d_n = divisors.get(str(len(runs)))
-    numbers = {"E_max": largest, "E_min": smallest, "d_n": d_n or Fraction(1)}
+    numbers = {"E_max": largest, "E_min": smallest, **({"d_n": d_n} if d_n else {})}
     spread = (largest - smallest) / (d_n or 1)
     formula = "({E_max} - {E_min}) / {d_n}" if d_n else "{E_max} - {E_min}"
     what, symbol = ("repeatability", "E_n") if d_n else ("range", "R")

@@ -78,14 +78,17 @@ def _judge_eccentricity(case: Case, observed: Given) -> Iterator[Finding]:
     Each position is judged by itself: one that fails fails the test, and one that rounding leaves
     open leaves it open where none fails.
     """
-    load, indications = observed.get("load"), observed.get("indications")
-    if load is None or not indications:
+    load, indications = observed.get("load"), observed.get("indications", {})
+    if load is None:
         return
     added = observed.get("added_weights", {})
     shown = {
         position: read_indication(case, "eccentricity", indication, added.get(position))
         for position, indication in indications.items()
+        if indication is not None
     }
+    if not shown:
+        return
     judged = {name: _judge_position(case, observed, name, one) for name, one in shown.items()}
     errors = {position: one.value - load for position, one in shown.items()}
     worst = max(errors, key=lambda position: (abs(errors[position]), errors[position], position))
@@ -172,7 +175,8 @@ def _judge_repeatability(case: Case, observed: Given) -> Iterator[Finding]:
 
     The range of bare indications is strictly within two half widths of the true one.
     """
-    load, shown = observed.get("load"), list(_indications(case, observed))
+    load, by_number = observed.get("load"), dict(_indications(case, observed))
+    shown = by_number.values()
     if load is None or len(shown) < _FEWEST_TO_REPEAT:
         return
     test, allowed = case.rule.tests["repeatability"], _limit_at(case, observed)
@@ -193,19 +197,20 @@ def _judge_repeatability(case: Case, observed: Given) -> Iterator[Finding]:
         details={"runs": str(len(shown))},
         steps=(step(case, "range", "R", formula, numbers, spread),),
     )
-    bare = [at for at, one in enumerate(shown) if one.is_bare]
-    yield _asking(finding, *(f"added_weights.{at}" for at in bare))
+    bare = [number for number, one in by_number.items() if one.is_bare]
+    yield _asking(finding, *(f"added_weights.{number}" for number in bare))
 
 
 def _value(shown: Indication) -> Fraction:
     return shown.value
 
 
-def _indications(case: Case, observed: Given) -> Iterator[Indication]:
-    indications = observed.get("indications", [])
-    for indication, added in zip_longest(indications, observed.get("added_weights", [])):
+def _indications(case: Case, observed: Given) -> Iterator[tuple[int, Indication]]:
+    """Give the indications that were read, each with its number in the list."""
+    pairs = zip_longest(observed.get("indications", []), observed.get("added_weights", []))
+    for number, (indication, added) in enumerate(pairs):
         if indication is not None:
-            yield read_indication(case, "repeatability", indication, added)
+            yield number, read_indication(case, "repeatability", indication, added)
 
 
 _FEWEST_TO_REPEAT = 2

@@ -18,11 +18,11 @@ _TESTS = {
     ),
     "repeatability": observation(
         {"load": COUNT, "indications": Items(ANY, 2, in_place=True)},
-        {"added_weights": Items(COUNT, in_place=True)},
+        {"added_weights": Items(COUNT, in_place=True, sparse=True)},
     ),
     "eccentricity": observation(
-        {"load": COUNT, "indications": Named(ANY, 2)},
-        {"added_weights": Named(COUNT), "rolling": Flag()},
+        {"load": COUNT, "indications": Named(ANY, 2, in_place=True)},
+        {"added_weights": Named(COUNT, sparse=True), "rolling": Flag()},
     ),
     "discrimination": observation({"load": COUNT, "extra": COUNT, "changed": Flag()}),
 }
@@ -78,7 +78,9 @@ def check_weighing(case: Case) -> Iterator[Fault]:
 
 
 def _check_positions(case: Case, observed: Given) -> Iterator[Fault]:
-    positions, supports = observed.get("indications", {}), case.instrument.get("supports")
+    positions, supports = observed.get("indications"), case.instrument.get("supports")
+    if positions is None:
+        return
     corners = [position for position in positions if position != "centre"]
     if supports is not None and not observed.get("rolling") and len(corners) > _most(supports):
         path = f"{observed.path}.indications"
@@ -94,8 +96,8 @@ def _most(supports: Fraction) -> Fraction:
 
 
 def _check_weights(observed: Given) -> Iterator[Fault]:
-    weights, shown = observed.get("added_weights"), observed.get("indications", [])
-    if weights is not None and len(weights) > len(shown):
+    weights, shown = observed.get("added_weights"), observed.get("indications")
+    if weights is not None and shown is not None and len(weights) > len(shown):
         path = f"{observed.path}.added_weights"
         yield Fault(path, f"has {len(weights)} weights for {len(shown)} indications")
 
