@@ -1,6 +1,7 @@
 """`inspector report RECORD_ID --out FILE.pdf`: the report of a sealed record."""
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,10 @@ def run(args: argparse.Namespace) -> int:
 
     tablet = open_tablet(load_settings(args.data).folder)
     try:
-        write_report(tablet, args.record_id, args.language, args.out)
+        boxes = write_report(tablet, args.record_id, args.language, args.out)
     finally:
         tablet.close()
     print(f"The report of record {args.record_id} is in {args.out}.")
+    if boxes:
+        print(f"A box is printed for what the font lacks: {boxes}.", file=sys.stderr)
     return 0

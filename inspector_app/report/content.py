@@ -44,11 +44,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class PhotoPart:
-    """A photo with its caption, and whether it is kept at the office alone."""
+    """A photo with its caption, and where it is: here, or at the office alone."""
 
     sha256: str
     caption: str
     at_office: bool = False
+    here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,12 @@ def describe(source: Source, voice: Voice) -> Report:
         note=find_text(content, "note"),
         measures=tuple(_measures(content, voice)),
         photos=tuple(
-            PhotoPart(sha256, find_text(photo, "caption"), sha256 in source.at_office)
+            PhotoPart(
+                sha256,
+                find_text(photo, "caption"),
+                at_office=sha256 in source.at_office,
+                here=sha256 in source.photos,
+            )
             for photo in find_items(content, "photos")
             for sha256 in [find_text(photo, "sha256")]
         ),

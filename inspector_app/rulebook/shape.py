@@ -7,6 +7,7 @@ from inspector_app.metrology.decimals import NotANumber, read_number
 from inspector_app.metrology.model import Effect
 from inspector_app.metrology.parsing import Day, Flag, Items, Kind, Named, Notes, Record, Text
 from inspector_app.metrology.rule import TAGS
+from inspector_app.metrology.seals import DASHES_ALIKE
 from inspector_app.rulebook.particulars import KINDS
 
 TEXT = Text()
@@ -228,6 +229,7 @@ RULE = _record(
     },
     {
         "plate": Items(PLATE),
+        "seal_numbers": Text((DASHES_ALIKE,)),
         "scope": Items(SCOPE),
         "meant_for": Named(OneOrMore()),
         "first_verification_only": _record(

@@ -17,17 +17,23 @@ from inspector_app.errors import NotEnrolled, PictureTrouble
 from inspector_app.metrology.custody import read_changes
 from inspector_app.metrology.evaluation import evaluate
 from inspector_app.metrology.model import Fault, InvalidInput, Outcome
-from inspector_app.metrology.parsing import Items, Notes, Record, Text, read_value
+from inspector_app.metrology.parsing import Notes, read_value
 from inspector_app.metrology.rule import Rule
 from inspector_app.services.custody import with_seals_now
-from inspector_app.services.document_kinds import Anything, Instant, Name, Uuid
+from inspector_app.services.inspection_document import INSPECTION
 from inspector_app.services.instants import spell_instant
 from inspector_app.services.leaving import put_back
 from inspector_app.services.lines import sealed_line
 from inspector_app.services.noticing import notices_for, sealed_notices
 from inspector_app.services.opening import Tablet
-from inspector_app.services.pictures import check_size, media_type_of
-from inspector_app.services.registered_place import LOCATION_FIELDS, location_of, told_location
+from inspector_app.services.pictures import check_picture, check_size, media_type_of
+from inspector_app.services.plausibility import (
+    as_registered,
+    faults_of_evaluation,
+    faults_of_identifier,
+    faults_of_times,
+)
+from inspector_app.services.registered_place import location_of, told_location
 from inspector_app.services.safekeeping import keep_beside
 from inspector_app.services.sealing import Finished, seal
 from inspector_app.services.shrinking import without_location
@@ -43,31 +49,6 @@ from inspector_app.store import drafts, photos, records, reference
 from inspector_app.store.database import Connection
 from inspector_app.store.tablet import load_tablet_row
 from sync.protocol.digest import sha256_hex
-
-_INSPECTION = Record(
-    {
-        "id": Uuid(),
-        "instrument_id": Name(),
-        "site_id": Name(),
-        "started_at": Instant(),
-        "finished_at": Instant(),
-        "officers": Items(Record({"name": Name(), "certificate": Name()}), at_least=1),
-        "evaluation": Anything(),
-        "photos": Items(
-            Record({"path": Text(), "caption": Text()}, optional=frozenset({"caption"}))
-        ),
-        "note": Text(),
-        "seal_changes": Anything(),
-        "location": Record(
-            {**LOCATION_FIELDS, "at": Instant()}, optional=frozenset({"accuracy_m", "at"})
-        ),
-        "particulars": Anything(),
-        "checks_not_applicable": Anything(),
-    },
-    optional=frozenset(
-        {"id", "photos", "note", "seal_changes", "location", "particulars", "checks_not_applicable"}
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +97,14 @@ def _check_enrolled(tablet: Tablet) -> None:
 def _read(tablet: Tablet, source: Source, faults: list[Fault]) -> _Given | None:
     """Return the inspection of a document; everything wrong with it is added to `faults`."""
     notes = Notes()
-    found = read_value(_INSPECTION, source.document, "", notes) or {}
+    found = read_value(INSPECTION, source.document, "", notes) or {}
     mine = [*notes.faults, *(Fault(path, "is missing") for path in notes.missing)]
-    mine += [*_times_out_of_order(found), *_seal_faults(found)]
+    with tablet.database.reading() as db:
+        found |= as_registered(db, found)
+        mine += faults_of_identifier(db, found.get("instrument_id"))
+        mine += faults_of_times(found, tablet.clock.now(), load_tablet_row(db)["server_offset_s"])
+        mine += faults_of_evaluation(db, found, tablet.rulebook)
+    mine += _seal_faults(found)
     paths = tuple(source.folder / photo["path"] for photo in found.get("photos") or ())
     kept = _read_photos(found, paths, mine)
     outcome = None
@@ -175,13 +161,6 @@ def _notices(tablet: Tablet, rule: Rule, outcome: Outcome) -> list[dict[str, Any
     return sealed_notices(lines)
 
 
-def _times_out_of_order(found: Mapping[str, Any]) -> list[Fault]:
-    start, end = found.get("started_at"), found.get("finished_at")
-    if start and end and end < start:
-        return [Fault("finished_at", "lies before started_at")]
-    return []
-
-
 def _seal_faults(found: Mapping[str, Any]) -> list[Fault]:
     _, faults = read_changes(found)
     return [Fault(path, message) for path, _, message in (each.partition(": ") for each in faults)]
@@ -194,7 +173,7 @@ def _read_photos(
     for index, (photo, path) in enumerate(zip(found.get("photos") or (), paths, strict=True)):
         try:
             check_size(path.stat().st_size)
-            data = without_location(path.read_bytes())
+            data = _load_photo(path)
         except (OSError, ValueError, PictureTrouble) as fault:
             reason = str(fault) if isinstance(fault, PictureTrouble) else "cannot be read"
             faults.append(Fault(f"photos[{index}].path", reason))
@@ -229,12 +208,18 @@ def _keep_photos(tablet: Tablet, given: _Given) -> None:
 
 def _read_photo(path: Path, sha256: str) -> bytes:
     try:
-        data = without_location(path.read_bytes())
+        data = _load_photo(path)
     except (OSError, PictureTrouble):
         data = b""
     if sha256_hex(data) != sha256:
         raise InvalidInput((Fault(str(path), "was changed while it was read"),))
     return data
+
+
+def _load_photo(path: Path) -> bytes:
+    data = path.read_bytes()
+    check_picture(data)
+    return without_location(data)
 
 
 def _seal_once(tablet: Tablet, db: Connection, source: Source, given: _Given) -> str:

@@ -14,7 +14,7 @@ from inspector_app.store.database import TabletDatabase
 from inspector_app.store.departures import lay_departures
 from inspector_app.store.particulars import lay_particulars
 from inspector_app.store.parts import lay_parts
-from inspector_app.store.seals import fill_instrument_seals
+from inspector_app.store.seals import fill_instrument_seals, fold_numbers
 from inspector_app.store.table_forms import Columns, add_index, create_part, create_table
 
 
@@ -273,6 +273,11 @@ def lay_subjects(db: sqlite_utils.Database) -> None:
     add_index(db, "drafts", "kind", "site_id")
 
 
+def lay_dashes(db: sqlite_utils.Database) -> None:
+    """Find seals whatever dash their number is written with, those indexed before, too."""
+    fold_numbers(db)
+
+
 STEPS = (
     lay_tablet,
     lay_reference,
@@ -291,6 +296,7 @@ STEPS = (
     lay_departures,
     lay_subjects,
     lay_particulars,
+    lay_dashes,
 )
 migrations = Migrations("tablet")
 for _step in STEPS:

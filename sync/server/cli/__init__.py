@@ -12,6 +12,7 @@ from importlib import import_module
 from keyword import iskeyword
 from typing import TYPE_CHECKING
 
+from inspector_app.labels.options import join_shift
 from sync.server.errors import DatabaseTrouble, WrongUse
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in COMMANDS:
         modules[name] = import_module(f"{__name__}.{_module_of(name)}")
         modules[name].add_parser(commands)
-    args = parser.parse_args(arguments)
+    args = parser.parse_args(join_shift(sys.argv[1:] if arguments is None else arguments))
     try:
         return int(modules[args.command].run(args))
     except WrongUse as fault:

@@ -33,6 +33,8 @@ def run(args: argparse.Namespace) -> int:
     with closing(open_office(settings_of(args))) as office, whole_file(args.out) as file:
         lacking = print_report(office, args.record_id, args.language, file)
     print(f"The report of record {args.record_id} is in {args.out}.")
-    if lacking:
-        print(f"{lacking} of its photos have not come yet.", file=sys.stderr)
+    if lacking.characters:
+        print(f"A box is printed for what the font lacks: {lacking.characters}.", file=sys.stderr)
+    if lacking.photos:
+        print(f"{lacking.photos} of its photos have not come yet.", file=sys.stderr)
     return 0
