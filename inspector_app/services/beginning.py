@@ -9,14 +9,13 @@ from inspector_app.errors import NotFound, NotReady, WrongUse
 from inspector_app.services import habits
 from inspector_app.services.custody import with_seals_now
 from inspector_app.services.drafting import list_choices, load_case
-from inspector_app.services.instants import find_instant, spell_instant, today
+from inspector_app.services.instants import spell_instant, today
 from inspector_app.services.opening import Tablet
 from inspector_app.services.ruling import find_rule, first_phase, pin_data
 from inspector_app.services.signing_in import MOST_SIGNED_IN
 from inspector_app.services.visiting import ensure_visit
 from inspector_app.store import drafts, pins, reference
 from inspector_app.store.database import Connection
-from inspector_app.store.tablet import load_tablet_row
 
 
 def begin(tablet: Tablet, instrument_id: str, *, phase: str | None = None) -> str:
@@ -39,7 +38,7 @@ def begin(tablet: Tablet, instrument_id: str, *, phase: str | None = None) -> st
 
 
 def _insert(tablet: Tablet, db: Connection, instrument_id: str, phase: str | None) -> str:
-    now = believe(tablet.clock, find_instant(load_tablet_row(db)["server_time"]))
+    now = believe(tablet.clock)
     instrument = reference.find_body(db, "instruments", instrument_id)
     if instrument is None:
         raise NotFound(f"There is no instrument {instrument_id} on this tablet.")

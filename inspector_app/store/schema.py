@@ -15,6 +15,7 @@ from inspector_app.store.departures import lay_departures
 from inspector_app.store.parts import lay_parts
 from inspector_app.store.seals import fill_instrument_seals
 from inspector_app.store.table_forms import Columns, add_index, create_part, create_table
+from inspector_app.store.trust import lay_trust
 
 
 def migrate(database: TabletDatabase) -> None:
@@ -281,6 +282,7 @@ STEPS = (
     lay_pins,
     lay_tallies,
     lay_departures,
+    lay_trust,
 )
 migrations = Migrations("tablet")
 for _step in STEPS:

@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from sync.protocol.answers import CHALLENGE, CHALLENGE_PATTERN
 from sync.protocol.problems import Problem
 from sync.server.resources.problems import MEDIA_TYPE, PROBLEM_SCHEMA, RETRY_AFTER_S
 
@@ -92,6 +93,10 @@ def refuses(*problems: Problem) -> Described:
             "headers": _TOLD_WITH.get(status, {}),
         }
     return described
+
+
+_CHALLENGE = {"type": "string", "pattern": CHALLENGE_PATTERN}
+CHALLENGED = {"parameters": [field(CHALLENGE, _CHALLENGE, "used once; the answer is then signed")]}
 
 
 def describe_problems(app: FastAPI) -> None:
