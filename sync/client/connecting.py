@@ -30,7 +30,7 @@ def open_http(patience: "Patience", certificate: str | None = None) -> requests.
 
     With `certificate`, a file, only the server that shows it is spoken to.
     """
-    http = requests.Session()
+    http = _Unled()
     http.headers["Accept-Encoding"] = "gzip"
     http.auth = _as_it_is  # else a .netrc of the machine would take the token's place
     http.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -82,6 +82,13 @@ class Patience:
                 except OSError:
                     continue  # it has ended by itself
             return
+
+
+class _Unled(requests.Session):
+    """Is led nowhere: even to say where to, the library would read the whole answer and its URL."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Find no place to be led to."""
 
 
 class _Watched(HTTPAdapter):

@@ -230,6 +230,8 @@ class Session:
         for piece in answer.iter_content(PIECE_BYTES):
             self._patience.note(len(piece))
             yield piece
+        if self._patience.is_over:  # what was cut off then may look like an end
+            raise TooSlow("the answer took too long")
 
     @contextmanager
     def _asking(
