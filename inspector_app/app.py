@@ -57,10 +57,10 @@ def sessions_of(one: OneTablet) -> Callable[[ft.Page], Awaitable[None]]:
     return main
 
 
-def serve(folder: Path, *, port: int, open_browser: bool) -> None:
+def serve(folder: Path, *, port: int, open_browser: bool, tell: Callable[[str], None]) -> None:
     """Serve the app to this user's own browser until it is stopped. Loopback only.
 
-    The link that opens it is printed, and kept in the folder for its user.
+    The link that opens it is told, and kept in the folder for its user.
     """
     import uvicorn
 
@@ -79,7 +79,7 @@ def serve(folder: Path, *, port: int, open_browser: bool) -> None:
     )
     link = link_of(port, keys.lasting)
     kept = keep_link(folder, link)
-    print(f"The app opens with this link, for you alone: {link}", flush=True)
+    tell(link)
     if open_browser:
         once = link_of(port, keys.make_once())
         threading.Timer(1.0, webbrowser.open, [once]).start()

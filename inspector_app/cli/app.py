@@ -38,8 +38,13 @@ def run(args: argparse.Namespace) -> int:
         folder,
         port=args.port,
         open_browser=not args.no_browser and _has_browser(),
+        tell=_tell_link,
     )
     return 0
+
+
+def _tell_link(link: str) -> None:
+    print(f"The app opens with this link, for you alone: {link}", flush=True)
 
 
 def _is_taken(port: int) -> bool:

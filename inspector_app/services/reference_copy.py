@@ -43,6 +43,7 @@ class TabletReference:
         """Forget the cursor and mark every row stale; the rows stay in use until the last page."""
         with self.tablet.database.writing() as db:
             reference.mark_stale(db)
+            drop_all_aside(db)
             note_tablet(db, cursor=None)
 
     def rows_to_tell(self) -> Sequence[AsideRow] | None:

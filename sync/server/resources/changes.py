@@ -44,6 +44,7 @@ def read_changes(
         epoch, newest = read_epoch(connection), read_counter(connection)
         after = _parse_cursor(cursor, epoch, newest, read_oldest_cursor(connection))
         rows = load_changes(connection, after.number, asked + 1)
+    office.witness.note(epoch, newest)
     page, has_more = rows[:asked], len(rows) > asked
     last = page[-1].change_seq if page else after.number
     lines = (

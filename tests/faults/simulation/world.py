@@ -61,6 +61,14 @@ from tests.faults.simulation.wire import Answer, Line, Network, Request, run_app
 from tests.support.registry import CITY, FixedClock
 
 EPOCH_1 = "epoch 1"
+POISONS = (
+    ("sites", "P1", '{"site_id": "P1", "name": "\\ud800"}'),
+    ("history", "P2", '{"record_id": "P2", "finished_at": "0001-01-01T00:00:00+14:00"}'),
+    ("instruments", "P3", '{"instrument_id": "P3", "serial": "\\udfff", "seals": 7}'),
+    ("standards", "P4", '{"standard_id": "P4", "a": ' + "[" * 3000 + "]" * 3000 + "}"),
+    ("worklist", "P5", "[]"),
+)
+"""Rows that no tablet can store or read: kind, id, the text of the body."""
 MOST_TABLETS = 2
 SMALL = Limits(page_rows=7, batch_records=3, chunk_bytes=2000)
 """So small that a few records need several batches and a photo several pieces."""
@@ -243,6 +251,17 @@ class World:
         now.close()
         with self.office.database.writing() as connection:
             write_note(connection, EPOCH, epoch)
+
+    def replace_database(self, backup: sqlite3.Connection) -> None:
+        """Put a copy in the place of the server's database: nothing tells that it is another."""
+        with sqlite3.connect(self.folder / "server.db") as now:
+            backup.backup(now)
+        now.close()
+
+    def poison_row(self, kind: str, row_id: str, body: str | None) -> None:
+        """Write a row of reference data as an earlier version of the server took it in."""
+        with self.office.database.writing() as connection:
+            write_changes(connection, [Change(kind, row_id, body)])
 
     def change_office(self, *changes: tuple[str, str, Any]) -> None:
         """Let the office change its data."""
