@@ -30,6 +30,8 @@ from inspector_app.tags.enrolment import (
 from sync.client.enrol import Enrolled
 from sync.client.enrol import enrol as ask_to_enrol
 from sync.client.greeting import read_capabilities
+from sync.client.session import Session
+from sync.client.trouble import Moved, NotTheServer, Refused, Unproven
 from sync.protocol.practice import is_practice
 
 DEFAULT_NAME = "tablet"
@@ -174,7 +176,7 @@ def _ask(tablet: Tablet, invitation: Enrolment) -> TabletInfo:
         noted = load_tablet_row(db)
     key = load_private_key(bytes(noted["private_key"]))
     with enrolling_at(invitation.url, find_certificate(tablet.folder)) as session:
-        proven = read_capabilities(session).server_key
+        proven = _find_proven_key(session)
         enrolled = ask_to_enrol(
             session,
             code=invitation.code,
@@ -186,6 +188,16 @@ def _ask(tablet: Tablet, invitation: Enrolment) -> TabletInfo:
         raise SyncTrouble("The answer names another key than the one proven.", code="unproven")
     _keep(tablet, enrolled, signs=proven is not None)
     return tablet_info(tablet)
+
+
+def _find_proven_key(session: Session) -> bytes | None:
+    """Return the key that the server proves, None where it proves none. Raises Trouble."""
+    try:
+        return read_capabilities(session).server_key
+    except (Unproven, Moved):
+        raise
+    except (Refused, NotTheServer):
+        return None  # nothing is pinned yet; what enrols us will say who it is
 
 
 def _keep(tablet: Tablet, enrolled: Enrolled, *, signs: bool) -> None:
