@@ -117,10 +117,11 @@ def _read_epoch(text: object) -> str:
 def _read_limits(told: Any) -> Limits:
     """Return the limits; one that a server of another version does not tell is the usual one.
 
-    None is below 1: nothing could be sent or asked then, and all would seem to be done.
+    None of what is sent or asked at once is below 1: all would seem to be done then.
     """
     usual = Limits().as_json()
     read = {name: int(told.get(name, usual[name])) for name in usual}
-    if not all(1 <= value <= _LARGEST_LIMIT for value in read.values()):
+    least = {name: name != "open_uploads" for name in read}
+    if not all(least[name] <= value <= _LARGEST_LIMIT for name, value in read.items()):
         raise ValueError("limits that cannot be")
     return Limits(**read)

@@ -108,6 +108,7 @@ def test_settings_come_from_the_environment_and_from_a_file(
     )
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("INSPECTOR_SERVER_DATA", str(tmp_path / "data"))
+    begin_office(tmp_path / "data")
     assert main(["enroll", "--name", "t", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["url"] == "https://from.file"
     assert (tmp_path / "data" / "server.db").exists()

@@ -107,7 +107,10 @@ def verify_assertion(office: Office, assertion: str, public_key: str) -> Proven:
         raise _unauthenticated(f"the assertion is not valid: {type(fault).__name__}") from fault
     longest_s = LIFETIME_S if claims["aud"] == ours else LONGEST_LIFETIME_S
     said = (claims["iss"], claims["sub"], claims["jti"])
-    if not all(isinstance(text, str) for text in said) or claims["sub"] != claims["iss"]:
+    if (
+        not all(isinstance(text, str) and text.isprintable() for text in said)
+        or claims["sub"] != claims["iss"]
+    ):
         raise _unauthenticated("the assertion's claims are not as agreed")
     if not math.isfinite(lifetime_s) or lifetime_s > longest_s or is_practice(claims["iss"]):
         raise _unauthenticated("the assertion's claims are not as agreed")
