@@ -6,6 +6,7 @@ A snapshot is one such page of everything there is, written and read line by lin
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _DECODER = json.JSONDecoder(parse_float=str, parse_constant=str)
 
 
+_NAME = re.compile(rb'\{"kind":("[a-z_]{1,100}"),"id":("(?:[^"\\]|\\.){0,1000}"),')
 LONGEST_ROW = 1024 * 1024
 LONGEST_CURSOR = 1_000
 
@@ -131,11 +133,11 @@ def parse_rows(lines: Iterable[bytes]) -> Iterator[ReferenceRow]:
 
 def _parse_row(line: bytes) -> ReferenceRow:
     if len(line) > LONGEST_ROW:
-        return ReferenceRow("", "", PUT, None, "too-large")
+        return ReferenceRow(*_read_name(line), PUT, None, "too-large")
     try:
         row = _load(line)
     except CutPage:
-        return ReferenceRow("", "", PUT, None, "not-json")
+        return ReferenceRow(*_read_name(line), PUT, None, "not-json")
     kind, row_id, op, body = (row.get(name) for name in ("kind", "id", "op", "body"))
     if not isinstance(kind, str) or not isinstance(row_id, str):
         return ReferenceRow("", "", PUT, None, "no-id")
@@ -144,6 +146,18 @@ def _parse_row(line: bytes) -> ReferenceRow:
     if op != PUT or not isinstance(body, dict):
         return ReferenceRow(kind, row_id, PUT, None, "no-body")
     return ReferenceRow(kind, row_id, op, body)
+
+
+def _read_name(line: bytes) -> tuple[str, str]:
+    """Return kind and id of a line whose body cannot be read, '' where it does not begin so."""
+    found = _NAME.match(line)
+    if found is None:
+        return "", ""
+    try:
+        kind, row_id = (str(json.loads(text)) for text in found.groups())
+    except ValueError:
+        return "", ""
+    return kind, row_id
 
 
 def _load(line: bytes) -> Mapping[str, Any]:
