@@ -95,8 +95,8 @@ def refuses(*problems: Problem) -> Described:
     return described
 
 
-_CHALLENGE = {"type": "string", "pattern": CHALLENGE_PATTERN}
-CHALLENGED = {"parameters": [field(CHALLENGE, _CHALLENGE, "used once; the answer is then signed")]}
+_CHALLENGED = f"used once, {CHALLENGE_PATTERN}: the answer is then signed; any other is passed over"
+CHALLENGED = {"parameters": [field(CHALLENGE, TEXT, _CHALLENGED)]}
 
 
 def describe_problems(app: FastAPI) -> None:
