@@ -24,15 +24,12 @@ def add_parser(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the report."""
-    from inspector_app.services.opening import open_tablet
+    from inspector_app.services.finding import reading_tablet
     from inspector_app.services.reporting import write_report
     from inspector_app.settings import load_settings
 
-    tablet = open_tablet(load_settings(args.data).folder)
-    try:
+    with reading_tablet(load_settings(args.data).folder, args.out) as tablet:
         boxes = write_report(tablet, args.record_id, args.language, args.out)
-    finally:
-        tablet.close()
     print(f"The report of record {args.record_id} is in {args.out}.")
     if boxes:
         print(f"A box is printed for what the font lacks: {boxes}.", file=sys.stderr)

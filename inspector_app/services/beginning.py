@@ -12,7 +12,7 @@ from inspector_app.metrology.rule import Rule
 from inspector_app.services import habits
 from inspector_app.services.custody import with_seals_now
 from inspector_app.services.drafting import list_choices, load_case
-from inspector_app.services.instants import find_instant, spell_instant, today
+from inspector_app.services.instants import spell_instant, today
 from inspector_app.services.lines import text_of
 from inspector_app.services.noting import begin_as_visit
 from inspector_app.services.opening import Tablet
@@ -21,7 +21,6 @@ from inspector_app.services.signing_in import MOST_SIGNED_IN
 from inspector_app.services.visiting import ensure_visit
 from inspector_app.store import drafts, pins, reference
 from inspector_app.store.database import Connection
-from inspector_app.store.tablet import load_tablet_row
 
 
 def begin(tablet: Tablet, instrument_id: str, *, phase: str | None = None) -> str:
@@ -48,7 +47,7 @@ def begin(tablet: Tablet, instrument_id: str, *, phase: str | None = None) -> st
 
 
 def _insert(tablet: Tablet, db: Connection, instrument_id: str, phase: str | None) -> str:
-    now = now_of(tablet, db)
+    now = believe(tablet.clock)
     instrument = reference.find_body(db, "instruments", instrument_id)
     if instrument is None:
         raise NotFound(f"There is no instrument {instrument_id} on this tablet.")
@@ -62,11 +61,6 @@ def _insert(tablet: Tablet, db: Connection, instrument_id: str, phase: str | Non
     start = start_of(tablet, db, instrument, rule, phase=phase, now=now)
     drafts.insert_draft(db, start, pin_data(rule))
     return start.draft_id
-
-
-def now_of(tablet: Tablet, db: Connection) -> datetime:
-    """Return the time by the tablet's clock. Raises NotReady when it cannot be believed."""
-    return believe(tablet.clock, find_instant(load_tablet_row(db)["server_time"]))
 
 
 def start_of(

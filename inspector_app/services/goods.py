@@ -7,10 +7,11 @@ sample: a short number of its own, which goes on the bag, and the goods in the i
 from dataclasses import replace
 from datetime import date
 
+from inspector_app.devices.clock import believe
 from inspector_app.errors import NotFound, NotReady, WrongUse
 from inspector_app.metrology.rule import Rule
 from inspector_app.rulebook.book import GOODS
-from inspector_app.services.beginning import choose_as_before, now_of, start_of
+from inspector_app.services.beginning import choose_as_before, start_of
 from inspector_app.services.instants import today
 from inspector_app.services.opening import Tablet
 from inspector_app.services.planning import load_site_line
@@ -58,7 +59,7 @@ def begin_goods(
         if rule is None:
             raise NotReady(f"The rule {rule_id} is not in force today.", code="no_rule")
         sample = {"instrument_id": "", "site_id": site_id, "kind": GOODS, "model": description}
-        start = start_of(tablet, db, sample, rule, phase=phase, now=now_of(tablet, db))
+        start = start_of(tablet, db, sample, rule, phase=phase, now=believe(tablet.clock))
         draft_id = drafts.find_untouched(db, start)
         if draft_id is None:
             draft_id = _insert(tablet, db, start, rule)

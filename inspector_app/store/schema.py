@@ -16,6 +16,7 @@ from inspector_app.store.particulars import lay_particulars
 from inspector_app.store.parts import lay_parts
 from inspector_app.store.seals import fill_instrument_seals, fold_numbers
 from inspector_app.store.table_forms import Columns, add_index, create_part, create_table
+from inspector_app.store.trust import lay_trust
 
 
 def migrate(database: TabletDatabase) -> None:
@@ -297,6 +298,7 @@ STEPS = (
     lay_subjects,
     lay_particulars,
     lay_dashes,
+    lay_trust,
 )
 migrations = Migrations("tablet")
 for _step in STEPS:

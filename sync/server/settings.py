@@ -18,6 +18,7 @@ DEFAULT_TAG_HOST = "M.EXAMPLE.GOV"
 REQUESTS_AT_ONCE = 256
 CONSOLE = ("local", "on", "off")
 S3 = "s3://"
+DATABASE_NAME = "server.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,9 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`public_url` is how tablets reach the server; `tag_hosts` whose tags are ours.
+    """`database` is a URL, or a file of SQLite.
+
+    `public_url` is how tablets reach the server; `tag_hosts` whose tags are ours.
 
     Records are kept on a tablet for `retention_days` after they are complete. `console` says who
     sees the office's pages, which have no login yet: this machine ("local"), all or none.
@@ -43,7 +46,7 @@ class Settings:
     """
 
     data: Path
-    database: str
+    database: str | Path
     files: Path | Bucket
     public_url: str = DEFAULT_URL
     tag_hosts: tuple[str, ...] = (DEFAULT_TAG_HOST,)
@@ -70,7 +73,7 @@ def load_settings(given: Mapping[str, str | None] | None = None) -> Settings:
         raise WrongUse(f"The setting console is one of {', '.join(CONSOLE)}.")
     return Settings(
         data=data,
-        database=values.get("database") or f"sqlite:///{data.absolute() / 'server.db'}",
+        database=values.get("database") or data.absolute() / DATABASE_NAME,
         files=_place(values.get("files") or str(data / "files"), values.get("s3_endpoint") or ""),
         public_url=(values.get("public_url") or DEFAULT_URL).rstrip("/"),
         tag_hosts=_hosts(values.get("tag_hosts") or DEFAULT_TAG_HOST),
@@ -83,7 +86,7 @@ def hand_to_workers(settings: Settings) -> None:
     """Write the settings into the environment, which the worker processes inherit."""
     values = {
         "data": str(settings.data),
-        "database": settings.database,
+        "database": settings.database if isinstance(settings.database, str) else "",
         "files": str(settings.files),
         "s3_endpoint": settings.files.endpoint if isinstance(settings.files, Bucket) else "",
         "public_url": settings.public_url,

@@ -82,6 +82,16 @@ def general_options() -> argparse.ArgumentParser:
     return general
 
 
+def tell_if_new(settings: "Settings") -> None:
+    """Say that a command begins a new office, where none is yet. Raises WrongUse."""
+    from sync.server.work.finding import has_office
+
+    if settings.data.exists() and not settings.data.is_dir():
+        raise WrongUse(f"{settings.data} is a file, not a folder.")
+    if not has_office(settings):
+        print(f"inspector-server: a new office is begun in {settings.data}.", file=sys.stderr)
+
+
 def settings_of(args: argparse.Namespace, **given: str | None) -> "Settings":
     """Make the settings from a command's options. Raises WrongUse."""
     from sync.server.settings import load_settings

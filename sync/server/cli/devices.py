@@ -25,9 +25,9 @@ def add_parser(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Revoke if asked to, then list."""
     from sync.server.work.enrolling import list_devices, revoke
-    from sync.server.work.opening import open_office
+    from sync.server.work.finding import find_office
 
-    with closing(open_office(settings_of(args))) as office:
+    with closing(find_office(settings_of(args))) as office:
         if args.revoke is not None:
             revoke(office, args.revoke)
         devices = list_devices(office)

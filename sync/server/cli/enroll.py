@@ -17,6 +17,12 @@ def add_parser(commands: Any) -> None:
     )
     parser.add_argument("--name", required=True, help="the tablet's name at the office")
     parser.add_argument("--minutes", type=int, default=15, help="how long the code is good")
+    parser.add_argument(
+        "--device",
+        default="",
+        metavar="ID",
+        help="let the forgotten tablet with this id, given by version 0.1.0, come again",
+    )
     parser.add_argument("--public-url", metavar="URL", help="how tablets reach this server")
     parser.add_argument("--qr", type=Path, metavar="FILE.png", help="where to draw the QR code")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
@@ -25,10 +31,10 @@ def add_parser(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Make the code, draw it, print it."""
     from sync.server.work.enrolling import invite
-    from sync.server.work.opening import open_office
+    from sync.server.work.finding import find_office
 
-    with closing(open_office(settings_of(args, public_url=args.public_url))) as office:
-        invitation = invite(office, name=args.name, minutes=args.minutes)
+    with closing(find_office(settings_of(args, public_url=args.public_url))) as office:
+        invitation = invite(office, name=args.name, minutes=args.minutes, for_device=args.device)
     path = args.qr or office.settings.data / "enrolment" / f"{invitation.code}.png"
     _draw(invitation.qr_text, path)
     told = {

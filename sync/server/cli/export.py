@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +28,12 @@ def run(args: argparse.Namespace) -> int:
     """Write every line as it comes; a file appears when it is whole."""
     from sync.server.cli.output import whole_file
     from sync.server.work.exporting import export_inspections
-    from sync.server.work.opening import open_office
+    from sync.server.work.finding import reading_office
 
     if args.format in NOT_YET:
         raise WrongUse(f"{args.format} is not yet available; {' and '.join(FORMATS)} are.")
     since = parse_day(args.since)
-    with closing(open_office(settings_of(args))) as office:
+    with reading_office(settings_of(args), args.out) as office:
         lines = export_inspections(office, format=args.format, since=since)
         if args.out is None:
             sys.stdout.buffer.writelines(lines)

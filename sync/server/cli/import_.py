@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sync.server.cli import general_options, settings_of
+from sync.server.cli import general_options, settings_of, tell_if_new
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +42,9 @@ def run(args: argparse.Namespace) -> int:
     from sync.server.work.importing.taking import Choice, import_file
     from sync.server.work.opening import open_office
 
-    with closing(open_office(settings_of(args))) as office:
+    settings = settings_of(args)
+    tell_if_new(settings)
+    with closing(open_office(settings)) as office:
         choice = Choice(args.sheet, args.encoding)
         report = import_file(office, args.kind, args.file, dry_run=args.dry_run, choice=choice)
     if args.json:

@@ -29,9 +29,9 @@ def add_parser(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Import; 1 when something of the bundle was not taken, 2 when it is no bundle."""
     from sync.server.work.bundles.taking import import_bundle
-    from sync.server.work.opening import open_office
+    from sync.server.work.finding import find_office
 
-    office = open_office(settings_of(args))
+    office = find_office(settings_of(args))
     try:
         found = import_bundle(office, args.file, show_progress)
     finally:

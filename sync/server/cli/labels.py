@@ -66,12 +66,12 @@ def _print_calibration(out: Path, printing: "Printing") -> None:
 
 
 def _print_labels(args: argparse.Namespace, host: str, printing: "Printing") -> None:
+    from sync.server.work.finding import find_office
     from sync.server.work.labelling import choose_instruments
-    from sync.server.work.opening import open_office
 
     if args.missing and args.seals:
         raise WrongUse("Which seals were printed is not kept: --missing goes without --seals.")
-    with closing(open_office(settings_of(args))) as office:
+    with closing(find_office(settings_of(args))) as office:
         where = {"site": args.site, "district": args.district}
         chosen = choose_instruments(office, **where, missing=args.missing)
         if args.missing and not chosen:

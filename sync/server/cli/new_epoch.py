@@ -23,9 +23,9 @@ def add_parser(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Begin a new epoch and say it."""
     from sync.server.work.epochs import begin_epoch
-    from sync.server.work.opening import open_office
+    from sync.server.work.finding import find_office
 
-    with closing(open_office(settings_of(args))) as office, office.database.writing() as connection:
+    with closing(find_office(settings_of(args))) as office, office.database.writing() as connection:
         epoch = begin_epoch(connection)
     if args.json:
         print(json.dumps({"epoch": epoch}))

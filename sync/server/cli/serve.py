@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from sync.server.cli import general_options, settings_of
+from sync.server.cli import general_options, settings_of, tell_if_new
 from sync.server.errors import WrongUse
 
 KEEP_ALIVE_S = 65
@@ -34,6 +34,7 @@ def run(args: argparse.Namespace) -> int:
     if args.workers < 1 or args.port not in PORTS:
         raise WrongUse("At least one worker, and a port from 0 to 65535.")
     settings = settings_of(args, public_url=args.public_url)
+    tell_if_new(settings)
     office = open_office(settings)
     options: dict[str, Any] = {
         "host": args.host,

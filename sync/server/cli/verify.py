@@ -2,7 +2,6 @@
 
 import argparse
 import json
-from contextlib import closing
 from typing import Any
 
 from sync.server.cli import general_options, settings_of
@@ -21,10 +20,10 @@ def add_parser(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Verify and print; exit status 1 when anything does not hold."""
     from sync.server.work.catching_up import decide_anew
-    from sync.server.work.opening import open_office
+    from sync.server.work.finding import reading_office
     from sync.server.work.verifying import verify_office
 
-    with closing(open_office(settings_of(args))) as office:
+    with reading_office(settings_of(args)) as office:
         decide_anew(office)
         found = verify_office(office)
     if args.json:

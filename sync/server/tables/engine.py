@@ -7,13 +7,13 @@ with BEGIN IMMEDIATE; on PostgreSQL the counter's row orders those who give out 
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import (
     ArgumentError,
     DatabaseError,
@@ -36,6 +36,7 @@ from sync.server.tables.postgresql import (
     watch_commits,
     write_nothing,
 )
+from sync.server.tables.same_file import WatchedFile
 
 BUSY_TIMEOUT_S = 10
 LOOK_AGAIN_S = 0.001
@@ -47,7 +48,11 @@ _SQLITE = (
     "PRAGMA cache_size=-256",  # KiB; the system keeps pages, too
 )
 
-__all__ = ["Connection", "Database", "NoSuchDatabase", "open_database"]
+__all__ = ["Connection", "Database", "NoSuchDatabase", "open_database", "sqlite_path"]
+
+
+def _unwatched(_info: dict[Any, Any]) -> None:
+    """Find nothing wrong: a server of its own looks after the database's files."""
 
 
 class NoSuchDatabase(ValueError):
@@ -65,11 +70,13 @@ class Database:
     _reader: Engine
     _writer: Engine
     _turn: AbstractContextManager[Any] = field(default_factory=nullcontext)
+    _check: Callable[[dict[Any, Any]], None] = _unwatched
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the database. Raises DatabaseTrouble."""
         with _named_trouble(), self._reader.begin() as connection:
+            self._check(connection.info)
             yield connection
 
     @contextmanager
@@ -86,8 +93,10 @@ class Database:
         """Give a connection in one write transaction, committed at the end unless it raises."""
         with _named_trouble(), self._turn, self._writer.connect() as connection:
             with connection.begin():
+                self._check(connection.info)
                 yield connection
                 forget_warnings(connection)
+            self._check(connection.info)
             if not was_replicated(connection):
                 raise DatabaseTrouble("a commit did not wait for the standby", full=False)
 
@@ -108,8 +117,30 @@ class Database:
         self.engine.dispose()
 
 
-def open_database(url: str) -> Database:
-    """Open `sqlite:///FILE` (its folder is made) or `postgresql://...`. Raises NoSuchDatabase."""
+def sqlite_path(place: str | Path) -> Path | None:
+    """Return the file of a SQLite database; None for another one, or what names none."""
+    if isinstance(place, Path):
+        return place
+    try:
+        parsed = make_url(place)
+    except ArgumentError:
+        return None
+    is_file = parsed.get_backend_name() == "sqlite" and parsed.database not in (
+        None,
+        "",
+        ":memory:",
+    )
+    return Path(parsed.database or "").absolute() if is_file else None
+
+
+def open_database(place: str | Path) -> Database:
+    """Open a SQLite file, also as `sqlite:///FILE`, (its folder is made) or `postgresql://...`.
+
+    Raises NoSuchDatabase.
+    """
+    if isinstance(place, Path):
+        return _open_sqlite(str(place))
+    url = place
     try:
         parsed = parse_url(url) if url.startswith("postgresql") else make_url(url)
         if parsed.get_backend_name() == "sqlite":
@@ -130,8 +161,13 @@ def _open_sqlite(file: str) -> Database:
     if file in ("", ":memory:"):
         raise NoSuchDatabase("The SQLite database is a file: sqlite:///FILE")
     make_folder(Path(file).absolute().parent)
-    engine = create_engine(f"sqlite:///{file}", pool_size=20, max_overflow=40)
-    _set_on_connect(engine, _SQLITE)
+    engine = create_engine(URL.create("sqlite", database=file), pool_size=20, max_overflow=40)
+    watched = WatchedFile(Path(file).absolute())
+    _set_on_connect(engine, _SQLITE, watched)
+
+    @event.listens_for(engine, "do_connect")
+    def look(_dialect: Any, _record: Any, _args: Any, _options: Any) -> None:
+        watched.check_file()  # else SQLite would make an empty one
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -141,7 +177,8 @@ def _open_sqlite(file: str) -> Database:
             connection.exec_driver_sql("BEGIN")
 
     # Threads of one process queue here; only processes meet at SQLite's own lock.
-    return Database(engine, engine, engine.execution_options(writes=True), threading.Lock())
+    writer = engine.execution_options(writes=True)
+    return Database(engine, engine, writer, threading.Lock(), watched.check)
 
 
 def _begin_writing(connection: Connection) -> None:
@@ -170,7 +207,9 @@ def _has_begun(driver: sqlite3.Connection) -> bool:
     return True
 
 
-def _set_on_connect(engine: Engine, statements: tuple[str, ...]) -> None:
+def _set_on_connect(
+    engine: Engine, statements: tuple[str, ...], watched: WatchedFile | None = None
+) -> None:
     @event.listens_for(engine, "connect")
     def set_up(connection: Any, record: Any) -> None:
         is_sqlite = engine.dialect.name == "sqlite"
@@ -183,6 +222,9 @@ def _set_on_connect(engine: Engine, statements: tuple[str, ...]) -> None:
             cursor.execute(statement)
         if is_sqlite:
             _write_ahead(cursor)
+            cursor.execute("SELECT 1 FROM sqlite_schema").fetchall()  # opens the log
+            if watched is not None:
+                watched.note_connection(record.info)
         else:
             connection.autocommit = False
             watch_commits(connection, record.info)

@@ -3,9 +3,9 @@
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
-from sync.server.tables.engine import Database
+from sync.server.tables.engine import Connection, Database
 
 _LOCK = 4_611_686_018_427  # any number that is ours, for PostgreSQL's advisory lock
 
@@ -18,6 +18,11 @@ def migrate(database: Database, revision: str = "head") -> None:
             connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _LOCK})
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+
+
+def is_laid(connection: Connection) -> bool:
+    """Tell whether the tables of an office are here, of whatever version."""
+    return inspect(connection).has_table("meta")
 
 
 def is_known(revision: str) -> bool:

@@ -14,13 +14,14 @@ from sync.server.files import FileStore, UploadStore
 from sync.server.settings import Settings, spell_instant, utc_now
 from sync.server.stores import open_stores
 from sync.server.tables.counter import lock_counter
-from sync.server.tables.engine import Database, NoSuchDatabase, open_database
+from sync.server.tables.engine import Database, NoSuchDatabase, open_database, sqlite_path
 from sync.server.tables.meta import SERVER_KEY, find_note, write_note
 from sync.server.tables.migrating import migrate
 from sync.server.work.epochs import begin_epoch
 from sync.server.work.known_rules import KnownRules, keep_shipped_rules
 from sync.server.work.rechecking import recheck_record
 from sync.server.work.signatures import FastSigner
+from sync.server.work.witness import Witness
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Office:
     key: Ed25519PrivateKey
     rules: KnownRules
     signer: FastSigner
+    witness: Witness
     now: Callable[[], datetime] = utc_now
     snapshot_turn: Lock = field(default_factory=Lock)
     intake_turn: Lock = field(default_factory=Lock)
@@ -60,10 +62,13 @@ class Office:
         self.database.close()
 
 
-def open_office(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Office:
+def open_office(
+    settings: Settings, *, now: Callable[[], datetime] = utc_now, witnessed: bool = True
+) -> Office:
     """Open the database (made and migrated if need be) and the file store. Raises WrongUse.
 
-    The rule data that come with this version are kept for the versions after it.
+    The rule data that come with this version are kept for the versions after it. A SQLite file that
+    is older than the one that was served here before begins a new epoch, unless `witnessed` is off.
     """
     files, uploads = open_stores(settings.files)
     try:
@@ -74,6 +79,8 @@ def open_office(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
         migrate(database)
         keep_shipped_rules(database, spell_instant(now()))
         key = _load_key(database)
+        witness = Witness(settings.data, keeps=witnessed and bool(sqlite_path(settings.database)))
+        witness.check_start(database)
     except BaseException:
         database.close()
         raise
@@ -85,6 +92,7 @@ def open_office(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
         key=key,
         rules=KnownRules(database),
         signer=FastSigner(key),
+        witness=witness,
         now=now,
     )
 

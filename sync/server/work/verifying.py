@@ -16,6 +16,7 @@ from sync.server.tables.devices import Device, load_devices
 from sync.server.tables.engine import Connection
 from sync.server.tables.files import count_missing_files, load_files, load_named_files
 from sync.server.tables.records import load_quarantined, load_records
+from sync.server.tables.rows_aside import load_rows_aside
 from sync.server.tables.rule_data import load_rule_data
 from sync.server.work.examining import read_valid, says_the_same, summary_of
 from sync.server.work.opening import Office
@@ -80,8 +81,16 @@ def verify_office(office: Office) -> Verification:
         found.faults.extend(_quarantine_faults(found, connection, office))
         found.faults.extend(_rule_faults(connection))
         found.faults.extend(_file_faults(found, connection, office))
+        found.notes.extend(_rows_aside(connection))
         found.files_waiting = count_missing_files(connection)
     return found
+
+
+def _rows_aside(connection: Connection) -> Iterator[Fault]:
+    """Name the rows of reference data that tablets could not take."""
+    for row in load_rows_aside(connection):
+        where = f"{row.kind} {row.id}".strip() or "a row"
+        yield Fault("row", where, f"tablet {row.device_id} could not take it: {row.why}")
 
 
 def _read_key(device: Device) -> bytes:
