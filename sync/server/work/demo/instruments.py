@@ -108,8 +108,12 @@ def _counter_scale(rng: Random) -> Plate:
     maker = rng.choice(SCALE_MAKERS)
     largest, interval = rng.choice(SCALES)
     characteristics: dict[str, str | bool] = {
-        "accuracy_class": "III", "max": largest, "e": interval, "unit": "g", "price_computing": True,
-    }  # fmt: skip
+        "accuracy_class": "III",
+        "max": largest,
+        "e": interval,
+        "unit": "g",
+        "price_computing": True,
+    }
     return Plate("scale", maker.name, rng.choice(maker.models), "III", characteristics, SCALE_SEALS)
 
 
