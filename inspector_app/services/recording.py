@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from inspector_app.devices.clock import believe
 from inspector_app.devices.identity import new_record_id
 from inspector_app.errors import NotEnrolled, PictureTrouble
 from inspector_app.metrology.custody import read_changes
@@ -63,9 +64,11 @@ class Source:
 def record_all(tablet: Tablet, sources: Sequence[Source]) -> tuple[SealedLine, ...]:
     """Seal every inspection, or none. The same id with the same content is not doubled.
 
-    Raises NotEnrolled, InvalidInput with every fault of every document, StorageTrouble.
+    Raises NotEnrolled, NotReady when the clock cannot be believed, InvalidInput with every fault of
+    every document, StorageTrouble.
     """
     _check_enrolled(tablet)
+    believe(tablet.clock)  # else every time in a document would seem wrong
     faults: list[Fault] = []
     given = [_read(tablet, source, faults) for source in sources]
     if faults:

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import threading
+from datetime import UTC, datetime
 
 import pytest
 
@@ -130,15 +131,25 @@ def test_a_tablet_that_is_not_enrolled_keeps_the_draft(tablet: Tablet, draft: st
     assert inspecting.load_inspection(tablet, draft)
 
 
-def test_nothing_is_sealed_while_the_clock_is_wrong(
+def test_nothing_is_sealed_while_the_clock_shows_a_time_that_cannot_be(
     tablet: Tablet, draft: str, clock: FixedClock
 ) -> None:
+    right = clock.at
+    for wrong in (datetime(1970, 1, 1, tzinfo=UTC), datetime(2019, 12, 31, 23, 59, tzinfo=UTC)):
+        clock.at = wrong
+        with pytest.raises(NotReady) as told:
+            finishing.seal_draft(tablet, draft)
+        assert told.value.code == "clock"
+    clock.at = right
+    assert finishing.seal_draft(tablet, draft).record_id == draft
+
+
+@pytest.mark.parametrize("server_time", ["2027-11-25T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_what_a_server_says_of_the_time_stops_no_seal_and_is_sealed_with_it(
+    tablet: Tablet, draft: str, server_time: str
+) -> None:
     with tablet.database.writing() as db:
-        note_tablet(db, server_time="2026-11-25T00:00:00Z", server_offset_s="3.2")
-    with pytest.raises(NotReady) as told:
-        finishing.seal_draft(tablet, draft)
-    assert told.value.code == "clock"
-    clock.move(days=1)
+        note_tablet(db, server_time=server_time, server_offset_s="3.2")
     finishing.seal_draft(tablet, draft)
     assert finishing.load_sealed(tablet, draft)["times"]["server_offset_s"] == "3.2"
 

@@ -13,6 +13,7 @@ from inspector_app.services.handing_in import hand_in
 from inspector_app.services.leaving import TabletShelf
 from inspector_app.services.opening import Tablet
 from inspector_app.services.outbox import TabletOutbox
+from inspector_app.services.reference_copy import TabletNotes
 from inspector_app.store import departures, photos
 from sync.client.ports import Accepted
 from sync.protocol.receipt import sign_file
@@ -39,6 +40,7 @@ from tests.support.visits import inspection_document, write_photo
 def old(tablet: Tablet, clock: FixedClock) -> Tablet:
     """A tablet whose one record was complete a month and a day ago."""
     complete(tablet)
+    TabletNotes(tablet).remember_epoch("E")  # a sync ended, so nothing is in doubt
     clock.move(days=32)
     return tablet
 
@@ -207,7 +209,8 @@ def test_a_record_that_is_sent_again_says_which_of_its_photos_the_server_lacks(
     (line,) = bodies_on(old)
     outbox.send_again([line])
     with old.database.reading() as db:
-        assert departures.list_left_of_incomplete(db) == [SHA256]
+        (row,) = db.query("SELECT id, state FROM records")
+        assert (row["state"], departures.list_left_of(db, [row["id"]])) == ("sealed", [SHA256])
     receive_lacking(old)
     assert (hand_in(old).complete, hand_in(old).photos_missed) == (1, 1)
 

@@ -20,14 +20,18 @@ def released(path: Path) -> TabletDatabase:
     old = Migrations("tablet")
     for step in RELEASED:
         old()(step)
-    start = drafts.DraftStart(
-        "d", "I", {"instrument_id": "I"}, "S", {"site_id": "S"}, "r", "h", "spot_check",
-        "2026-11-23T01:00:00Z", "Asia/Shanghai", "1",
-    )  # fmt: skip
+    draft = {
+        "draft_id": "d", "instrument_id": "I", "site_id": "S", "rule_id": "r", "rule_sha256": "h",
+        "phase": "spot_check", "started_at": "2026-11-23T01:00:00Z", "zone": "Asia/Shanghai",
+        "monotonic_s": "1", "instrument": '{"instrument_id": "I", "kind": "scale"}',
+        "site": '{"site_id": "S"}', "step": "seals", "point": "", "run": 0, "field": "",
+        "typed": "", "note": "",
+    }  # fmt: skip
     with database.writing() as db:
         old.apply(db)
         db.table("tablet").insert({"id": 1, "cursor": "e:7"})
-        drafts.insert_draft(db, start, b"{}")
+        db.table("rules").insert({"sha256": "h", "rule_id": "r", "data": b"{}"})
+        db.table("drafts").insert(draft)
         for name, ok in (("working", 1), ("zero_reset", 0)):
             row = {"draft_id": "d", "check_id": name, "ok": ok, "answered_at": "x"}
             db.table("draft_checks").insert(row)

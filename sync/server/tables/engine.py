@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import (
     ArgumentError,
     DatabaseError,
@@ -122,7 +122,7 @@ def sqlite_path(place: str | Path) -> Path | None:
     if isinstance(place, Path):
         return place
     try:
-        parsed = make_url(place)
+        parsed = parse_url(place)
     except ArgumentError:
         return None
     is_file = parsed.get_backend_name() == "sqlite" and parsed.database not in (
@@ -142,7 +142,7 @@ def open_database(place: str | Path) -> Database:
         return _open_sqlite(str(place))
     url = place
     try:
-        parsed = parse_url(url) if url.startswith("postgresql") else make_url(url)
+        parsed = parse_url(url)
         if parsed.get_backend_name() == "sqlite":
             return _open_sqlite(parsed.database or "")
         if parsed.get_backend_name() != "postgresql":

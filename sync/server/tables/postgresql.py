@@ -7,7 +7,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 
 DEFAULT_PORT = 5432
 REST_S = 1.0
@@ -45,17 +45,20 @@ SETTINGS = (
 
 
 def parse_url(url: str) -> URL:
-    """Read a URL of libpq's, which may name several hosts with commas between.
+    """Read the URL of a database; one of libpq's may name several hosts with commas between.
 
     Connections go to the first host that is what `target_session_attrs` asks for; with several
     hosts that is a primary, unless said otherwise. Raises ArgumentError.
     """
-    scheme, place, path, query, _ = urlsplit(url)
-    user, at, hosts = place.rpartition("@")
-    if "," not in hosts:
-        parsed = make_url(url)
-        return parsed.set(query=_PATIENCE | dict(parsed.query))
-    parsed = make_url(urlunsplit((scheme, f"{user}{at}", path, query, "")))
+    try:
+        scheme, place, path, query, _ = urlsplit(url)
+        user, at, hosts = place.rpartition("@")
+        if "," not in hosts:
+            parsed = make_url(url)
+            return parsed.set(query=_PATIENCE | dict(parsed.query))
+        parsed = make_url(urlunsplit((scheme, f"{user}{at}", path, query, "")))
+    except ValueError as fault:  # a port that is no number, half an IPv6 address
+        raise ArgumentError(str(fault)) from fault
     options = _PATIENCE | _SEVERAL | dict(parsed.query)
     options["host"] = tuple(_with_port(host) for host in hosts.split(","))
     return parsed.set(query=options)
