@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from inspector_app.devices.clock import Clock
 from inspector_app.errors import NotFound
 from inspector_app.rulebook.on_site import load_on_site
 from inspector_app.rulebook.suitability import UNFIT
@@ -30,6 +31,7 @@ from inspector_app.services.views import (
     StandardChoice,
     Step,
 )
+from inspector_app.settings import EARLIEST_CLOCK
 from inspector_app.store import drafts, reference, standing
 from inspector_app.store.database import Connection
 
@@ -39,8 +41,14 @@ def load_case(tablet: Tablet, db: Connection, draft_id: str) -> Case:
     row = drafts.find_draft(db, draft_id)
     if row is None:
         raise NotFound("This inspection is not open on this tablet.")
-    on = date.fromisoformat(today(tablet.clock).today)
-    return assemble(row, rule_of(tablet.rulebook, db, row), on)
+    return assemble(row, rule_of(tablet.rulebook, db, row), _day_of(row, tablet.clock))
+
+
+def _day_of(row: drafts.DraftRow, clock: Clock) -> date:
+    """Return today, or the day on which the draft was begun while the clock cannot be believed."""
+    if clock.now() < EARLIEST_CLOCK:
+        return parse_instant(row.start.started_at).date()
+    return date.fromisoformat(today(clock).today)
 
 
 def inspection_of(tablet: Tablet, db: Connection, case: Case) -> Inspection:

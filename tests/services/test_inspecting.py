@@ -77,6 +77,17 @@ def test_no_inspection_begins_while_the_clock_is_wrong(tablet: Tablet, clock: Fi
     assert told.value.code == "clock"
 
 
+@pytest.mark.parametrize("year", [1970, 1980, 2019])
+def test_a_draft_is_shown_and_written_to_while_the_clock_is_wrong(
+    tablet: Tablet, draft: str, clock: FixedClock, year: int
+) -> None:
+    before = fill_in(tablet, draft)
+    clock.at = clock.at.replace(year=year)
+    assert inspecting.load_inspection(tablet, draft).outcome == before.outcome
+    shown = inspecting.write_note(tablet, draft, "The battery was empty.")
+    assert (shown.note, shown.outcome) == ("The battery was empty.", before.outcome)
+
+
 def test_a_whole_inspection_passes(tablet: Tablet, draft: str) -> None:
     shown = fill_in(tablet, draft)
     assert (shown.outcome.verdict, shown.outcome.missing) == (Verdict.PASS, ())
