@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, BinaryIO, Protocol
 
 from sync.protocol.digest import is_sha256
+from sync.server.guarding import OWNER_FILE, OWNER_FOLDER
 
 _PIECE = 1024 * 1024
 
@@ -113,7 +114,7 @@ class UploadFolder:
     def write(self, upload_id: str, position: int, data: bytes) -> None:
         """Write a piece at its position and flush it."""
         make_folder(self.folder)
-        descriptor = os.open(self.folder / upload_id, os.O_WRONLY | os.O_CREAT, 0o600)
+        descriptor = os.open(self.folder / upload_id, os.O_WRONLY | os.O_CREAT, OWNER_FILE)
         with os.fdopen(descriptor, "wb") as file:
             file.seek(position)
             file.write(data)
@@ -148,10 +149,10 @@ def check_bytes(file: BinaryIO, sha256: str) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder and those above it, each known to the disk."""
+    """Make a folder and those above it for their owner alone, each known to the disk."""
     if not folder.is_dir():
         make_folder(folder.parent)
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(OWNER_FOLDER, exist_ok=True)
         flush_folder(folder.parent)
 
 

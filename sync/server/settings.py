@@ -10,14 +10,16 @@ from dotenv import dotenv_values
 from platformdirs import user_data_path
 
 from sync.protocol.limits import Limits
+from sync.server.addresses import check_public_url
 from sync.server.errors import WrongUse
 
 PREFIX = "INSPECTOR_SERVER_"
 DEFAULT_URL = "http://127.0.0.1:8000"
 DEFAULT_TAG_HOST = "M.EXAMPLE.GOV"
 REQUESTS_AT_ONCE = 256
-CONSOLE = ("local", "on", "off")
+CONSOLE = ("off", "local", "on")
 S3 = "s3://"
+SQLITE = "sqlite:///"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Settings:
     """`public_url` is how tablets reach the server; `tag_hosts` whose tags are ours.
 
     Records are kept on a tablet for `retention_days` after they are complete. `console` says who
-    sees the office's pages, which have no login yet: this machine ("local"), all or none.
+    sees the office's pages, which have no login yet: nobody, this machine ("local") or all ("on").
     Tablets more than `remembered_changes` behind must begin from a snapshot. Of their requests each
     process has `requests_at_once` in hand; who comes on top is told to wait.
     """
@@ -55,6 +57,20 @@ class Settings:
     remembered_changes: int = 100_000
     requests_at_once: int = REQUESTS_AT_ONCE
 
+    @property
+    def database_file(self) -> Path | None:
+        """The file of a SQLite database."""
+        url = self.database
+        return Path(url.removeprefix(SQLITE)) if url.startswith(SQLITE) else None
+
+    @property
+    def place(self) -> str:
+        """Where the office is, for people: its folder or its database, without a password."""
+        if self.database_file == _usual_database(self.data):
+            return str(self.data)
+        scheme, _, rest = self.database.partition("://")
+        return f"{scheme}://{rest.rpartition('@')[2].partition('?')[0]}"
+
 
 def load_settings(given: Mapping[str, str | None] | None = None) -> Settings:
     """Make the settings; `given` holds the options of the command line by name.
@@ -63,16 +79,19 @@ def load_settings(given: Mapping[str, str | None] | None = None) -> Settings:
     console, requests_at_once. In the environment and in `.env` they are spelled
     INSPECTOR_SERVER_DATA and so on. Raises WrongUse.
     """
-    values = _from_environment() | {k: v for k, v in (given or {}).items() if v is not None}
+    options = {name: value for name, value in (given or {}).items() if value is not None}
+    if blank := [name for name, value in options.items() if not value.strip()]:
+        raise WrongUse(f"--{blank[0].replace('_', '-')} is blank. Name something or leave it out.")
+    values = _from_environment() | options
     data = Path(values.get("data") or user_data_path("field-inspector-server"))
     console = values.get("console") or CONSOLE[0]
     if console not in CONSOLE:
         raise WrongUse(f"The setting console is one of {', '.join(CONSOLE)}.")
     return Settings(
         data=data,
-        database=values.get("database") or f"sqlite:///{data.absolute() / 'server.db'}",
+        database=values.get("database") or f"{SQLITE}{_usual_database(data)}",
         files=_place(values.get("files") or str(data / "files"), values.get("s3_endpoint") or ""),
-        public_url=(values.get("public_url") or DEFAULT_URL).rstrip("/"),
+        public_url=check_public_url(values.get("public_url") or DEFAULT_URL),
         tag_hosts=_hosts(values.get("tag_hosts") or DEFAULT_TAG_HOST),
         console=console,
         requests_at_once=_count(values.get("requests_at_once") or str(REQUESTS_AT_ONCE)),
@@ -124,6 +143,10 @@ def _place(files: str, endpoint: str) -> Path | Bucket:
     if not name:
         raise WrongUse("Which bucket? s3://BUCKET/PREFIX.")
     return Bucket(name, prefix.strip("/"), endpoint.rstrip("/"))
+
+
+def _usual_database(data: Path) -> Path:
+    return data.absolute() / "server.db"
 
 
 def _count(text: str) -> int:

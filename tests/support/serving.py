@@ -31,7 +31,7 @@ def opened_office(
     **settled: Any,
 ) -> Iterator[Office]:
     """Hold an office open whose files lie in `folder` unless said; `settled` are other settings."""
-    settings = Settings(data=folder, database=database_url, files=files or folder / "files")
+    settings = Settings(data=folder, database=database_url, files=files or folder / "files", console="local")
     office = open_office(replace(settings, limits=limits or Limits(), **settled), now=now)
     try:
         yield office

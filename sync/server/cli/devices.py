@@ -3,11 +3,11 @@
 import argparse
 import json
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sync.server.cli import general_options, settings_of
+from sync.server.cli import general_options
+from sync.server.cli.offices import changing_office, reading_office
 
 if TYPE_CHECKING:
     from sync.server.tables.devices import Device
@@ -25,9 +25,8 @@ def add_parser(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Revoke if asked to, then list."""
     from sync.server.work.enrolling import list_devices, revoke
-    from sync.server.work.opening import open_office
 
-    with closing(open_office(settings_of(args))) as office:
+    with reading_office(args) if args.revoke is None else changing_office(args) as office:
         if args.revoke is not None:
             revoke(office, args.revoke)
         devices = list_devices(office)

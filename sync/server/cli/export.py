@@ -2,12 +2,12 @@
 
 import argparse
 import sys
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sync.server.cli import general_options, settings_of
+from sync.server.cli import general_options
 from sync.server.cli.days import parse_day
+from sync.server.cli.offices import reading_office
 from sync.server.errors import WrongUse
 
 FORMATS = ("ndjson", "csv")
@@ -29,12 +29,11 @@ def run(args: argparse.Namespace) -> int:
     """Write every line as it comes; a file appears when it is whole."""
     from sync.server.cli.output import whole_file
     from sync.server.work.exporting import export_inspections
-    from sync.server.work.opening import open_office
 
     if args.format in NOT_YET:
         raise WrongUse(f"{args.format} is not yet available; {' and '.join(FORMATS)} are.")
     since = parse_day(args.since)
-    with closing(open_office(settings_of(args))) as office:
+    with reading_office(args, args.out) as office:
         lines = export_inspections(office, format=args.format, since=since)
         if args.out is None:
             sys.stdout.buffer.writelines(lines)

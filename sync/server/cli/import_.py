@@ -3,11 +3,11 @@
 import argparse
 import json
 import sys
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sync.server.cli import general_options, settings_of
+from sync.server.cli import general_options
+from sync.server.cli.offices import making_office, trying_office
 
 if TYPE_CHECKING:
     from sync.server.work.importing.taking import ImportReport
@@ -32,9 +32,8 @@ def add_parser(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Import and report; exit status 2 when a row is bad."""
     from sync.server.work.importing.taking import import_file
-    from sync.server.work.opening import open_office
 
-    with closing(open_office(settings_of(args))) as office:
+    with trying_office(args) if args.dry_run else making_office(args) as office:
         report = import_file(office, args.kind, args.file, dry_run=args.dry_run)
     if args.json:
         print(json.dumps(report.as_json(), ensure_ascii=False))

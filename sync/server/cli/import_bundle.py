@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sync.server.cli import general_options, settings_of
+from sync.server.cli import general_options
+from sync.server.cli.offices import changing_office
 
 if TYPE_CHECKING:
     from sync.server.work.bundles.taking import Imported
@@ -29,13 +30,9 @@ def add_parser(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Import; 1 when something of the bundle was not taken, 2 when it is no bundle."""
     from sync.server.work.bundles.taking import import_bundle
-    from sync.server.work.opening import open_office
 
-    office = open_office(settings_of(args))
-    try:
+    with changing_office(args) as office:
         found = import_bundle(office, args.file, show_progress)
-    finally:
-        office.close()
     if args.json:
         print(json.dumps(found.as_json(), ensure_ascii=False))
     else:

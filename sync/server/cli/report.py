@@ -2,11 +2,11 @@
 
 import argparse
 import sys
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sync.server.cli import general_options, settings_of
+from sync.server.cli import general_options
+from sync.server.cli.offices import reading_office
 
 
 def add_parser(commands: Any) -> None:
@@ -27,10 +27,9 @@ def add_parser(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print; photos that have not come are named as lacking."""
     from sync.server.cli.output import whole_file
-    from sync.server.work.opening import open_office
     from sync.server.work.reporting import print_report
 
-    with closing(open_office(settings_of(args))) as office, whole_file(args.out) as file:
+    with reading_office(args, args.out) as office, whole_file(args.out) as file:
         lacking = print_report(office, args.record_id, args.language, file)
     print(f"The report of record {args.record_id} is in {args.out}.")
     if lacking:

@@ -2,10 +2,12 @@
 
 import argparse
 import json
-from contextlib import closing
+from contextlib import suppress
 from typing import Any
 
-from sync.server.cli import general_options, settings_of
+from sync.server.cli import general_options
+from sync.server.cli.offices import reading_office
+from sync.server.errors import DatabaseTrouble
 
 
 def add_parser(commands: Any) -> None:
@@ -21,11 +23,11 @@ def add_parser(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Verify and print; exit status 1 when anything does not hold."""
     from sync.server.work.catching_up import decide_anew
-    from sync.server.work.opening import open_office
     from sync.server.work.verifying import verify_office
 
-    with closing(open_office(settings_of(args))) as office:
-        decide_anew(office)
+    with reading_office(args) as office:
+        with suppress(DatabaseTrouble):  # nothing can be written here: it is only not noted
+            decide_anew(office)
         found = verify_office(office)
     if args.json:
         print(json.dumps(found.as_json(), ensure_ascii=False))

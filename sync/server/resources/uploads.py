@@ -151,6 +151,7 @@ def read_upload(upload: TheUpload, office: TheOffice) -> Response:
         Problem.INVALID,
         Problem.FILE_MISMATCH,
         Problem.CHECKSUM,
+        Problem.TOO_SLOW,
     ),
 )
 def continue_upload(

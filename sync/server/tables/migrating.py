@@ -2,6 +2,7 @@
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
@@ -24,6 +25,13 @@ def is_known(revision: str) -> bool:
     """Tell whether this program knows a revision of the tables."""
     scripts = ScriptDirectory.from_config(_config())
     return revision in {script.revision for script in scripts.walk_revisions()}
+
+
+def is_newest(database: Database) -> bool:
+    """Tell whether the tables are those of this program."""
+    with database.reading() as connection:
+        now = MigrationContext.configure(connection).get_current_revision()
+    return now == ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def _config() -> Config:

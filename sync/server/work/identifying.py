@@ -47,6 +47,18 @@ def grant_token(office: Office, assertion: str) -> str:
 
 def identify(office: Office, authorization: str) -> Device:
     """Return the device that an Authorization field names. Raises Refused, also when revoked."""
+    device_id = read_token(office, authorization)
+    with office.database.reading() as connection:
+        device = find_device(connection, device_id)
+    if device is None:
+        raise _unauthenticated("the access token names no device of ours")
+    if device.revoked_at is not None:
+        raise Refused(Problem.REVOKED)
+    return device
+
+
+def read_token(office: Office, authorization: str) -> str:
+    """Return the id of the device that we gave an access token. Raises Refused."""
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer":
         raise _unauthenticated("no access token")
@@ -61,13 +73,7 @@ def identify(office: Office, authorization: str) -> Device:
         )
     except jwt.InvalidTokenError as fault:
         raise _unauthenticated("the access token is not valid or is over") from fault
-    with office.database.reading() as connection:
-        device = find_device(connection, str(claims["sub"]))
-    if device is None:
-        raise _unauthenticated("the access token names no device of ours")
-    if device.revoked_at is not None:
-        raise Refused(Problem.REVOKED)
-    return device
+    return str(claims["sub"])
 
 
 def verify_assertion(assertion: str, public_key: str) -> str:

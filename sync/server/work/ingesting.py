@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from sync.protocol.messages import Result, Status
 from sync.server.errors import DatabaseTrouble
 from sync.server.tables.counter import lock_counter
-from sync.server.tables.engine import BUSY_TIMEOUT_S, Connection
+from sync.server.tables.engine import Connection
 from sync.server.tables.files import find_files, load_named_files
 from sync.server.tables.records import Held, find_links, find_quarantined, find_records
+from sync.server.tables.sqlite import BUSY_TIMEOUT_S
 from sync.server.work.epochs import read_epoch
 from sync.server.work.examining import Arrived, Examined, Sender, arrive, examine
 from sync.server.work.judging import (

@@ -1,26 +1,40 @@
 """Opening the office: the migrated database, the files, the server's own key."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.protocol.digest import from_base64, to_base64
-from sync.server.errors import WrongUse
+from sync.server.errors import DatabaseTrouble, NoOffice, WrongUse
 from sync.server.files import FileStore, UploadStore
+from sync.server.guarding import mend_rights
 from sync.server.settings import Settings, spell_instant, utc_now
 from sync.server.stores import open_stores
+from sync.server.tables.copying import read_revision
 from sync.server.tables.counter import lock_counter
-from sync.server.tables.engine import Database, NoSuchDatabase, open_database
+from sync.server.tables.engine import (
+    Connection,
+    Database,
+    NoSuchDatabase,
+    NothingThere,
+    Opening,
+    open_database,
+)
 from sync.server.tables.meta import SERVER_KEY, find_note, write_note
-from sync.server.tables.migrating import migrate
+from sync.server.tables.migrating import is_known, migrate
+from sync.server.tables.sqlite import LOGS
 from sync.server.work.epochs import begin_epoch
 from sync.server.work.known_rules import KnownRules, keep_shipped_rules
 from sync.server.work.rechecking import recheck_record
 from sync.server.work.signatures import FastSigner
+
+log = logging.getLogger("uvicorn.error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,41 +69,122 @@ class Office:
         """Return the word of our own evaluation of a record, whose body is valid."""
         return recheck_record(content, self.rules).word
 
+    def check_is_ours(self, connection: Connection) -> None:
+        """Raise DatabaseTrouble when the database is another office's than the one that was opened.
+
+        A receipt proves something only while the bytes lie with the office whose key signs it.
+        """
+        spelled = find_note(connection, SERVER_KEY)
+        if spelled is None or from_base64(spelled) != self.key.private_bytes_raw():
+            raise DatabaseTrouble("the database was replaced by another office's", full=False)
+
     def close(self) -> None:
         """Close the database."""
         self.database.close()
 
 
-def open_office(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Office:
-    """Open the database (made and migrated if need be) and the file store. Raises WrongUse.
+def open_office(
+    settings: Settings,
+    *,
+    now: Callable[[], datetime] = utc_now,
+    opening: Opening = Opening.MAKING,
+    tell: Callable[[str], None] = log.warning,
+) -> Office:
+    """Open the database and the file store. Raises WrongUse, NoOffice, DatabaseTrouble.
 
-    The rule data that come with this version are kept for the versions after it.
+    A database that is there is brought up to this version. Where one may be made, it is told when
+    that was done, and which files others could have read until now. The rule data that come with
+    this version are kept for the versions after it.
     """
     files, uploads = open_stores(settings.files)
+    database = open_settled(settings, opening)
     try:
-        database = open_database(settings.database)
-    except NoSuchDatabase as fault:
-        raise WrongUse(str(fault)) from fault
-    try:
+        _require_office(settings, database, opening)
         migrate(database)
         keep_shipped_rules(database, spell_instant(now()))
-        key = _load_key(database)
+        key = make_key(database, tell_made(settings, tell))
     except BaseException:
         database.close()
         raise
-    return Office(
-        settings=settings,
-        database=database,
-        files=files,
-        uploads=uploads,
-        key=key,
-        rules=KnownRules(database),
-        signer=FastSigner(key),
-        now=now,
+    for mended in mend_rights(private_places(settings)):
+        tell(f"Others could read {mended}; now only its owner can.")
+    return make_office(settings, database, key, stores=(files, uploads), now=now)
+
+
+def make_office(
+    settings: Settings,
+    database: Database,
+    key: Ed25519PrivateKey,
+    *,
+    stores: tuple[FileStore, UploadStore],
+    now: Callable[[], datetime],
+) -> Office:
+    """Put an opened office together."""
+    files, uploads = stores
+    rules, signer = KnownRules(database), FastSigner(key)
+    return Office(settings, database, files, uploads, key, rules, signer, now)
+
+
+def open_settled(settings: Settings, opening: Opening) -> Database:
+    """Open the database that the settings name. Raises WrongUse, NoOffice."""
+    try:
+        return open_database(settings.database, opening)
+    except NoSuchDatabase as fault:
+        raise WrongUse(str(fault)) from fault
+    except NothingThere as fault:
+        raise no_office(settings) from fault
+
+
+def _require_office(settings: Settings, database: Database, opening: Opening) -> None:
+    """Raise NoOffice where there is none and none may be made."""
+    if not holds_office(database) and opening is not Opening.MAKING:
+        raise no_office(settings)
+
+
+def holds_office(database: Database) -> bool:
+    """Tell whether a server has ever worked with this database. Raises WrongUse, DatabaseTrouble.
+
+    One that a newer version has changed is refused.
+    """
+    with database.reading() as connection:
+        revision = read_revision(connection)
+        if not revision:
+            return False
+        if not is_known(revision):
+            raise WrongUse("A newer version has worked with this database. Install that version.")
+        return find_note(connection, SERVER_KEY) is not None
+
+
+def no_office(settings: Settings) -> NoOffice:
+    """Return what is raised where there is no office."""
+    return NoOffice(
+        f"no office in {settings.place}; nothing was made there. "
+        "`serve`, `import`, `demo` and `restore` make one."
     )
 
 
-def _load_key(database: Database) -> Ed25519PrivateKey:
+def private_places(settings: Settings) -> dict[Path, str]:
+    """Return what only the owner of the office may read, and the names in it that are ours."""
+    file = settings.database_file
+    places = {settings.data: r"files|snapshots|enrolment|server\.db.*"}
+    if isinstance(settings.files, Path):
+        places[settings.files] = r"[0-9a-f]{2}|uploads|\.coming-.*"
+    files = [] if file is None else [file, *(Path(f"{file}{log}") for log in LOGS)]
+    return places | dict.fromkeys(files, "")
+
+
+def read_key(database: Database) -> Ed25519PrivateKey | None:
+    """Return the server's key."""
+    with database.reading() as connection:
+        spelled = find_note(connection, SERVER_KEY)
+    return Ed25519PrivateKey.from_private_bytes(from_base64(spelled)) if spelled else None
+
+
+def make_key(database: Database, made: Callable[[], None]) -> Ed25519PrivateKey:
+    """Return the server's key; a new office gets one, and its first epoch."""
+    key = read_key(database)
+    if key is not None:
+        return key
     with database.writing() as connection:
         lock_counter(connection)  # of several first starts, one makes the key
         spelled = find_note(connection, SERVER_KEY)
@@ -97,4 +192,10 @@ def _load_key(database: Database) -> Ed25519PrivateKey:
             spelled = to_base64(Ed25519PrivateKey.generate().private_bytes_raw())
             write_note(connection, SERVER_KEY, spelled)
             begin_epoch(connection)
+            made()
     return Ed25519PrivateKey.from_private_bytes(from_base64(spelled))
+
+
+def tell_made(settings: Settings, tell: Callable[[str], None]) -> Callable[[], None]:
+    """Return what says that an office was made."""
+    return lambda: tell(f"A new office was made in {settings.place}.")
