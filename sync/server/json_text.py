@@ -5,10 +5,12 @@ surrogate, NaN, another encoding) is read by that alone. So nobody can tell whic
 """
 
 import json
+from math import inf
 from typing import Any
 
 import msgspec
 
+MOST_DIGITS = 1000
 _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder()
 
@@ -18,7 +20,12 @@ def read_json(data: bytes) -> Any:
     try:
         return _DECODER.decode(data)
     except (msgspec.DecodeError, ValueError, RecursionError):
-        return json.loads(data)
+        return json.loads(data, parse_int=_read_integer)
+
+
+def _read_integer(digits: str) -> int | float:
+    """Return a whole number; of one with thousands of digits, which Python refuses, that it is."""
+    return int(digits) if len(digits) <= MOST_DIGITS else inf
 
 
 def spell_json(value: object) -> bytes:

@@ -31,12 +31,19 @@ def opened_office(
     **settled: Any,
 ) -> Iterator[Office]:
     """Hold an office open whose files lie in `folder` unless said; `settled` are other settings."""
-    settings = Settings(data=folder, database=database_url, files=files or folder / "files", console="local")
+    place = files or folder / "files"
+    settings = Settings(folder, database_url, place, console="local")
     office = open_office(replace(settings, limits=limits or Limits(), **settled), now=now)
     try:
         yield office
     finally:
         office.close()
+
+
+def make_office(folder: Path) -> None:
+    """Make an empty office in a folder, as a first start does."""
+    with opened_office(folder, f"sqlite:///{folder.absolute() / 'server.db'}"):
+        pass
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from PIL import Image
 
 from sync.server.cli import main
 from tests.support.device import Device
+from tests.support.serving import make_office
 from tests.support.server_process import server_process
 from tests.support.stack import BIN
 
@@ -17,6 +18,7 @@ from tests.support.stack import BIN
 def test_an_invitation_is_told_and_drawn(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    make_office(tmp_path)
     command = ["enroll", "--name", "tablet 1", "--minutes", "5", "--json", "--data", str(tmp_path)]
     assert main([*command, "--public-url", "https://office.example/"]) == 0
     told = json.loads(capsys.readouterr().out)
@@ -25,11 +27,13 @@ def test_an_invitation_is_told_and_drawn(
     (found,) = zxingcpp.read_barcodes(Image.open(told["qr_png"]))
     assert json.loads(found.text) == {"v": 1, "url": told["url"], "code": told["code"]}
     assert Path(told["qr_png"]).stat().st_mode & 0o077 == 0
+    assert told["code"] not in told["qr_png"]
 
 
 def test_general_options_may_stand_before_or_after_the_command(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    make_office(tmp_path)
     where = ["--data", str(tmp_path)]
     assert main([*where, "enroll", "--name", "t"]) == 0
     assert main(["devices", "--json", *where]) == 0
@@ -99,6 +103,7 @@ def test_settings_come_from_the_environment_and_from_a_file(
     )
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("INSPECTOR_SERVER_DATA", str(tmp_path / "data"))
+    make_office(tmp_path / "data")
     assert main(["enroll", "--name", "t", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["url"] == "https://from.file"
     assert (tmp_path / "data" / "server.db").exists()
@@ -106,6 +111,7 @@ def test_settings_come_from_the_environment_and_from_a_file(
 
 
 def test_a_command_that_lists_loads_no_web_server(tmp_path: Path) -> None:
+    make_office(tmp_path)
     program = (
         "import sys; from sync.server.cli import main; "
         f"main(['devices', '--data', {str(tmp_path)!r}]); "

@@ -19,7 +19,7 @@ from sync.server.work.exporting import export_inspections
 from sync.server.work.ingesting import take_in
 from sync.server.work.opening import Office
 from tests.support.device import INSTRUMENT_ID, Device, inspection
-from tests.support.serving import enrolled_device, opened_office, serving
+from tests.support.serving import enrolled_device, make_office, opened_office, serving
 
 AT_LEAST = {
     "id", "device_id", "seq", "sha256", "change_seq", "received_at", "instrument_id", "site_id",
@@ -46,7 +46,7 @@ def test_a_line_has_what_the_office_needs_and_the_exact_bytes(
     office: Office, device: Device
 ) -> None:
     photos = [b"photo that came", b"photo that did not"]
-    item = device.seal(photos=photos, note='加油站 \u2028 \x85 \x00 "quoted"')
+    item = device.seal(photos=photos, note='加油站 \u2028 \x85 \x01 "quoted"')
     (result,) = device.results(item)
     device.upload(photos[0])
     (line,) = exported(office)
@@ -191,6 +191,7 @@ def test_a_format_to_come_is_refused_in_a_sentence(
 def test_a_folder_that_is_not_there_is_told_in_a_sentence(
     command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    make_office(tmp_path)
     out = tmp_path / "gone" / "out.ndjson"
     assert main([*command, "--out", str(out)]) == 2
     assert "No such file or directory" in capsys.readouterr().err

@@ -25,8 +25,8 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--console",
         metavar="WHO",
-        help="who sees the office's pages, which have no login yet: nobody (off, as long as nothing "
-        "else is said), who sits at this machine (local, not behind a proxy), or all (on)",
+        help="who sees the office's pages, which have no login yet: nobody (off, unless said), "
+        "who sits at this machine (local, not for use behind a proxy), or all (on)",
     )
 
 

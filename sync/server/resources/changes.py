@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from sync.protocol.changes import DELETE, ReferenceRow, spell_lines, spell_put, spell_row
+from sync.protocol.changes import spell_lines
 from sync.protocol.problems import Problem
 from sync.server.errors import Refused
 from sync.server.resources.openapi import OF_DEVICES, gives, refuses
@@ -15,6 +15,7 @@ from sync.server.tables.counter import read_counter
 from sync.server.tables.reference import load_changes
 from sync.server.work.epochs import read_epoch
 from sync.server.work.snapshots import read_oldest_cursor
+from sync.server.work.telling import tell_gone, tell_put
 
 NDJSON = "application/x-ndjson"
 _PAGE = {"type": "string", "description": "rows {kind, id, op, body}, then {next, has_more, ...}"}
@@ -44,9 +45,8 @@ def read_changes(
     page, has_more = rows[:asked], len(rows) > asked
     last = page[-1].change_seq if page else after.number
     lines = (
-        spell_row(ReferenceRow(row.kind, row.id, DELETE, None))
-        if row.deleted
-        else spell_put(row.kind, row.id, row.body)
+        (None if row.deleted else tell_put(row.kind, row.id, row.body))
+        or tell_gone(row.kind, row.id)
         for row in page
     )
     going_on = _spell_cursor(epoch, last, after.began if has_more else None)

@@ -3,6 +3,7 @@
 Our own evaluation of a record is no condition of its receipt and comes after it (`catching_up`).
 """
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from sync.server.tables.files import find_files, load_named_files
 from sync.server.tables.records import Held, find_links, find_quarantined, find_records
 from sync.server.tables.sqlite import BUSY_TIMEOUT_S
 from sync.server.work.epochs import read_epoch
-from sync.server.work.examining import Arrived, Examined, Sender, arrive, examine
+from sync.server.work.examining import Arrived, Examined, Sender, arrive, examine, set_aside
 from sync.server.work.judging import (
     Known,
     Place,
@@ -26,6 +27,8 @@ from sync.server.work.judging import (
 )
 from sync.server.work.opening import Office
 from sync.server.work.writing import Writing
+
+log = logging.getLogger("uvicorn.error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +88,33 @@ def _take_new(
 ) -> tuple[list[Examined], list[Result]]:
     """Examine what is not held, judge and write it under the lock; both results in their order.
 
-    The turn ends before the commit, which is a wait.
+    The turn ends before the commit, which is a wait. Where the batch cannot be written as one,
+    each of its items is written alone: one that cannot be stored must not keep the others out.
     """
     with ExitStack() as turn:
         turn.enter_context(_turn(office))
         batch = examine(new, sender, record_bytes=office.settings.limits.record_bytes)
-        return batch, _write_new(office, sender, batch, turn)
+        try:
+            return batch, _write_new(office, sender, batch, turn)
+        except DatabaseTrouble:
+            raise
+        except Exception:
+            log.exception("a batch of %s is written item by item", sender.device_id)
+    return batch, [_write_alone(office, sender, item) for item in batch]
+
+
+def _write_alone(office: Office, sender: Sender, item: Examined) -> Result:
+    """Write one item, in quarantine if it can be written nowhere else. Raises DatabaseTrouble."""
+    for attempt in (item, set_aside(item)):
+        try:
+            (result,) = _write_new(office, sender, [attempt], ExitStack())
+        except DatabaseTrouble:
+            raise
+        except Exception:
+            log.exception("%s cannot be written as it is", item.id)
+        else:
+            return result
+    return Result(item.id, Status.RETRY, problem="internal")
 
 
 def _write_new(
@@ -98,6 +122,7 @@ def _write_new(
 ) -> list[Result]:
     with office.database.writing() as connection:
         last = lock_counter(connection)
+        office.check_is_ours(connection)
         held = find_records(connection, {item.id for item in batch})
         quarantined = find_quarantined(connection, ids_in_doubt(batch, held))
         rulings = judge_batch(batch, _known(connection, sender, batch, held, quarantined))

@@ -27,6 +27,7 @@ class Measure:
 def check_ready(office: Office) -> None:
     """Write to the database and to the file store. Raises DatabaseTrouble or OSError."""
     with office.database.writing() as connection:
+        office.check_is_ours(connection)
         write_note(connection, READY_AT, office.instant())
     office.files.check_writable()
 

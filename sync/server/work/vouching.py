@@ -11,6 +11,7 @@ def vouch(office: Office, sha256: str) -> str | None:
     Raises DatabaseTrouble when it cannot be known now.
     """
     with office.database.reading() as connection:
+        office.check_is_ours(connection)
         if find_missing_files(office, connection, {sha256}):
             return None
     office.database.settle()
