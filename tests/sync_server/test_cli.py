@@ -10,8 +10,8 @@ from PIL import Image
 
 from sync.server.cli import main
 from tests.support.device import Device
-from tests.support.serving import make_office
 from tests.support.server_process import server_process
+from tests.support.serving import make_office
 from tests.support.stack import BIN
 
 

@@ -125,11 +125,14 @@ def _parse_evaluation(
 
 def _parse_finished_at(content: Mapping[str, Any], faults: list[str]) -> str | None:
     value = _plain(_object(content.get("times")).get("finished_at"))
-    if value is not None and is_within_years(value) and datetime.fromisoformat(value).tzinfo:
-        return value
-    years = f"from {YEARS[0]} to {YEARS[-1]}"
-    faults.append(f"times.finished_at: an instant {years} with its offset from UTC")
-    return None
+    try:
+        is_instant = value is not None and datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        is_instant = False
+    if not is_instant or not is_within_years(value):
+        years = f"from {YEARS[0]} to {YEARS[-1]}"
+        faults.append(f"times.finished_at: an instant {years} with its offset from UTC")
+    return value if is_instant else None
 
 
 def _note_numbers(outcome: Mapping[str, Any], faults: list[str]) -> None:
