@@ -14,6 +14,7 @@ from fastapi import FastAPI
 
 from sync.protocol.limits import Limits
 from sync.server.app import create_app
+from sync.server.connections import GuardedProtocol
 from sync.server.settings import Bucket, Settings, utc_now
 from sync.server.work.enrolling import invite
 from sync.server.work.opening import Office, open_office
@@ -54,10 +55,19 @@ def serving(office: Office) -> Iterator[str]:
 
 
 @contextmanager
-def serving_app(app: FastAPI) -> Iterator[str]:
+def serving_guarded(office: Office) -> Iterator[str]:
+    """Serve an office as the command does, with its guard over connections."""
+    with serving_app(create_app(office), GuardedProtocol) as url:
+        yield url
+
+
+@contextmanager
+def serving_app(app: FastAPI, http: Any = "auto") -> Iterator[str]:
     """Serve an application; gives its address. The socket listens before the server is up."""
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_level="critical", lifespan="off", ws="none", access_log=False)
+    config = uvicorn.Config(
+        app, log_level="critical", lifespan="off", ws="none", access_log=False, http=http
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
