@@ -42,6 +42,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(told))
     else:
+        print(f"A new office was made in {settings.place}.")
         print(f"{contents.rows_of('records')} records of {contents.made_at} restored.")
         print("A new epoch has begun: every tablet compares at its next sync.")
     for sha256 in restored.files_missing:
