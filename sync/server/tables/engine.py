@@ -33,6 +33,7 @@ from sync.server.tables.postgresql import (
     has_synchronous_standby,
     look_after_rest,
     parse_url,
+    shares_connections,
     was_replicated,
     watch_commits,
     write_nothing,
@@ -117,6 +118,11 @@ class Database:
         if waits:
             with self.writing() as connection:
                 write_nothing(connection)
+
+    def is_shared(self) -> bool:
+        """Tell whether a pooler shares connections between transactions. Raises DatabaseTrouble."""
+        with _named_trouble():
+            return shares_connections(self.engine)
 
     def check_place(self) -> None:
         """Raise DatabaseTrouble when a file of the database is not the one that was opened."""

@@ -34,6 +34,11 @@ from sync.server.work.known_rules import KnownRules, keep_shipped_rules
 from sync.server.work.rechecking import recheck_record
 from sync.server.work.signatures import FastSigner
 
+SHARED = (
+    "A pooler (as PgBouncer in transaction mode) shares connections to PostgreSQL between "
+    "transactions: a receipt could not be relied on. Name PostgreSQL itself, or let the pooler "
+    "keep one connection for each session (pool_mode = session)."
+)
 log = logging.getLogger("uvicorn.error")
 
 
@@ -126,13 +131,17 @@ def make_office(
 
 
 def open_settled(settings: Settings, opening: Opening) -> Database:
-    """Open the database that the settings name. Raises WrongUse, NoOffice."""
+    """Open the database that the settings name. Raises WrongUse, NoOffice, DatabaseTrouble."""
     try:
-        return open_database(settings.database, opening)
+        database = open_database(settings.database, opening)
     except NoSuchDatabase as fault:
         raise WrongUse(str(fault)) from fault
     except NothingThere as fault:
         raise no_office(settings) from fault
+    if database.is_shared():
+        database.close()
+        raise WrongUse(SHARED)
+    return database
 
 
 def _require_office(settings: Settings, database: Database, opening: Opening) -> None:
