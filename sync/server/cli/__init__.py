@@ -9,6 +9,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from keyword import iskeyword
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         modules[name] = import_module(f"{__name__}.{_module_of(name)}")
         modules[name].add_parser(commands)
     args = parser.parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # what a terminal cannot show is spelled
+            stream.reconfigure(errors="backslashreplace")
     try:
         return int(modules[args.command].run(args))
     except WrongUse as fault:
