@@ -62,6 +62,9 @@ class Problem(Enum):
     TOO_MANY_UPLOADS = ProblemKind(
         "too-many-uploads", 429, "Too many uploads are open at once.", True
     )
+    QUOTA = ProblemKind(
+        "quota", 429, "This device has left as much as it may; the office must look at it.", True
+    )
     TOO_MANY_REQUESTS = ProblemKind(
         "too-many-requests", 429, "Too many requests of this device are in hand.", True
     )

@@ -15,6 +15,7 @@ from sync.protocol.digest import is_sha256
 from sync.server.guarding import OWNER_FILE, OWNER_FOLDER
 
 _PIECE = 1024 * 1024
+COMING = ".coming-"
 
 Span = tuple[int, int]
 """Where a piece of an upload begins and ends."""
@@ -42,6 +43,9 @@ class FileStore(Protocol):
     def check_writable(self) -> None:
         """Write and remove something."""
 
+    def sweep(self, before: float) -> int:
+        """Remove what was on its way before an instant (POSIX) and never came; returns how many."""
+
 
 class UploadStore(Protocol):
     """What has come so far of files that are on their way. Every method may raise OSError."""
@@ -54,6 +58,9 @@ class UploadStore(Protocol):
 
     def discard(self, upload_id: str) -> None:
         """Forget what has come."""
+
+    def sweep(self, known: Collection[str], before: float) -> int:
+        """Remove what came before an instant (POSIX) of unknown uploads; returns how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,7 @@ class FolderStore:
         """Write aside, flush, compare, rename, flush the folder. Raises WrongBytes."""
         path = self._path(sha256)
         make_folder(path.parent)
-        handle, name = tempfile.mkstemp(prefix=".coming-", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=COMING, dir=self.folder)
         try:
             with os.fdopen(handle, "wb") as file:
                 length = _write(file, pieces, sha256)
@@ -98,6 +105,11 @@ class FolderStore:
             file.write(b"ready")
             file.flush()
             os.fsync(file.fileno())
+
+    def sweep(self, before: float) -> int:
+        """Remove what was on its way before an instant and never came; returns how many."""
+        coming = self.folder.glob(f"{COMING}*")
+        return sum(_remove_old(path, before) for path in coming)
 
     def _path(self, sha256: str) -> Path:
         if not is_sha256(sha256):
@@ -132,6 +144,21 @@ class UploadFolder:
     def discard(self, upload_id: str) -> None:
         """Forget what has come."""
         (self.folder / upload_id).unlink(missing_ok=True)
+
+    def sweep(self, known: Collection[str], before: float) -> int:
+        """Remove what came before an instant of unknown uploads; returns how many."""
+        unknown = (path for path in self.folder.glob("*") if path.name not in known)
+        return sum(_remove_old(path, before) for path in unknown)
+
+
+def _remove_old(path: Path, before: float) -> bool:
+    try:
+        if path.stat().st_mtime >= before:
+            return False
+        path.unlink()
+    except FileNotFoundError:
+        return False  # another server was first
+    return True
 
 
 def read_pieces(file: IO[bytes]) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from dotenv import dotenv_values
 from platformdirs import user_data_path
 
-from sync.protocol.limits import Limits
+from sync.protocol.limits import MIB, Limits
 from sync.server.addresses import check_public_url
 from sync.server.errors import WrongUse
 
@@ -41,7 +41,9 @@ class Settings:
     Records are kept on a tablet for `retention_days` after they are complete. `console` says who
     sees the office's pages, which have no login yet: nobody, this machine ("local") or all ("on").
     Tablets more than `remembered_changes` behind must begin from a snapshot. Of their requests each
-    process has `requests_at_once` in hand; who comes on top is told to wait.
+    process has `requests_at_once` in hand; who comes on top is told to wait. Until the office has
+    looked, a device leaves at most so many `quarantined_items` and bytes `quarantined`, and so many
+    photos that no record names; `known_uploads` are those of a week.
     """
 
     data: Path
@@ -56,6 +58,10 @@ class Settings:
     upload_hours: int = 7 * 24
     remembered_changes: int = 100_000
     requests_at_once: int = REQUESTS_AT_ONCE
+    quarantined_items: int = 1_000
+    quarantined: int = 64 * MIB
+    unnamed_photos: int = 200
+    known_uploads: int = 10_000
 
     @property
     def database_file(self) -> Path | None:

@@ -26,6 +26,7 @@ from sync.server.work.judging import (
     seqs_of_interest,
 )
 from sync.server.work.opening import Office
+from sync.server.work.quotas import QUARANTINE_FULL, keep_within
 from sync.server.work.writing import Writing
 
 log = logging.getLogger("uvicorn.error")
@@ -39,8 +40,12 @@ class Taken:
     results: tuple[Result, ...]
 
 
-def take_in(office: Office, sender: Sender, items: Sequence[object]) -> Taken:
+def take_in(
+    office: Office, sender: Sender, items: Sequence[object], *, bounded: bool = True
+) -> Taken:
     """Take in a batch of a device; every item that can be kept has a receipt afterwards.
+
+    `bounded` by what a device may leave in quarantine: what is over it is to be sent again.
 
     The items are as the wire spells them. May be repeated, also at the same time: the same bytes
     give the same receipt, and what is held already is neither examined again nor waits for the
@@ -54,7 +59,7 @@ def take_in(office: Office, sender: Sender, items: Sequence[object]) -> Taken:
     new = [item for item in arrived if not _is_held(item, held)]
     if held and not new:  # a commit of something new waits for what was read, too
         office.database.settle()
-    batch, taken = _take_new(office, sender, new) if new else ([], [])
+    batch, taken = _take_new(office, sender, new, bounded=bounded) if new else ([], [])
     made = iter(taken)
     results = [_duplicate(held[i.id]) if _is_held(i, held) else next(made) for i in arrived]
     return Taken(epoch, (*_with_missing_files(office, results, batch), *_refused(items, read)))
@@ -84,7 +89,7 @@ def _duplicate(held: Held) -> Result:
 
 
 def _take_new(
-    office: Office, sender: Sender, new: Sequence[Arrived]
+    office: Office, sender: Sender, new: Sequence[Arrived], *, bounded: bool
 ) -> tuple[list[Examined], list[Result]]:
     """Examine what is not held, judge and write it under the lock; both results in their order.
 
@@ -95,19 +100,19 @@ def _take_new(
         turn.enter_context(_turn(office))
         batch = examine(new, sender, record_bytes=office.settings.limits.record_bytes)
         try:
-            return batch, _write_new(office, sender, batch, turn)
+            return batch, _write_new(office, sender, batch, turn, bounded=bounded)
         except DatabaseTrouble:
             raise
         except Exception:
             log.exception("a batch of %s is written item by item", sender.device_id)
-    return batch, [_write_alone(office, sender, item) for item in batch]
+    return batch, [_write_alone(office, sender, item, bounded=bounded) for item in batch]
 
 
-def _write_alone(office: Office, sender: Sender, item: Examined) -> Result:
+def _write_alone(office: Office, sender: Sender, item: Examined, *, bounded: bool) -> Result:
     """Write one item, in quarantine if it can be written nowhere else. Raises DatabaseTrouble."""
     for attempt in (item, set_aside(item)):
         try:
-            (result,) = _write_new(office, sender, [attempt], ExitStack())
+            (result,) = _write_new(office, sender, [attempt], ExitStack(), bounded=bounded)
         except DatabaseTrouble:
             raise
         except Exception:
@@ -118,7 +123,12 @@ def _write_alone(office: Office, sender: Sender, item: Examined) -> Result:
 
 
 def _write_new(
-    office: Office, sender: Sender, batch: Sequence[Examined], turn: ExitStack
+    office: Office,
+    sender: Sender,
+    batch: Sequence[Examined],
+    turn: ExitStack,
+    *,
+    bounded: bool,
 ) -> list[Result]:
     with office.database.writing() as connection:
         last = lock_counter(connection)
@@ -127,7 +137,8 @@ def _write_new(
         quarantined = find_quarantined(connection, ids_in_doubt(batch, held))
         rulings = judge_batch(batch, _known(connection, sender, batch, held, quarantined))
         writing = Writing(office, sender, office.instant(), last)
-        writing.add(rulings)
+        within = keep_within(office, connection, sender.device_id, rulings)
+        writing.add(within if bounded else rulings)
         writing.write(connection)
         turn.close()
     receipts = quarantined | {(its.receipt.id, its.receipt.sha256): its for its in held.values()}
@@ -159,7 +170,10 @@ def _results(
 ) -> Iterator[Result]:
     for ruling in rulings:
         item = ruling.examined
-        held = receipts[item.id, item.sha256]
+        held = receipts.get((item.id, item.sha256))
+        if held is None:  # the device has left as much as it may
+            yield Result(item.id, Status.RETRY, problem=QUARANTINE_FULL)
+            continue
         status = Status.QUARANTINED if ruling.reason else Status.CREATED
         if ruling.place is Place.HELD:
             status = Status.DUPLICATE

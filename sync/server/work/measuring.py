@@ -10,6 +10,7 @@ from sync.server.tables.meta import write_note
 from sync.server.tables.records import count_quarantined, count_records
 from sync.server.tables.uploads import count_open_uploads
 from sync.server.work.opening import Office
+from sync.server.work.quotas import measure_left
 
 READY_AT = "ready_at"
 
@@ -34,6 +35,7 @@ def check_ready(office: Office) -> None:
 
 def measure(office: Office) -> list[Measure]:
     """Count what is held."""
+    full = sum(left.is_most for left in measure_left(office).values())
     with office.database.reading() as connection:
         records = count_records(connection)
         flagged = {code: number for code, number in records.items() if code}
@@ -49,6 +51,7 @@ def measure(office: Office) -> list[Measure]:
             ),
             Measure("devices", "Tablets enrolled and not revoked.", len(devices) - revoked),
             Measure("devices_revoked", "Tablets revoked.", revoked),
+            Measure("devices_at_quota", "Tablets that may leave no more.", full),
             Measure("files", "Files that came whole.", count_files(connection)),
             Measure("files_waiting", "Photos not come yet.", count_missing_files(connection)),
             Measure("uploads_open", "Uploads not finished.", count_open_uploads(connection)),

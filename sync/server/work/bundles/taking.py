@@ -160,7 +160,7 @@ class _Taking:
         sender = Sender(device.device_id, from_base64(device.public_key))
         vouched = [each for each in items if self._may_come(each, sender)]
         claims = [{k: v for k, v in item.items() if k != "device_id"} for _, item in vouched]
-        results = take_in(self._office, sender, claims).results
+        results = take_in(self._office, sender, claims, bounded=False).results
         taken = {result.id: result for result in results if result.status is not Status.RETRY}
         for name, item in vouched:
             result = taken.get(str(item.get("id")))
