@@ -28,6 +28,7 @@ from sync.server.resources import records as records_resource
 from sync.server.resources import requests as requests_resource
 from sync.server.resources import uploads as uploads_resource
 from sync.server.work import examining, ingesting, judging, writing
+from tests.faults.mutants.office import OF_THE_OFFICE
 
 Patch = Callable[[pytest.MonkeyPatch], None]
 
@@ -309,4 +310,5 @@ MUTANTS = (
     Mutant("a photo that the server lost is not sent again", _photos_never_asked_again),
     Mutant("deleted rows of a page are passed over", _page_by_page_commit),
     Mutant("photos leave without asking the server", _leave_unasked),
+    *(Mutant(name, apply, look=look) for name, apply, look in OF_THE_OFFICE),
 )
