@@ -38,7 +38,9 @@ def main() -> int:
     running: list[subprocess.Popen[bytes]] = []
     try:
         fill_server()
-        running.append(start("inspector-server", "serve", *OFFICE, *PAGES, "--port", str(SERVER_PORT)))
+        running.append(
+            start("inspector-server", "serve", *OFFICE, *PAGES, "--port", str(SERVER_PORT))
+        )
         wait_for(f"{SERVER}/readyz", running)
         prepare_tablet()
         running.append(start("inspector", "app", *TABLET, "--port", str(APP_PORT)))
