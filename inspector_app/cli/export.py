@@ -26,14 +26,12 @@ def add_parser(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Export; 1 when a photo that should be in the file is lost on this tablet."""
     from inspector_app.services.exporting import as_json, export_bundle
-    from inspector_app.services.opening import open_tablet
+    from inspector_app.services.reading_elsewhere import read_tablet
     from inspector_app.settings import load_settings
 
-    tablet = open_tablet(load_settings(args.data).folder)
-    try:
+    spare = args.file.absolute().parent
+    with read_tablet(load_settings(args.data).folder, spare=spare) as tablet:
         exported = export_bundle(tablet, args.file, told=show_progress)
-    finally:
-        tablet.close()
     if args.json:
         print(as_json(exported))
     else:

@@ -23,14 +23,12 @@ def add_parser(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the report."""
-    from inspector_app.services.opening import open_tablet
+    from inspector_app.services.reading_elsewhere import read_tablet
     from inspector_app.services.reporting import write_report
     from inspector_app.settings import load_settings
 
-    tablet = open_tablet(load_settings(args.data).folder)
-    try:
+    spare = args.out.absolute().parent
+    with read_tablet(load_settings(args.data).folder, spare=spare) as tablet:
         write_report(tablet, args.record_id, args.language, args.out)
-    finally:
-        tablet.close()
     print(f"The report of record {args.record_id} is in {args.out}.")
     return 0
