@@ -21,7 +21,7 @@ SERVER_DATA, TABLET_DATA, TAGS = RUN / "server", RUN / "tablet", RUN / "demo-tag
 OFFICE, TABLET = ("--data", str(SERVER_DATA)), ("--data", str(TABLET_DATA))
 PAGES = ("--console", "local")
 SERVER_PORT, APP_PORT = 8000, 8550
-SERVER, APP = f"http://127.0.0.1:{SERVER_PORT}", f"http://127.0.0.1:{APP_PORT}"
+SERVER = f"http://127.0.0.1:{SERVER_PORT}"
 BIN = Path(sys.executable).parent
 stopping = threading.Event()
 
@@ -44,8 +44,7 @@ def main() -> int:
         wait_for(f"{SERVER}/readyz", running)
         prepare_tablet()
         running.append(start("inspector", "app", *TABLET, "--port", str(APP_PORT)))
-        wait_for(APP, running)
-        announce()
+        announce(wait_for_link(running))
         return watch(running)
     except RuntimeError as fault:
         if not stopping.is_set():
@@ -85,10 +84,10 @@ def prepare_tablet() -> None:
         run("inspector", "labels", *TABLET, "--out", str(TAGS))
 
 
-def announce() -> None:
+def announce(link: str) -> None:
     """Print where everything is."""
     say("")
-    say(f"  Tablet app       {APP}")
+    say(f"  Tablet app       {link}")
     say(f"  Central server   {SERVER}")
     say(f"  Demo tags (PDF)  {TAGS.relative_to(ROOT)}")
     say("")
@@ -119,6 +118,19 @@ def end(running: list[subprocess.Popen[bytes]]) -> None:
             process.wait(timeout=10)
         except subprocess.TimeoutExpired:
             process.kill()
+
+
+def wait_for_link(running: list[subprocess.Popen[bytes]]) -> str:
+    """Wait until the app says with which link its page opens; returns it."""
+    link = TABLET_DATA / "page-link"
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and not stopping.is_set():
+        if any(process.poll() is not None for process in running):
+            break
+        if in_use(APP_PORT) and link.exists():
+            return link.read_text(encoding="utf-8").strip()
+        stopping.wait(0.1)
+    raise RuntimeError("the app does not start")
 
 
 def wait_for(url: str, running: list[subprocess.Popen[bytes]]) -> None:

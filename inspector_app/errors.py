@@ -2,6 +2,7 @@
 
     InspectorError
     ├── WrongUse          the command or its input is wrong
+    │   └── NoTablet      a folder that holds no tablet
     ├── NotEnrolled       this tablet belongs to no server yet
     ├── OnlyPractice      practice cannot pass for real
     ├── NotFound          an instrument, draft or record that is not here
@@ -30,6 +31,16 @@ class WrongUse(InspectorError):
     """The command or its input is wrong."""
 
     code = "wrong_use"
+
+
+class NoTablet(WrongUse):
+    """A folder that holds no tablet; nothing was made there."""
+
+    code = "no_tablet"
+    hint = "Name its folder with --data. Only enrolling and the app begin a new tablet."
+
+    def __init__(self, folder: object) -> None:
+        super().__init__(f"no tablet in {folder}")
 
 
 class NotEnrolled(InspectorError):

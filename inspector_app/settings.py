@@ -7,8 +7,8 @@ from pathlib import Path
 
 import platformdirs
 
-EARLIEST_CLOCK = datetime(2025, 1, 1, tzinfo=UTC)
-"""Before the first release: a clock that shows less has lost its time."""
+EARLIEST_CLOCK = datetime(2020, 1, 1, tzinfo=UTC)
+"""Long before the first release: a clock that shows less has lost its time."""
 
 _APP_NAME = "field-inspector"
 

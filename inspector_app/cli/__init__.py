@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from inspector_app.errors import InspectorError
+from inspector_app.labels.options import join_shift
 
 COMMANDS = (
     "app",
@@ -42,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in COMMANDS:
         modules[name] = import_module(f"inspector_app.cli.{name}")
         modules[name].add_parser(commands)
-    args = parser.parse_args(given)
+    args = parser.parse_args(join_shift(given))
     try:
         return int(modules[args.command].run(args))
     except InspectorError as fault:

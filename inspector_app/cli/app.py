@@ -1,12 +1,14 @@
 """`inspector app`: opens the app in this machine's browser, on the loopback only."""
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
 from inspector_app.errors import WrongUse
 
 PORT = 8550
+PORTS = range(1, 65536)
 
 
 def add_parser(commands: Any) -> None:
@@ -19,19 +21,30 @@ def add_parser(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until stopped; 2 when the port is taken."""
+    if args.port not in PORTS:
+        raise WrongUse("A port is a number from 1 to 65535.", hint="Choose another --port.")
     if _is_taken(args.port):
         raise WrongUse(
             f"port {args.port} is in use", hint="Stop what runs there, or choose another --port."
         )
     from inspector_app.app import serve
+    from inspector_app.services.finding import has_tablet
     from inspector_app.settings import load_settings
 
+    folder = load_settings(args.data).folder
+    if not has_tablet(folder):
+        print(f"inspector: a new tablet is begun in {folder}.", file=sys.stderr)
     serve(
-        load_settings(args.data).folder,
+        folder,
         port=args.port,
         open_browser=not args.no_browser and _has_browser(),
+        tell=_tell_link,
     )
     return 0
+
+
+def _tell_link(link: str) -> None:
+    print(f"The app opens with this link, for you alone: {link}", flush=True)
 
 
 def _is_taken(port: int) -> bool:

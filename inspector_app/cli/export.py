@@ -14,7 +14,7 @@ def add_parser(commands: Any) -> None:
     parser = commands.add_parser(
         "export",
         help="plan B: what is not complete, in a file for the server",
-        description="Writes every record that the server has not confirmed with all its photos "
+        description="Writes every record that the server is not known to have, with its photos, "
         "into one file, which only this tablet's server can read. Nothing on the tablet changes: "
         "the records wait until the server has confirmed them.",
     )
@@ -25,12 +25,12 @@ def add_parser(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Export; 1 when a photo that should be in the file is lost on this tablet."""
-    from inspector_app.services.exporting import as_json, export_bundle
-    from inspector_app.services.reading_elsewhere import read_tablet
+    from inspector_app.services.exporting import as_json, check_target, export_bundle
+    from inspector_app.services.finding import reading_tablet
     from inspector_app.settings import load_settings
 
-    spare = args.file.absolute().parent
-    with read_tablet(load_settings(args.data).folder, spare=spare) as tablet:
+    check_target(args.file)
+    with reading_tablet(load_settings(args.data).folder, args.file) as tablet:
         exported = export_bundle(tablet, args.file, told=show_progress)
     if args.json:
         print(as_json(exported))

@@ -120,13 +120,10 @@ def _labels_of_tablet(data: str | None, host: str, *, seals: bool) -> "list[Labe
     from inspector_app.settings import load_settings
 
     folder = load_settings(data).folder
-    if not folder.is_dir():
-        raise WrongUse(f"There is no tablet in {folder}.")
-
+    from inspector_app.services.finding import find_tablet
     from inspector_app.services.labelling import list_labels
-    from inspector_app.services.opening import open_tablet
 
-    tablet = open_tablet(folder)
+    tablet = find_tablet(folder)
     try:
         listed = list_labels(tablet, host=host, seals=seals)
     finally:

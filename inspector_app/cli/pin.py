@@ -20,11 +20,11 @@ def add_parser(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """List or clear; 1 when there was nothing to clear."""
-    from inspector_app.services.opening import open_tablet
+    from inspector_app.services.finding import find_tablet
     from inspector_app.services.signing_in import clear_pin, list_signers
     from inspector_app.settings import load_settings
 
-    tablet = open_tablet(load_settings(args.data).folder)
+    tablet = find_tablet(load_settings(args.data).folder)
     try:
         if args.clear:
             return _told(args.clear, cleared=clear_pin(tablet, args.clear))

@@ -28,20 +28,28 @@ def add_parser(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the id of every record; 2 when any inspection is wrong, and then none is sealed."""
     from inspector_app.metrology.model import InvalidInput
-    from inspector_app.services.opening import open_tablet
+    from inspector_app.services.finding import find_tablet
+    from inspector_app.services.plausibility import remarks_on
     from inspector_app.services.recording import record_all
     from inspector_app.settings import load_settings
 
     try:
         sources = [source for name in args.files for source in _sources(name, args.files)]
-        tablet = open_tablet(load_settings(args.data).folder)
+        tablet = find_tablet(load_settings(args.data).folder)
         try:
             lines = record_all(tablet, sources)
+            remarks = [
+                f"{source.name}: {told}".lstrip(": ")
+                for source in sources
+                for told in remarks_on(source.document, source.folder, tablet.rulebook)
+            ]
         finally:
             tablet.close()
     except InvalidInput as wrong:
         _print_faults(wrong, as_json=args.json)
         return 2
+    for remark in remarks:
+        print(f"inspector: note: {remark}.", file=sys.stderr)
     if args.json:
         keys = [(line.record_id, line.seq, line.sha256, line.verdict.value) for line in lines]
         names = ("id", "seq", "sha256", "verdict")

@@ -24,10 +24,13 @@ def add_parser(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Recover if need be; 1 when something that was sealed could not be saved."""
+    from inspector_app.services.finding import check_tablet
     from inspector_app.services.recovering import list_recoveries, open_or_recover
     from inspector_app.settings import load_settings
 
-    tablet = open_or_recover(load_settings(args.data).folder, thorough=True)
+    folder = load_settings(args.data).folder
+    check_tablet(folder)
+    tablet = open_or_recover(folder, thorough=True)
     try:
         found = list_recoveries(tablet)
     finally:

@@ -1,6 +1,7 @@
 """`inspector report RECORD_ID --out FILE.pdf`: the report of a sealed record."""
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +24,13 @@ def add_parser(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the report."""
-    from inspector_app.services.reading_elsewhere import read_tablet
+    from inspector_app.services.finding import reading_tablet
     from inspector_app.services.reporting import write_report
     from inspector_app.settings import load_settings
 
-    spare = args.out.absolute().parent
-    with read_tablet(load_settings(args.data).folder, spare=spare) as tablet:
-        write_report(tablet, args.record_id, args.language, args.out)
+    with reading_tablet(load_settings(args.data).folder, args.out) as tablet:
+        boxes = write_report(tablet, args.record_id, args.language, args.out)
     print(f"The report of record {args.record_id} is in {args.out}.")
+    if boxes:
+        print(f"A box is printed for what the font lacks: {boxes}.", file=sys.stderr)
     return 0

@@ -29,6 +29,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         description="Reads every code in each picture. Exit status 1 when any file holds none.",
     )
     parser.add_argument("images", nargs="+", metavar="IMAGE", help="a picture file")
+    parser.add_argument(
+        "--host", metavar="HOST", action="append", default=[], help="whose links are ours; repeat"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
@@ -37,12 +40,12 @@ def run(args: argparse.Namespace) -> int:
     missing = [name for name in args.images if not _is_file(name)]
     if missing:
         raise WrongUse("There is no such file: " + ", ".join(map(_printable, missing)) + ".")
-    found = [_read(name) for name in args.images]
+    found = [_read(name, args.host) for name in args.images]
     if args.json:
-        print(json.dumps([_as_json(each) for each in found], indent=2))
+        print(json.dumps([_as_json(each, args.host) for each in found], indent=2))
     else:
         for each in found:
-            for line in _lines(each):
+            for line in _lines(each, args.host):
                 print(_printable(line))
     return 0 if all(each.texts for each in found) else 1
 
@@ -54,11 +57,11 @@ def _is_file(name: str) -> bool:
         return False
 
 
-def _read(name: str) -> _Found:
+def _read(name: str, hosts: list[str]) -> _Found:
     from inspector_app.devices.decoder import decode_picture
 
     try:
-        return _Found(name, texts=decode_picture(_load(Path(name))))
+        return _Found(name, texts=decode_picture(_load(Path(name)), hosts=hosts))
     except PictureTrouble as trouble:
         return _Found(name, error=str(trouble))
 
@@ -74,10 +77,10 @@ def _load(file: Path) -> bytes:
         raise WrongUse(f"{_printable(str(file))} cannot be read: {reason}.") from trouble
 
 
-def _as_json(found: _Found) -> dict[str, object]:
+def _as_json(found: _Found, hosts: list[str]) -> dict[str, object]:
     from inspector_app.tags.scan import read_tag
 
-    tags = [{"text": text, **_kind_and_id(read_tag(text))} for text in found.texts]
+    tags = [{"text": text, **_kind_and_id(read_tag(text, hosts))} for text in found.texts]
     told = {"error": found.error} if found.error else {}
     return {"file": found.file, "tags": tags, **told}
 
@@ -102,12 +105,12 @@ def _kind_and_id(tag: "Tag") -> dict[str, str | None]:
             return {"kind": "unknown", "id": None}
 
 
-def _lines(found: _Found) -> list[str]:
+def _lines(found: _Found, hosts: list[str]) -> list[str]:
     from inspector_app.tags.scan import read_tag
 
     if not found.texts:
         return [f"{found.file}: {found.error or 'No code was found.'}"]
-    return [f"{found.file}: {_sentence(read_tag(text))}" for text in found.texts]
+    return [f"{found.file}: {_sentence(read_tag(text, hosts))}" for text in found.texts]
 
 
 def _sentence(tag: "Tag") -> str:

@@ -2,9 +2,17 @@
 
 import argparse
 import json
-import sys
 from typing import Any
 
+DOUBTS = {
+    "device_unknown": "The server does not know this tablet: what it confirmed may be lost there.",
+    "epoch": "The server was restored, and has not compared yet what it holds.",
+    "went_back": "The server went back to an older state, and has not compared yet what it holds.",
+    "other_server": "Another server answers at this address: what was confirmed may be lost.",
+    "recovered": "This database was recovered, and the server has not compared yet what it holds.",
+    "never_compared": "The server has not compared yet what it holds.",
+    "receipts": "A receipt is not the server's: its record counts as not confirmed.",
+}
 COUNTS = ("draft", "sealed", "received", "complete", "set_aside", "photos_waiting")
 
 
@@ -18,25 +26,21 @@ def add_parser(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the counts."""
     from inspector_app.cli.recover import as_json, sentences
+    from inspector_app.services.finding import reading_tablet
     from inspector_app.services.handing_in import hand_in
-    from inspector_app.services.opening import DATABASE_NAME, open_tablet
     from inspector_app.services.recovering import list_recoveries
     from inspector_app.settings import load_settings
 
-    folder = load_settings(args.data).folder
-    if not (folder / DATABASE_NAME).exists():
-        print(f"inspector: {folder} held no tablet until now.", file=sys.stderr)
-    tablet = open_tablet(folder)
-    try:
+    with reading_tablet(load_settings(args.data).folder) as tablet:
         found = hand_in(tablet)
         recovered = list_recoveries(tablet)
-    finally:
-        tablet.close()
     counts = {name: getattr(found, name) for name in COUNTS}
     if args.json:
         told: dict[str, Any] = counts | {"safe_to_hand_in": found.safe_to_hand_in}
         if found.photos_missed:
             told["photos_missed"] = found.photos_missed
+        if found.doubt:
+            told["doubt"] = found.doubt
         if recovered:
             told["recoveries"] = [as_json(each) for each in recovered]
         print(json.dumps(told))
@@ -46,6 +50,8 @@ def run(args: argparse.Namespace) -> int:
     if found.photos_missed:
         print(f"The server lacks {found.photos_missed} photos that had left. Tell the office.")
     print("Safe to hand in." if found.safe_to_hand_in else "Not safe to hand in yet.")
+    if found.doubt:
+        print(DOUBTS.get(found.doubt, found.doubt))
     for each in recovered:
         print("\n".join(sentences(each)))
     return 0

@@ -10,6 +10,12 @@ from typing import Any
 REASONS = {
     "offline": "the server cannot be reached",
     "captive_portal": "something else answered instead of the server; log in to the network",
+    "moved": "the server's address leads elsewhere for good, perhaps to https; ask the office",
+    "no_server_there": "a web server answered that is not ours; ask the office for the address",
+    "forbidden_on_the_way": "something before the server, such as a proxy, forbids this",
+    "too_large_on_the_way": "something before the server, such as a proxy, takes only less at once",
+    "unproven": "what answered does not prove to be our server; the next sync tries again",
+    "other_server": "another server answered, which proves another key; ask the office",
     "revoked": "the office has revoked this tablet",
     "device_unknown": "the server does not know this tablet; enrol it again, it keeps everything",
     "server_trouble": "the server could not take everything",
@@ -33,11 +39,11 @@ def add_parser(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Sync once; 1 when anything remains unsent or the sync is not whole."""
-    from inspector_app.services.opening import open_tablet
+    from inspector_app.services.finding import find_tablet
     from inspector_app.services.syncing import sync_now
     from inspector_app.settings import load_settings
 
-    tablet = open_tablet(load_settings(args.data).folder)
+    tablet = find_tablet(load_settings(args.data).folder)
     try:
         report = sync_now(tablet, on_wifi=args.wifi)
     finally:

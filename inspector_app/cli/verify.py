@@ -49,11 +49,12 @@ def _check(folder: "Path") -> "tuple[tuple[IntegrityFault, ...], tuple[Recovery,
     """Return faults and recoveries; a database that cannot be read at all is a fault."""
     from inspector_app.errors import StorageTrouble
     from inspector_app.services.checking_integrity import IntegrityFault, check_integrity
-    from inspector_app.services.reading_elsewhere import read_tablet
+    from inspector_app.services.finding import check_tablet, reading_tablet
     from inspector_app.services.recovering import list_recoveries
 
+    check_tablet(folder)
     try:
-        with read_tablet(folder) as tablet:
+        with reading_tablet(folder) as tablet:
             return check_integrity(tablet), list_recoveries(tablet)
     except StorageTrouble as trouble:
         if trouble.code not in ("damaged", "io"):

@@ -68,15 +68,14 @@ def offset_min(instant: datetime, zone: str) -> int:
     return (in_zone(instant, zone).utcoffset() or timedelta()) // timedelta(minutes=1)
 
 
-def believe(clock: Clock, last_server_time: datetime | None) -> datetime:
+def believe(clock: Clock) -> datetime:
     """Return the instant. Raises NotReady when the clock shows a time that cannot be.
 
-    That is a time before this app was made, or more than a day before the server's time of the
-    last sync: a battery was empty, and every record would carry a false date.
+    That is a time before 2020: a battery was empty, and every record would carry a false date. What
+    a server says of the time is never a reason to refuse: it may be wrong, or no server of ours.
     """
     instant = clock.now()
-    known = last_server_time - timedelta(days=1) if last_server_time else EARLIEST_CLOCK
-    if instant < max(known, EARLIEST_CLOCK):
+    if instant < EARLIEST_CLOCK:
         raise NotReady(
             f"The clock of this tablet shows {instant:%Y-%m-%d}, which cannot be.",
             code="clock",

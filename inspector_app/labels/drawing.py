@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from inspector_app.labels.arrangement import QUIET_MODULES, Box, arrange
 from inspector_app.labels.codes import encode
+from inspector_app.labels.lettering import lacking
 from inspector_app.labels.marks import Bars, Mark, Words
 from inspector_app.labels.stocks import Stock
 from inspector_app.labels.typesetting import READABLE, Line, fit_line, fit_words, fits_whole
@@ -12,10 +13,14 @@ from inspector_app.labels.wording import LabelText
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A label's marks from its left top corner; `whole` unless something on it had no room."""
+    """A label's marks from its left top corner; `whole` unless something on it had no room.
+
+    `lacking` are characters that no font has.
+    """
 
     marks: tuple[Mark, ...]
     whole: bool
+    lacking: str
 
 
 def draw_label(label: LabelText, stock: Stock) -> Drawn:
@@ -29,7 +34,8 @@ def draw_label(label: LabelText, stock: Stock) -> Drawn:
     lines = fit_words(label.title, label.subtitle, box.width, box.height) if box else ()
     words = (begun(line, box) for line in lines if box)
     whole = fits_whole(label.title, label.subtitle, lines) and identifier.setting.size >= READABLE
-    return Drawn((modules, centred(identifier, plan.identifier), *words), whole)
+    unknown = lacking(f"{label.shown} {label.title} {label.subtitle}" if box else label.shown)
+    return Drawn((modules, centred(identifier, plan.identifier), *words), whole, unknown)
 
 
 def centred(line: Line, box: Box) -> Words:

@@ -1,7 +1,7 @@
 """The options of printing, and what a person is told, for both command lines: tablet and office."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from inspector_app.labels.printing import Printing, Sheets
 from inspector_app.labels.stocks import DEFAULT_STOCK, STOCKS, Stock, find_stock
@@ -12,6 +12,11 @@ GEOMETRY = (
     "margin, and the distance from one label to the next."
 )
 """How a stock is given that has no name here."""
+
+_SHIFT = "--shift"
+_MINUS = ("-", "−", "–")
+_PLAIN = str.maketrans("−–，", "--,")
+"""What word processors make of a minus and a comma."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -26,10 +31,19 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", metavar="HOST", help="the host in the links of the tags")
     parser.add_argument("--seals", action="store_true", help="tags for the seals instead")
     parser.add_argument("--cut-marks", action="store_true", help="draw where to cut plain paper")
-    parser.add_argument("--shift", default="0,0", metavar="X,Y", help="move by mm, right and down")
+    parser.add_argument(_SHIFT, default="0,0", metavar="X,Y", help="move by mm, right and down")
     parser.add_argument(
         "--calibrate", action="store_true", help="write a page that checks the printer instead"
     )
+
+
+def join_shift(arguments: Sequence[str]) -> list[str]:
+    """Join `--shift` with its value: one that begins with a minus is an option to argparse."""
+    joined = list(arguments)
+    for at in range(len(joined) - 1, 0, -1):
+        if joined[at - 1] == _SHIFT and joined[at][:1] in _MINUS and "," in joined[at]:
+            joined[at - 1 : at + 1] = [f"{_SHIFT}={joined[at]}"]
+    return joined
 
 
 def read_options(args: argparse.Namespace) -> Printing:
@@ -42,7 +56,7 @@ def read_options(args: argparse.Namespace) -> Printing:
 
 
 def tell_sheets(sheets: Sheets, out: object) -> str:
-    """Say what was written, how to print it, and whether words were lost."""
+    """Say what was written, how to print it, and whether words or characters were lost."""
     told = (
         f"Wrote {sheets.labels} labels on {sheets.pages} pages to {out}. "
         "Print it at 100 %, without scaling."
@@ -51,6 +65,13 @@ def tell_sheets(sheets: Sheets, out: object) -> str:
         told += (
             f"\nOn {sheets.shortened} of them some words had no room: shortened with “…”, "
             "or too small to read. A larger stock shows them."
+        )
+    if sheets.lacking:
+        from inspector_app.labels.lettering import name_characters
+
+        told += (
+            f"\nOn {sheets.boxed} of them a box is printed for what the font lacks: "
+            f"{name_characters(sheets.lacking)}."
         )
     return told
 
@@ -88,7 +109,7 @@ def _size(stock: Stock) -> str:
 
 def _shift(given: str) -> tuple[float, float]:
     try:
-        right_mm, down_mm = map(float, given.split(","))
+        right_mm, down_mm = map(float, given.translate(_PLAIN).split(","))
     except ValueError as fault:
         raise ValueError(f"“{given}” is not a shift in mm such as 0.5,-1.") from fault
     if not (abs(right_mm) <= 20 and abs(down_mm) <= 20):

@@ -21,8 +21,13 @@ class Printing:
 
 @dataclass(slots=True)
 class Sheets:
-    """What was written; `shortened` counts labels on which something had no room."""
+    """What was written; `shortened` counts labels on which something had no room.
+
+    `boxed` counts those with characters that no font has, and `lacking` has each of them once.
+    """
 
     labels: int = 0
     pages: int = 0
     shortened: int = 0
+    boxed: int = 0
+    lacking: str = ""

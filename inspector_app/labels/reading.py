@@ -1,15 +1,15 @@
 """Labels from a register of instruments in CSV: every bad row is named, by line and column."""
 
-import csv
-import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from inspector_app.labels.delimited import NotDelimited, read_delimited
 from inspector_app.labels.wording import LabelText, instrument_label, seal_label
 from inspector_app.tags.identifier import display, find_identifier, near_identifiers
 from inspector_app.tags.link import find_seal_number
+from inspector_app.tags.writing import one_form
 
 _ID = "instrument_id"
 _SEALS = "seals"
@@ -45,7 +45,7 @@ def read_labels(data: bytes, *, host: str, seals: bool = False) -> list[LabelTex
     faults: list[RowFault] = []
     seen: dict[str, int] = {}
     for line, row in _rows(data, (_ID, _SEALS) if seals else (_ID,)):
-        identifier = find_identifier(row[_ID])
+        identifier = find_identifier(one_form(row[_ID]))
         if identifier is None:
             faults.append(RowFault(line, _ID, _why_not(row[_ID])))
         elif identifier in seen:
@@ -65,31 +65,25 @@ def read_labels(data: bytes, *, host: str, seals: bool = False) -> list[LabelTex
 def _rows(data: bytes, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield each row that is not blank with the number of its first line."""
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        line = data.count(b"\n", 0, fault.start) + 1
-        message = "not UTF-8; save it as “CSV UTF-8”"
-        raise BadRows((RowFault(line, "any", message),)) from None
-    reader = csv.reader(io.StringIO(text, newline=""))
-    try:
-        headings = [heading.strip() for heading in next(reader, [])]
-        missing = [name for name in needed if name not in headings]
-        if missing:
-            found = ", ".join(filter(None, headings)) or "nothing"
-            raise BadRows(
-                tuple(
-                    RowFault(1, name, f"the heading is missing; found {found}") for name in missing
-                )
-            )
-        line = reader.line_num + 1
-        for fields in reader:
-            if any(field.strip() for field in fields):
-                padded = fields + [""] * (len(headings) - len(fields))
-                values = {name: each.strip() for name, each in zip(headings, padded, strict=False)}
-                yield line, values
-            line = reader.line_num + 1
-    except csv.Error as fault:
-        raise BadRows((RowFault(reader.line_num, "any", f"not CSV: {fault}"),)) from None
+        lines = (
+            (line, cells) for line, cells in read_delimited(data) if any(map(str.strip, cells))
+        )
+        _, heading = next(lines, (1, []))
+        headings = [name.strip().lower() for name in heading]
+        _check_headings(headings, needed)
+        for line, cells in lines:
+            padded = cells + [""] * (len(headings) - len(cells))
+            yield line, dict(zip(headings, map(str.strip, padded), strict=False))
+    except NotDelimited as fault:
+        raise BadRows((RowFault(fault.line, "any", str(fault)),)) from None
+
+
+def _check_headings(headings: Sequence[str], needed: Sequence[str]) -> None:
+    missing = [name for name in needed if name not in headings]
+    if missing:
+        found = ", ".join(filter(None, headings)) or "nothing"
+        told = f"the heading is missing; found {found}"
+        raise BadRows(tuple(RowFault(1, name, told) for name in missing))
 
 
 def _labels(row: dict[str, str], identifier: str, host: str, *, seals: bool) -> Iterator[LabelText]:

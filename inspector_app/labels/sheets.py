@@ -71,5 +71,7 @@ def _draw_sheet(
         drawn = draw_label(label, stock)
         written.labels += 1
         written.shortened += not drawn.whole
+        written.boxed += bool(drawn.lacking)
+        written.lacking = "".join(dict.fromkeys(written.lacking + drawn.lacking))
         left, top = map(dots, stock.corner_mm(place))
         yield from (mark.moved(left, top) for mark in drawn.marks)

@@ -3,16 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
-from io import BytesIO
-from pathlib import Path
-from unicodedata import normalize
+from functools import lru_cache
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from inspector_app.labels.arrangement import dots
+from inspector_app.labels.lettering import drawable, font_of
 
 _SIZES = tuple(map(dots, (3.6, 3.2, 2.8, 2.4, 2.1, 1.8)))
 _LARGEST_IDENTIFIER = dots(3.2)
@@ -25,7 +21,8 @@ _LINE_SPACING = 1.25
 _ASCENT = 0.88  # of a Chinese character, in its size
 _HALF_CAPITAL = 0.367
 # A Chinese character with the punctuation that may not begin a line, or a Latin word, or blanks.
-_UNIT = re.compile(r"[\u2e80-\uffef][，。、；：！？）》」』】]*|[^\s\u2e80-\uffef]+|\s+")
+_HAN = "\u2e80-\uffef\U00020000-\U000323af"
+_UNIT = re.compile(rf"[{_HAN}][，。、；：！？）》」』】]*|[^\s{_HAN}]+|\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,7 @@ class Glyph:
 
     def draw(self) -> tuple[Image.Image, int, int]:
         """Return its ink as a one-bit picture, and where that begins from its baseline's left."""
-        font = load_font(self.size, bold=self.bold)
+        font = font_of(self.character, self.size, bold=self.bold)
         left, top, right, bottom = map(int, font.getbbox(self.character, anchor="ls"))
         picture = Image.new("1", (max(1, right - left), max(1, bottom - top)), 1)
         ImageDraw.Draw(picture).text((-left, -top), self.character, fill=0, font=font, anchor="ls")
@@ -61,8 +58,9 @@ class Setting:
     @property
     def overhang(self) -> int:
         """How far its ink stands left of where it begins."""
-        font = load_font(self.size, bold=self.bold)
-        return max(0, -int(font.getbbox(self.text[:1], anchor="ls")[0]))
+        first = self.text[:1]
+        font = font_of(first, self.size, bold=self.bold)
+        return max(0, -int(font.getbbox(first, anchor="ls")[0]))
 
     def glyphs(self) -> Iterator[tuple[int, Glyph]]:
         """Give every character that has ink with its distance from the line's left end."""
@@ -101,8 +99,8 @@ def fit_words(title: str, subtitle: str, width: int, height: int) -> tuple[Line,
     What does not fit in the smallest size is cut, and an ellipsis at the end of what is left says
     so. A box too low for any line gets none.
     """
-    title = _clipped(_printable(title))
-    subtitle = "\n".join(_clipped(_printable(part)) for part in subtitle.splitlines())
+    title = _clipped(drawable(title))
+    subtitle = "\n".join(_clipped(drawable(part)) for part in subtitle.splitlines())
     for size in _SIZES:
         titles, others = _wrapped(title, subtitle, size, width)
         room = _room(size, height)
@@ -124,7 +122,7 @@ def fit_words(title: str, subtitle: str, width: int, height: int) -> tuple[Line,
 
 def fits_whole(title: str, subtitle: str, lines: tuple[Line, ...]) -> bool:
     """Tell whether these lines show all of the words."""
-    wanted = _printable(f"{title}\n{subtitle}")
+    wanted = drawable(f"{title}\n{subtitle}")
     shown = " ".join(line.text for line in lines)
     return "".join(wanted.split()) == "".join(shown.split())
 
@@ -137,23 +135,7 @@ def measure(text: str, size: int, *, bold: bool) -> int:
 @lru_cache(maxsize=20_000)
 def advance(character: str, size: int, *, bold: bool) -> int:
     """Return how far the next character stands from this one, in dots."""
-    return round(load_font(size, bold=bold).getlength(character))
-
-
-@lru_cache(maxsize=24)
-def load_font(size: int, *, bold: bool) -> ImageFont.FreeTypeFont:
-    """Return the app's font; `size` in dots. Characters are set one by one, without kerning."""
-    file = BytesIO(_font_file(bold=bold))
-    return ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.BASIC)
-
-
-@cache
-def _font_file(*, bold: bool) -> bytes:
-    folder: Traversable = files("inspector_app") / "assets"
-    if not folder.is_dir():  # not installed from a wheel: the assets lie beside the package
-        folder = Path(str(files("inspector_app"))).parent / "assets"
-    name = "inspector-bold.woff2" if bold else "inspector-regular.woff2"
-    return (folder / "fonts" / name).read_bytes()
+    return round(font_of(character, size, bold=bold).getlength(character))
 
 
 def _room(size: int, height: int) -> int:
@@ -205,12 +187,6 @@ def _shortened(lines: list[str], room: int, size: int, width: int, *, bold: bool
     ellipsis_width = advance("…", size, bold=bold)
     kept = last[: _fitting(last, size, width - ellipsis_width, bold=bold)].rstrip()
     return [*lines[: room - 1], kept + "…"]
-
-
-def _printable(text: str) -> str:
-    """Return text with whole characters, accents on their letters, and blanks for the rest."""
-    composed = normalize("NFC", text)
-    return "".join(each if each.isprintable() else " " for each in composed).strip()
 
 
 def _clipped(text: str) -> str:

@@ -18,6 +18,12 @@ KINDS = {
     "electricity_meter": "电能表 Electricity meter",
     "eye_refractometer": "验光仪 Eye refractometer",
     "focimeter": "焦度计 Focimeter",
+    "ev_charger": "充电桩 EV charger",
+    "lpg_dispenser": "液化石油气加气机 LPG dispenser",
+    "cng_dispenser": "压缩天然气加气机 CNG dispenser",
+    "lng_dispenser": "液化天然气加气机 LNG dispenser",
+    "weighbridge": "汽车衡 Weighbridge",
+    "taximeter": "计价器 Taximeter",
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from inspector_app.metrology.model import Finding
+from inspector_app.metrology.model import Fault, Finding
 from inspector_app.metrology.parsing import Record
 from inspector_app.metrology.rule import Rule
 
@@ -62,9 +62,17 @@ class Judgement:
     missing: tuple[str, ...] = ()
 
 
+def no_faults(_case: Case) -> Iterator[Fault]:
+    """Give nothing: every reading is sound by itself."""
+    return iter(())
+
+
 @dataclass(frozen=True, slots=True)
 class Method:
     """A family of tests: `shape` declares its input, `judge` computes its findings.
+
+    `check` gives the faults of readings that contradict each other, each being sound alone; it is
+    also asked of a case in which readings are missing or wrong.
 
     `constants` names the constants that a rule of this method must bring. `options` gives by test
     the options that its data may set, with the texts that each may have (None: a phase of the
@@ -75,5 +83,6 @@ class Method:
     judge: Callable[[Case], Judgement]
     tests: frozenset[str]
     constants: frozenset[str]
+    check: Callable[[Case], Iterator[Fault]] = no_faults
     options: Mapping[str, Mapping[str, tuple[str, ...] | None]] = field(default_factory=dict)
     optional_options: frozenset[str] = frozenset()

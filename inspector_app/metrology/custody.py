@@ -107,7 +107,7 @@ def fault_of_change(removed: str, applied: str, reason: str, note: str) -> str:
     """Return why a replacement cannot be taken as it is, as a stable code; '' when it can."""
     if not plain_number(applied):
         return "seal_applied"
-    if removed and same_number(removed, applied):
+    if removed and same_number(removed, applied, dashes_alike=False):  # as sealed ones were read
         return "seal_same"
     if reason not in REASONS:
         return "seal_reason"

@@ -4,11 +4,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from inspector_app.metrology.applying import reasons_against
 from inspector_app.metrology.case import Case
 from inspector_app.metrology.input import parse_case
 from inspector_app.metrology.methods import METHODS
 from inspector_app.metrology.model import Finding, Outcome, Verdict
-from inspector_app.metrology.results import STANDARD_UNSUITABLE
+from inspector_app.metrology.results import (
+    STANDARD_UNSUITABLE,
+    UNCERTAINTY_INCOMPARABLE,
+    WITHIN_UNCERTAINTY,
+)
 from inspector_app.metrology.rule import Rule
 from inspector_app.metrology.seals import judge_checks, judge_seals
 
@@ -16,11 +21,17 @@ EXPIRED = "standard_expired"
 OPEN_CODES = frozenset(
     {
         STANDARD_UNSUITABLE,
+        UNCERTAINTY_INCOMPARABLE,
+        WITHIN_UNCERTAINTY,
         "no_limit_for_load",
         "no_limit_for_quantity",
         "no_limit_for_flow",
         "no_limit_for_current",
+        "no_limit_for_runs",
         "no_limit_for_temperature_difference",
+        "no_limit_read",
+        "no_sampling_correction",
+        "no_sampling_plan",
     }
 )
 """Codes of findings that keep the verdict open, as `missing` names them."""
@@ -41,7 +52,8 @@ def evaluate(document: object, rules: Mapping[str, Rule]) -> Outcome:
     seals, open_seals = judge_seals(case)
     findings = (*measured, *seals, *judge_checks(case))
     open_codes = (code for finding in measured for code in finding.codes if code in OPEN_CODES)
-    reasons = (*unread, *open_seals, *judged.missing, *open_codes, *out_of_date)
+    against = reasons_against(case.rule, case.phase, case.day, case.instrument.values)
+    reasons = (*unread, *open_seals, *judged.missing, *open_codes, *out_of_date, *against)
     missing = tuple(dict.fromkeys(reasons))
     return Outcome(
         rule=case.rule.id,
@@ -96,6 +108,4 @@ def _out_of_date(case: Case) -> tuple[str, ...]:
     valid_until = case.standard.get("valid_until")
     if valid_until is not None and valid_until < case.day:
         reasons.append(EXPIRED)
-    if not case.rule.is_in_force(case.day):
-        reasons.append("rule_not_in_force")
     return tuple(reasons)

@@ -67,6 +67,9 @@ def parse_case(document: object, rules: Mapping[str, Rule]) -> tuple[Case, tuple
         seals=seals,
         checks=checks,
     )
+    notes.faults.extend(METHODS[rule.method].check(case))
+    if day is not None and rule.first_edition_on is not None and day < rule.first_edition_on:
+        notes.fault("date", f"is before the first edition of any rule, {rule.first_edition_on}")
     if notes.faults:
         raise InvalidInput(tuple(notes.faults))
     return case, tuple(notes.missing)

@@ -9,6 +9,14 @@ from inspector_app.metrology.limits import SourcedLimit
 from inspector_app.metrology.model import Finding, Step
 from inspector_app.metrology.parsing import Day, Kind, Number, Record, Text
 from inspector_app.metrology.results import judge_value
+from inspector_app.metrology.uncertainty import (
+    EXPANDED_UNCERTAINTY,
+    Measured,
+    StandardError,
+    StatedUncertainty,
+    in_unit_of,
+)
+from inspector_app.metrology.units import PER_CENT, convert
 
 ANY = Number()
 COUNT = Number(least=0)
@@ -23,22 +31,37 @@ def observation(needed: Mapping[str, Kind], optional: Mapping[str, Kind] | None 
     return Record({"test": TEST, **needed, **optional}, frozenset(optional))
 
 
-def standard(*errors: str) -> Record:
-    """Return the shape of a standard that counts only by its validity and its largest errors.
+def standard(*errors: str, units: tuple[str, ...] = (PER_CENT,)) -> Record:
+    """Return the shape of a standard that counts only by its validity and its errors.
 
-    `errors` are keys such as `max_error_percent`; each is optional.
+    `errors` are keys such as `max_error_percent`; each is optional, and so is the expanded
+    uncertainty, in one of `units`.
     """
-    fields: dict[str, Kind] = {"valid_until": Day(), **dict.fromkeys(errors, COUNT)}
-    return Record(fields, frozenset(errors))
+    fields: dict[str, Kind] = {
+        "valid_until": Day(),
+        **dict.fromkeys(errors, COUNT),
+        EXPANDED_UNCERTAINTY: StatedUncertainty(units),
+    }
+    return Record(fields, frozenset({*errors, EXPANDED_UNCERTAINTY}))
 
 
-def standard_error(case: Case, key: str, quantity: Fraction | None = None) -> Fraction | None:
-    """Return the largest error of the standard, None when its certificate gives none.
+def standard_error(
+    case: Case, key: str, unit: str = PER_CENT, measured: Measured | None = None
+) -> StandardError:
+    """Return by how much the standard may be wrong, in `unit`, as its certificate says.
 
-    With a `quantity` the certificate gives per cent of it.
+    `key` names its largest error; where the key gives per cent and `unit` is another one, it is
+    per cent of what was `measured`.
     """
-    error: Fraction | None = case.standard.get(key)
-    return error if error is None or quantity is None else error * quantity / PERCENT
+    largest: Fraction | None = case.standard.get(key)
+    if largest is not None and measured is not None and unit != PER_CENT:
+        quantity = convert(measured.quantity, measured.unit, unit)
+        largest = largest * (quantity or Fraction(0)) / PERCENT
+    stated = case.standard.get(EXPANDED_UNCERTAINTY)
+    if stated is None:
+        return StandardError(largest)
+    found = in_unit_of(stated, unit, measured)
+    return StandardError(largest, *found) if found else StandardError(largest, incomparable=True)
 
 
 def judge_each(judge_one: Callable[[Case, Given], Finding]) -> Callable[[Case], Judgement]:
@@ -64,7 +87,8 @@ def judge_error(
     beyond: str,
     unit: str = "",
     signed: Fraction | None = None,
-    by_standard: Fraction | None = None,
+    by_standard: StandardError | None = None,
+    rounding: Fraction = Fraction(0),
     codes: tuple[str, ...] = (),
     details: Mapping[str, str] | None = None,
     steps: Sequence[Step] = (),
@@ -86,6 +110,7 @@ def judge_error(
         at=at,
         signed=signed,
         standard_error=by_standard,
+        rounding=rounding,
         codes=codes if allowed else (*codes, beyond),
         details=told,
         steps=tuple(steps),

@@ -33,6 +33,16 @@ class SourcedLimit:
         above = self.low is None or value >= self.low
         return above and (self.high is None or value <= self.high)
 
+    def excludes(self, value: Fraction, margin: Fraction) -> bool:
+        """Tell whether no value that is less than `margin` away from `value` lies in the span.
+
+        Without a margin the value itself does not.
+        """
+        if not margin:
+            return not self.contains(value)
+        above = self.high is not None and value - margin >= self.high
+        return above or (self.low is not None and value + margin <= self.low)
+
     def as_range(self) -> "SourcedLimit":
         """Return the limit of a range: |MPE| at most, nothing at least."""
         return SourcedLimit(None, self.high, Limit(max=self.limit.max), self.source, self.steps)
@@ -71,7 +81,7 @@ def find_limit(
         if table.applies(phase, circumstances):
             for band in table.bands:
                 if band.holds(quantity):
-                    return _limit(test, band, quantity, unit, table.source)
+                    return _limit(test, band, quantity, unit, table.source_in(phase))
     return None
 
 
@@ -95,7 +105,8 @@ def _limit(
     low, high = (_rounded(end, band) for end in computed)
     formula = _derivation(test, band, quantity)
     if unit is not None:
-        formula = _Formula("{n} × {u}", {"n": _size(low, high), "u": unit})
+        symbol = test.limit_in if len(test.limit_in) == 1 else "u"  # e, d; or the unit's size
+        formula = _Formula(f"{{n}} × {{{symbol}}}", {"n": _size(low, high), symbol: unit})
         low, high = (None if end is None else end * unit for end in (low, high))
     as_tabulated = unit is None and band.is_plain
     shown = Limit(
@@ -154,6 +165,9 @@ def _bounds(
 def _rounded(end: Fraction | None, band: Band) -> Fraction | None:
     if end is None or band.round_to is None:
         return end
+    if band.round_up:
+        size = math.ceil(abs(end) / band.round_to) * band.round_to
+        return size if end > 0 else -size
     return round_half_even(end, band.round_to)
 
 

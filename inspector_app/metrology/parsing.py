@@ -157,10 +157,16 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list of values of one kind. A blank one is missing, and so is a list with too few."""
+    """A list of values of one kind. A blank one is missing, and so is a list with too few.
+
+    With `in_place` a value that could not be read stays in the list as None, so that two lists can
+    be read side by side. With `sparse` each value is optional, and a blank one is not missing.
+    """
 
     kind: Kind
     at_least: int = 0
+    in_place: bool = False
+    sparse: bool = False
 
     def read(self, value: object, path: str, notes: Notes) -> list[Any] | None:
         """Return those that could be read."""
@@ -169,8 +175,9 @@ class Items:
             return None
         found = []
         for index, item in enumerate(value):
-            one = read_value(self.kind, item, f"{path}[{index}]", notes)
-            if one is not None:
+            given = not (self.sparse and is_blank(item))
+            one = read_value(self.kind, item, f"{path}[{index}]", notes) if given else None
+            if one is not None or self.in_place:
                 found.append(one)
         if len(value) < self.at_least:
             notes.missing.append(path)
@@ -179,10 +186,15 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An object of values of one kind by name. A blank one is missing; so is one with too few."""
+    """An object of values of one kind by name. A blank one is missing; so is one with too few.
+
+    `in_place` and `sparse` mean what they mean for a list.
+    """
 
     kind: Kind
     at_least: int = 0
+    in_place: bool = False
+    sparse: bool = False
 
     def read(self, value: object, path: str, notes: Notes) -> dict[str, Any] | None:
         """Return those that could be read, by name."""
@@ -191,8 +203,9 @@ class Named:
             return None
         found = {}
         for name, item in value.items():
-            one = read_value(self.kind, item, join(path, str(name)), notes)
-            if one is not None:
+            given = not (self.sparse and is_blank(item))
+            one = read_value(self.kind, item, join(path, str(name)), notes) if given else None
+            if one is not None or self.in_place:
                 found[str(name)] = one
         if len(value) < self.at_least:
             notes.missing.append(path)

@@ -1,7 +1,7 @@
 """A rule as the evaluation knows it: numbers with where they come from, ready to be applied."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -25,7 +25,7 @@ class Band:
     `min` and `max` are plain numbers unless one of these says otherwise: with `in_percent` they are
     per cent of the quantity, or of `applied_to` where that is given; with `at_end` they rise in a
     straight line to the pair at the end of the span; with `every` they grow by `adds` for each such
-    part begun. `round_to` rounds the limit, half to even.
+    part begun. `round_to` rounds the limit, half to even, or away from zero with `round_up`.
     """
 
     start: Fraction | None
@@ -40,6 +40,7 @@ class Band:
     every: Fraction | None = None
     adds: Fraction = Fraction(0)
     round_to: Fraction | None = None
+    round_up: bool = False
 
     @property
     def is_plain(self) -> bool:
@@ -69,6 +70,11 @@ class LimitTable:
     when: Mapping[str, tuple[str, ...]]
     bands: tuple[Band, ...]
     source: Source
+    sources_by_phase: Mapping[str, Source] = field(default_factory=dict)
+
+    def source_in(self, phase: str) -> Source:
+        """Return where the bands of this table were read, for `phase`."""
+        return self.sources_by_phase.get(phase, self.source)
 
     def applies(self, phase: str, circumstances: Mapping[str, Any]) -> bool:
         """Tell whether this table is the one for `phase` under `circumstances`."""
@@ -85,9 +91,10 @@ class RuleTest:
     Limits are in the same unit, or else in multiples of what `limit_in` names (the interval e, a
     payment step); a limit in per cent of a quantity is `units_per_quantity` of the limit's units
     for each of the quantity's (1000 mL a litre). `positive_means` is what a positive value does to
-    the customer; `runs` how many runs a pass needs, by phase (default one); `options` what a method
-    that serves several regulations must know of this one; `by_standard` is false where no standard
-    is used.
+    the customer; `runs` how many runs a pass needs, by phase (default one), `runs_to_fail` how many
+    a failure needs; `required_at` where it must be tested, by phase; `options` what a method that
+    serves several regulations must know of this one; `by_standard` is false where no standard is
+    used.
     """
 
     name: str
@@ -104,6 +111,17 @@ class RuleTest:
     options: Mapping[str, str]
     units_per_quantity: Fraction = Fraction(1)
     by_standard: bool = True
+    runs_to_fail: int = 1
+    required_at: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeBound:
+    """The largest size of an instrument that a rule covers, in `unit` where it has one."""
+
+    key: str
+    upto: Fraction
+    unit: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,7 +129,9 @@ class Rule:
     """One regulation in one edition.
 
     `tag` is the weakest among the sources that a verdict rests on; `data` is what the data file
-    says, `sha256` the hash of its exact bytes.
+    says, `sha256` the hash of its exact bytes. `scope` bounds the instruments that it covers;
+    `meant_for` and `first_verification_only` give by characteristic the texts of which one must be
+    the case. Before `first_edition_on` nobody can have inspected by it.
     """
 
     id: str
@@ -131,6 +151,10 @@ class Rule:
     tag: str
     data: Mapping[str, Any]
     sha256: str
+    scope: tuple[ScopeBound, ...] = ()
+    meant_for: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    first_verification_only: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    first_edition_on: date | None = None
 
     @property
     def procedure(self) -> Mapping[str, Any]:

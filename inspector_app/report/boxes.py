@@ -8,7 +8,7 @@ from inspector_app.report.flow import INNER, LEADING, Flow
 from inspector_app.report.marks import MARGIN, Box, Drawn, Jpeg, Picture, Words
 from inspector_app.report.setting import lines_of
 from inspector_app.report.signatures import SignaturePart
-from inspector_app.report.voice import Voice
+from inspector_app.report.voice import Voice, Word
 from inspector_app.texts.catalogue import Texts
 from sync.protocol.strokes import FIELD
 
@@ -35,7 +35,7 @@ def set_photos(
         flow.need(height)
         for at, (photo, caption) in enumerate(zip(row, captions, strict=True)):
             left = MARGIN + at * (WIDTH + GAP)
-            where = voice.lines(_kept_at_office if photo.at_office else _not_here)
+            where = voice.lines(_why_not_shown(photo))
             _set_photo(flow, pictures.get(photo.sha256), left, high, where)
             for number, line in enumerate(caption, 1):
                 baseline = flow.top + high + number * small * LEADING
@@ -49,6 +49,17 @@ def _rows(parts: Sequence[PhotoPart]) -> list[Sequence[PhotoPart]]:
 
 def _caption(photo: PhotoPart) -> str:
     return " · ".join(filter(None, (photo.caption, photo.sha256[:12])))
+
+
+def _why_not_shown(photo: PhotoPart) -> Word:
+    """Return what stands in place of a photo of which there is no picture."""
+    if photo.here:
+        return _cannot_be_shown
+    return _kept_at_office if photo.at_office else _not_here
+
+
+def _cannot_be_shown(t: Texts) -> str:
+    return t("This file is here, but is no picture that can be shown")
 
 
 def _not_here(t: Texts) -> str:

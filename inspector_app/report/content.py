@@ -7,8 +7,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from inspector_app.metrology.rule import Rule
+from inspector_app.report.conformity import conformity_rows
 from inspector_app.report.findings import FindingPart, finding_parts, missing_lines
 from inspector_app.report.moments import moment
+from inspector_app.report.particulars import (
+    GroupPart,
+    not_applicable_row,
+    notice_lines,
+    particular_parts,
+    register_rows,
+    visit_rows,
+)
 from inspector_app.report.readings import Row, Table, check_rows, reading_tables, seal_rows
 from inspector_app.report.signatures import SignaturePart, signature_parts
 from inspector_app.report.voice import Voice, Word
@@ -35,11 +44,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class PhotoPart:
-    """A photo with its caption, and whether it is kept at the office alone."""
+    """A photo with its caption, and where it is: here, or at the office alone."""
 
     sha256: str
     caption: str
     at_office: bool = False
+    here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,8 @@ class Report:
     missing: tuple[str, ...]
     seals: tuple[Row, ...]
     checks: tuple[Row, ...]
+    particulars: tuple[GroupPart, ...]
+    notices: tuple[str, ...]
     note: str
     measures: tuple[str, ...]
     photos: tuple[PhotoPart, ...]
@@ -80,11 +92,18 @@ def describe(source: Source, voice: Voice) -> Report:
         findings=findings,
         missing=missing_lines(content, rule, voice),
         seals=tuple(seal_rows(content, rule, voice)),
-        checks=tuple(check_rows(content, rule, voice)),
+        checks=(*check_rows(content, rule, voice), *not_applicable_row(content, voice)),
+        particulars=tuple(particular_parts(content, voice)),
+        notices=tuple(filter(None, notice_lines(content, voice))),
         note=find_text(content, "note"),
         measures=tuple(_measures(content, voice)),
         photos=tuple(
-            PhotoPart(sha256, find_text(photo, "caption"), sha256 in source.at_office)
+            PhotoPart(
+                sha256,
+                find_text(photo, "caption"),
+                at_office=sha256 in source.at_office,
+                here=sha256 in source.photos,
+            )
             for photo in find_items(content, "photos")
             for sha256 in [find_text(photo, "sha256")]
         ),
@@ -110,6 +129,8 @@ def _facts(content: Content, phase: str, voice: Voice) -> Iterator[Row]:
     )
     names = (voice.short(lambda t: kind_word(kind, t)) if kind else "", plate)
     yield Row(voice.label(lambda t: t("Site")), _joined(site, "name", "address"))
+    yield from register_rows(content, voice)
+    yield from visit_rows(content, voice)
     yield Row(voice.label(lambda t: t("Instrument")), " · ".join(filter(None, names)))
     yield Row(voice.label(lambda t: t("Identifier")), _identifier(content, instrument, voice))
     yield Row(voice.label(lambda t: t("Certificate")),
@@ -117,6 +138,7 @@ def _facts(content: Content, phase: str, voice: Voice) -> Iterator[Row]:
     yield Row(voice.label(lambda t: t("Standard")), _standard(content, voice))
     yield Row(voice.label(lambda t: t("Rule")), find_text(content, "evaluation", "outcome",
                                                           "edition"))  # fmt: skip
+    yield from conformity_rows(content, voice)
     for name, word in _TIMES:
         yield Row(voice.label(word), moment(content, find_text(content, "times", name)))
     yield Row(voice.label(lambda t: t("Place")), _place(content, voice))

@@ -7,7 +7,7 @@ from inspector_app.report.readings import Table
 from inspector_app.report.setting import lines_of, width_of
 
 INNER = WIDTH - 2 * MARGIN
-FOOT = 22.0
+FOOT = 30.0
 LEADING = 1.32
 _ASCENT = 0.9
 

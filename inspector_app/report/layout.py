@@ -10,7 +10,7 @@ from inspector_app.report.flow import INNER, LEADING, Flow
 from inspector_app.report.marks import HEIGHT, MARGIN, WIDTH, Box, Jpeg, Modules, Page, Words
 from inspector_app.report.readings import Row
 from inspector_app.report.setting import lines_of, width_of
-from inspector_app.report.voice import Voice
+from inspector_app.report.voice import Voice, Word
 
 TITLE, BIG, HEAD, BODY, SMALL, TINY = 15.0, 11.5, 8.4, 7.6, 6.6, 5.8
 CODE_SIDE = 84.0
@@ -57,10 +57,14 @@ def _lay_out(
         flow.heading(voice.label(lambda t: t("Checks")), HEAD)
         for row in report.checks:
             flow.named(row.label, row.value, SMALL)
+    _set_particulars(flow, report, voice)
     if report.note or report.measures:
         flow.heading(voice.label(lambda t: t("Note and measures proposed")), HEAD)
         flow.words([report.note, *report.measures], BODY)
     set_photos(flow, report.photos, pictures, voice)
+    if report.notices:
+        flow.heading(voice.label(lambda t: t("What this result means")), HEAD)
+        flow.words(report.notices, SMALL)
     set_signatures(flow, report.signatures, voice)
     _set_proof(flow, report)
     return flow.pages
@@ -139,6 +143,16 @@ def _set_finding(flow: Flow, part: FindingPart) -> None:
     flow.space(2.5)
 
 
+def _set_particulars(flow: Flow, report: Report, voice: Voice) -> None:
+    """Set the groups under one heading, each with its name before its entries."""
+    if not report.particulars:
+        return
+    flow.heading(voice.label(lambda t: t("Particulars")), HEAD)
+    for part in report.particulars:
+        flow.words([part.title], SMALL, bold=True, grey=True)
+        _set_rows_in_two(flow, part.rows)
+
+
 def _set_proof(flow: Flow, report: Report) -> None:
     flow.space(4)
     for row in report.proof:
@@ -150,14 +164,24 @@ def _with_feet(pages: Sequence[Page], report: Report, voice: Voice) -> tuple[Pag
     record = report.proof[0]
     feet = (_page_of(number, len(pages), voice) for number in range(1, len(pages) + 1))
     baseline = HEIGHT - MARGIN
+    hands = _lines_to_sign(voice)
     return tuple(
         (
             *page,
+            Words(MARGIN, baseline - TINY * 2.2, hands, TINY),
             Words(MARGIN, baseline, f"{record.label} {record.value}", TINY, grey=True),
             Words(WIDTH - MARGIN - width_of(foot, TINY), baseline, foot, TINY, grey=True),
         )
         for page, foot in zip(pages, feet, strict=True)
     )
+
+
+def _lines_to_sign(voice: Voice) -> str:
+    """Return the line that everybody signs on every page."""
+    roles: tuple[Word, ...] = (
+        lambda t: t("Trader"), lambda t: t("Witness"), lambda t: t("Officers"),
+    )  # fmt: skip
+    return "    ".join(f"{voice.label(role)} {'_' * 24}" for role in roles)
 
 
 def _page_of(number: int, pages: int, voice: Voice) -> str:

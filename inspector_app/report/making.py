@@ -5,9 +5,10 @@ from collections.abc import Mapping
 
 from PIL import Image, ImageOps
 
+from inspector_app.labels.lettering import lacking
 from inspector_app.report.content import Report, Source, describe
 from inspector_app.report.layout import lay_out
-from inspector_app.report.marks import Jpeg, Page
+from inspector_app.report.marks import Jpeg, Page, Words
 from inspector_app.report.pdf import write_pdf
 from inspector_app.report.preview import as_png, draw_page
 from inspector_app.report.voice import Voice, voice_of
@@ -32,6 +33,13 @@ def picture_pages(source: Source, language: str) -> tuple[bytes, ...]:
     """Return a picture (PNG) of every page, for the screen."""
     _, pages = _pages(source, voice_of(language))
     return tuple(as_png(draw_page(page)) for page in pages)
+
+
+def find_lacking(source: Source, language: str) -> str:
+    """Return the characters that no font has, so that a box is printed for each."""
+    _, pages = _pages(source, voice_of(language))
+    words = (mark.text for page in pages for mark in page if isinstance(mark, Words))
+    return lacking("".join(words))
 
 
 def _pages(source: Source, voice: Voice) -> tuple[Report, tuple[Page, ...]]:

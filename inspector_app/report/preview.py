@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from PIL import Image, ImageDraw
 
-from inspector_app.labels.typesetting import advance, load_font
+from inspector_app.labels.lettering import font_of
+from inspector_app.labels.typesetting import advance
 from inspector_app.report.marks import (
     HEIGHT,
     WIDTH,
@@ -48,10 +49,11 @@ def as_png(picture: Image.Image) -> bytes:
 
 
 def _words(pen: Pen, mark: Words) -> None:
-    font = load_font(max(1, round(mark.size * _SCALE)), bold=mark.bold)
+    size = max(1, round(mark.size * _SCALE))
     left, baseline = mark.left * _SCALE, mark.baseline * _SCALE
     fill = (_GREY,) * 3 if mark.grey else (0, 0, 0)
     for character in mark.text:
+        font = font_of(character, size, bold=mark.bold)
         pen.text((left, baseline), character, fill=fill, font=font, anchor="ls")
         left += advance(character, EM, bold=mark.bold) * mark.size * _SCALE / EM
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from inspector_app.metrology.custody import SealChange, read_changes
 from inspector_app.metrology.rule import Rule
 from inspector_app.report.voice import Voice, Word
+from inspector_app.rulebook.choices import find_choice_label
 from inspector_app.rulebook.procedures import find_field_label, find_label
 from inspector_app.texts.catalogue import Texts
 from inspector_app.texts.characteristics import characteristic_name
@@ -57,7 +58,10 @@ class _Run:
         words = [partial(_test_name, test, rule)]
         words += [partial(_place, test, key, run, rule) for key in places]
         title = voice.short(lambda t: " · ".join(word(t) for word in words))
-        figures = list(_figures(run, {"test", *places}))
+        figures = [
+            (key, _answer(test, key, figure, rule, voice))
+            for key, figure in _figures(run, {"test", *places})
+        ]
         names = (voice.short(partial(_field, test, key, rule)) for key, _ in figures)
         return _Run(title, tuple(names), tuple(figure for _, figure in figures))
 
@@ -90,6 +94,12 @@ def _field(test: str, key: str, rule: Rule | None, t: Texts) -> str:
         return characteristic_name(key, t)
     unit = _unit(test, key, rule)
     return f"{t.label(label)} ({unit_text(unit, t)})" if unit else t.label(label)
+
+
+def _answer(test: str, key: str, figure: str, rule: Rule | None, voice: Voice) -> str:
+    """Return a reading; one of a few answers in the words of the rule's data."""
+    label = find_choice_label(rule, test, key, figure) if rule else None
+    return voice.short(lambda t: t.label(label)) if label else figure
 
 
 def _unit(test: str, key: str, rule: Rule | None) -> str:

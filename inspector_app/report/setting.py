@@ -1,5 +1,6 @@
 """Widths and lines of words in points, measured at the one size in which characters are drawn."""
 
+from inspector_app.labels.lettering import drawable
 from inspector_app.labels.typesetting import measure, wrap
 
 EM = 96
@@ -16,10 +17,5 @@ def lines_of(text: str, size: float, width: float, *, bold: bool = False) -> lis
     return [
         line
         for part in text.splitlines()
-        for line in wrap(printable(part), EM, int(width * EM / size), bold=bold)
+        for line in wrap(drawable(part), EM, int(width * EM / size), bold=bold)
     ]
-
-
-def printable(text: str) -> str:
-    """Return text with blanks for what has no ink, so that no line breaks unseen."""
-    return "".join(each if each.isprintable() else " " for each in text).strip()

@@ -7,10 +7,14 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from inspector_app.metrology.applying import is_meant_for
 from inspector_app.metrology.input import fits
 from inspector_app.metrology.model import Fault
 from inspector_app.metrology.rule import Rule
 from inspector_app.rulebook.loading import BadRuleData, read_rule
+
+GOODS = "goods"
+"""The kind of what is no instrument of the registry: goods that are weighed or packed."""
 
 
 class Rulebook(Mapping[str, Rule]):
@@ -51,10 +55,21 @@ class Rulebook(Mapping[str, Rule]):
             if rule.instrument_kind == instrument_kind
             and rule.jurisdiction == jurisdiction
             and rule.is_in_force(on)
+            and is_meant_for(rule, characteristics)
             and fits(rule, characteristics)
         ]
         return max(
             fitting, key=lambda rule: (rule.in_force_from or date.min, rule.id), default=None
+        )
+
+    def goods_rules(self, jurisdiction: str, on: date) -> tuple[Rule, ...]:
+        """Return the rules in force about goods, in the order of their ids."""
+        return tuple(
+            rule
+            for _, rule in sorted(self.rules.items())
+            if rule.instrument_kind == GOODS
+            and rule.jurisdiction == jurisdiction
+            and rule.is_in_force(on)
         )
 
     def station_rule_for(self, jurisdiction: str, on: date) -> Rule | None:

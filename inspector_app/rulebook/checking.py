@@ -54,12 +54,22 @@ def _check_options(rule: Mapping[str, Any], method: Method, name: str) -> Iterat
 
 def _check_sources(rule: Mapping[str, Any]) -> Iterator[Fault]:
     used = [("procedure.source", rule["procedure"]["source"])]
+    for index, group in enumerate(rule["procedure"].get("groups", ())):
+        used.append((f"procedure.groups[{index}].source", group["source"]))
     for name, test in rule["tests"].items():
         used.append((f"tests.{name}.calculation.source", test["calculation"]["source"]))
         for index, table in enumerate(test.get("limits", [])):
-            used.append((f"tests.{name}.limits[{index}].source", table["source"]))
+            path = f"tests.{name}.limits[{index}]"
+            used.append((f"{path}.source", table["source"]))
+            used += [(f"{path}.source_in", one) for one in table.get("source_in", {}).values()]
     for name, constant in rule["constants"].items():
         used.append((f"constants.{name}.source", constant["source"]))
+    used += [
+        (f"scope[{index}].source", bound["source"])
+        for index, bound in enumerate(rule.get("scope", ()))
+    ]
+    if "first_verification_only" in rule:
+        used.append(("first_verification_only.source", rule["first_verification_only"]["source"]))
     for path, source in used:
         if source not in rule["sources"]:
             yield Fault(path, f"{source} is not among the sources")
@@ -88,6 +98,12 @@ def deciding_sources(rule: Mapping[str, Any]) -> set[str]:
     return (
         {test["calculation"]["source"] for test in tests}
         | {table["source"] for test in tests for table in test.get("limits", [])}
+        | {
+            source
+            for test in tests
+            for table in test.get("limits", [])
+            for source in table.get("source_in", {}).values()
+        }
         | {constant["source"] for constant in rule["constants"].values()}
     )
 
@@ -108,18 +124,21 @@ def _check_test(rule: Mapping[str, Any], name: str) -> Iterator[Fault]:
     lender = rule["tests"].get(test.get("limits_of", name), {})
     if "limits_of" in test and "limits" not in lender:
         yield Fault(f"{path}.limits_of", "names no test with limits")
-    for phase in test.get("runs", {}):
-        if phase not in rule["phases"]:
-            yield Fault(f"{path}.runs.{phase}", "is not a phase of this rule")
+    for key in ("runs", "required_at", "without_limit_in"):
+        for phase in test.get(key, ()):
+            if phase not in rule["phases"]:
+                yield Fault(f"{path}.{key}.{phase}", "is not a phase of this rule")
     if "limits" in test:
-        yield from _check_tables(rule, test["limits"], f"{path}.limits")
+        phases = [each for each in rule["phases"] if each not in test.get("without_limit_in", ())]
+        yield from _check_tables(phases, test["limits"], f"{path}.limits")
 
 
 def _check_tables(
-    rule: Mapping[str, Any], tables: Sequence[Mapping[str, Any]], path: str
+    phases: Sequence[str], tables: Sequence[Mapping[str, Any]], path: str
 ) -> Iterator[Fault]:
+    """Give what is wrong with the tables of a test that must have a limit in these phases."""
     cases = [set(_cases(table.get("when", {}))) for table in tables]
-    for phase in rule["phases"]:
+    for phase in phases:
         for case in dict.fromkeys(case for each in cases for case in sorted(each)):
             times = sum(
                 phase in table["phases"] and case in each
@@ -130,8 +149,9 @@ def _check_tables(
                 yield Fault(path, f"{times} tables for {where}, where one is needed")
     for index, table in enumerate(tables):
         for phase in table["phases"]:
-            if phase not in rule["phases"]:
-                yield Fault(f"{path}[{index}].phases", f"{phase} is not a phase of this rule")
+            if phase not in phases:
+                told = f"{phase} is not a phase in which this test has a limit"
+                yield Fault(f"{path}[{index}].phases", told)
         yield from _check_bands(table["bands"], f"{path}[{index}].bands")
 
 
@@ -173,6 +193,8 @@ def _check_form(band: Mapping[str, Any], path: str) -> Iterator[Fault]:
         yield Fault(path, "rises to an end that it has not")
     if ("every" in band) != ("adds" in band):
         yield Fault(path, "needs every and adds together")
+    if band.get("round_up") and "round_to" not in band:
+        yield Fault(f"{path}.round_up", "goes with round_to")
     for key in ("every", "round_to"):
         if band.get(key, 1) <= 0:
             yield Fault(f"{path}.{key}", "must be greater than 0")

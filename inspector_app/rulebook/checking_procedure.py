@@ -5,7 +5,9 @@ from typing import Any
 
 from inspector_app.metrology.methods import METHODS
 from inspector_app.metrology.model import Fault
+from inspector_app.metrology.parsing import Kind, Notes, read_value
 from inspector_app.metrology.rule import Rule
+from inspector_app.rulebook.checking_groups import check_groups
 
 _CONTEXTS = ("instrument.", "standard.", "run.")
 
@@ -25,6 +27,8 @@ def check_procedure(rule: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _check_unique(procedure["points"], "key", "procedure.points")
     yield from _check_unique(procedure["seals"], "position", "procedure.seals")
     yield from _check_unique(procedure["checks"], "id", "procedure.checks")
+    known = [check["id"] for check in procedure["checks"]]
+    yield from check_groups(procedure.get("groups", ()), known, "procedure.groups")
 
 
 def check_fields(rule: Rule) -> Iterator[Fault]:
@@ -42,6 +46,18 @@ def check_fields(rule: Rule) -> Iterator[Fault]:
                 yield Fault(path, f"takes no {key}")
         for key in sorted(taken - set(record.fields)):
             yield Fault(path, f"takes {key}, which the method does not know")
+        for field in fields:
+            yield from _check_choices(field, record.fields, path)
+
+
+def _check_choices(
+    field: Mapping[str, Any], known: Mapping[str, Kind], path: str
+) -> Iterator[Fault]:
+    """Give every answer to choose that the method would refuse."""
+    for choice in field.get("choices", ()):
+        notes = Notes()
+        read_value(known[field["key"]], choice["value"], f"{path}.{field['key']}", notes)
+        yield from notes.faults
 
 
 def check_plate(rule: Rule) -> Iterator[Fault]:
@@ -84,7 +100,9 @@ def _check_field(field: Mapping[str, Any], path: str) -> Iterator[Fault]:
         yield Fault(path, "has both unit and unit_of")
     if ("decimals" in field) == ("decimals_of" in field):
         yield Fault(path, "needs either decimals or decimals_of")
-    for key in ("hint", "low", "high"):
+    if ("choices" in field) != (field.get("kind") == "choice"):
+        yield Fault(path, "needs choices and the kind choice together")
+    for key in ("hint", "low", "high", "step"):
         if key in field:
             yield from _check_quantity(field[key], f"{path}.{key}")
 

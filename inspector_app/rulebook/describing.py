@@ -20,6 +20,7 @@ Made by `make docs` from the data files in `inspector_app/rulebook/data/`; do no
 Every number carries where it was read: {tags}. A rule is *verified* when all that its verdict
 rests on is Q1 or D, or when a person checked it against the regulation (then the name and the day
 stand here). Every other rule is unverified, and every screen and report that uses it says so.
+An entry with a * is compared with the register.
 
 {summary}
 """
@@ -58,12 +59,34 @@ def _rule(rule: Rule) -> Iterator[str]:
     yield f"- In force: {_in_force(rule)}"
     yield f"- Occasions: {', '.join(rule.phases)}"
     yield f"- Status: {rule.status}{_verified(rule)}, weakest tag {rule.tag}"
+    yield from _applies_to(rule)
     yield f"- Rule data: SHA-256 `{rule.sha256}`\n"
     for test in rule.tests.values():
         yield from _test(rule, test)
     if rule.data["constants"]:
         yield from _constants(rule)
+    if rule.procedure.get("groups"):
+        yield from _groups(rule)
     yield from _open(rule)
+
+
+def _applies_to(rule: Rule) -> Iterator[str]:
+    """Say which instruments the rule is for, and which are verified only once."""
+    for key, wanted in rule.meant_for.items():
+        yield f"- Only for instruments with {key} {' or '.join(wanted)} in the register"
+    for bound in rule.data.get("scope", ()):
+        unit = f" {bound['unit']}" if "unit" in bound else ""
+        yield f"- Up to {bound['key']} {bound['upto']}{unit}: {_cited(rule, bound['source'])}"
+    once = rule.data.get("first_verification_only")
+    if once:
+        when = ", ".join(f"{key} {' or '.join(texts)}" for key, texts in once["when"].items())
+        years, source = once["years"], _cited(rule, once["source"])
+        yield f"- With {when}: first verification only, at most {years} years of use: {source}"
+
+
+def _cited(rule: Rule, name: str) -> str:
+    source = rule.data["sources"][name]
+    return f"{source['text']} [{source['tag']}]"
 
 
 def _verified(rule: Rule) -> str:
@@ -81,6 +104,13 @@ def _test(rule: Rule, test: RuleTest) -> Iterator[str]:
     if test.runs:
         runs = ", ".join(f"{phase} {count}" for phase, count in test.runs.items())
         yield f"Runs for a pass: {runs}.\n"
+    if test.runs_to_fail > 1:
+        yield f"Runs for a failure: {test.runs_to_fail}.\n"
+    if test.required_at:
+        points = "; ".join(f"{phase} {', '.join(at)}" for phase, at in test.required_at.items())
+        yield f"To be tested at: {points}.\n"
+    if test.options.get("rounding_error"):
+        yield "A bare indication decides nothing that half an interval could change.\n"
     if test.tables:
         yield "| occasions | when | at | limit | source |"
         yield "| --- | --- | --- | --- | --- |"
@@ -93,9 +123,15 @@ def _table(test: RuleTest, table: LimitTable) -> Iterator[str]:
     when = "; ".join(f"{key} {' or '.join(values)}" for key, values in table.when.items())
     for number, band in enumerate(table.bands):
         first = (", ".join(table.phases), when or "–") if number == 0 else ("", "")
-        source = f"{table.source.text} [{table.source.tag}]" if number == 0 else ""
+        source = _table_source(table) if number == 0 else ""
         cells = (*first, _span(band), _limit(test, band), source)
         yield f"| {' | '.join(cells)} |"
+
+
+def _table_source(table: LimitTable) -> str:
+    said = f"{table.source.text} [{table.source.tag}]"
+    others = (f"{phase}: {one.text} [{one.tag}]" for phase, one in table.sources_by_phase.items())
+    return "; ".join([said, *others])
 
 
 def _span(band: Band) -> str:
@@ -118,7 +154,8 @@ def _limit(test: RuleTest, band: Band) -> str:
     if band.every is not None:
         said += f", and {spell(band.adds)} more for each {spell(band.every)} begun"
     if band.round_to is not None:
-        said += f", rounded to {spell(band.round_to)} (half to even)"
+        how = "up" if band.round_up else "half to even"
+        said += f", rounded to {spell(band.round_to)} ({how})"
     return said + unit
 
 
@@ -143,6 +180,27 @@ def _constants(rule: Rule) -> Iterator[str]:
 
 def _value(key: str, value: Any) -> str:
     return str(value) if key == "value" else f"{key} {value}"
+
+
+def _groups(rule: Rule) -> Iterator[str]:
+    yield "### Noted beside the readings\n"
+    yield "| group | checks | entries | source |"
+    yield "| --- | --- | --- | --- |"
+    for group in rule.procedure["groups"]:
+        source = rule.data["sources"][group["source"]]
+        cells = (
+            f"{group['label']['en']} · {group['label']['zh']}",
+            ", ".join(group.get("checks", ())) or "–",
+            ", ".join(map(_entry, group.get("particulars", ()))) or "–",
+            f"{source['text']} [{source['tag']}]",
+        )
+        yield f"| {' | '.join(cells)} |"
+    yield ""
+
+
+def _entry(particular: Mapping[str, Any]) -> str:
+    """Name an entry, and mark one that is compared with the register."""
+    return f"{particular['id']}*" if "register" in particular else str(particular["id"])
 
 
 def _open(rule: Rule) -> Iterator[str]:
@@ -171,3 +229,6 @@ def _users(rule: Rule, source: str) -> Iterator[str]:
             yield name
     if rule.data["procedure"]["source"] == source:
         yield "the procedure"
+    for group in rule.procedure.get("groups", ()):
+        if group["source"] == source:
+            yield f"what is noted in the group {group['id']}"

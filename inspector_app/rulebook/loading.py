@@ -10,7 +10,15 @@ from inspector_app.errors import InspectorError
 from inspector_app.metrology.document import read_document
 from inspector_app.metrology.model import Effect, Fault, InvalidInput
 from inspector_app.metrology.parsing import Notes, read_value
-from inspector_app.metrology.rule import TAGS, Band, LimitTable, Rule, RuleTest, Source
+from inspector_app.metrology.rule import (
+    TAGS,
+    Band,
+    LimitTable,
+    Rule,
+    RuleTest,
+    ScopeBound,
+    Source,
+)
 from inspector_app.rulebook.checking import check_rule, deciding_sources
 from inspector_app.rulebook.checking_procedure import check_fields, check_plate
 from inspector_app.rulebook.shape import RULE
@@ -67,6 +75,13 @@ def _rule(found: Mapping[str, Any], sha256: str) -> Rule:
         tag=max((sources[name].tag for name in deciding_sources(found)), key=TAGS.index),
         data=found,
         sha256=sha256,
+        scope=tuple(
+            ScopeBound(bound["key"], Fraction(bound["upto"]), bound.get("unit", ""))
+            for bound in found.get("scope", ())
+        ),
+        meant_for=found.get("meant_for", {}),
+        first_verification_only=found.get("first_verification_only", {}).get("when", {}),
+        first_edition_on=found.get("first_edition_on"),
     )
 
 
@@ -89,6 +104,8 @@ def _test(
         options=test.get("options", {}),
         units_per_quantity=Fraction(test.get("units_per_quantity", 1)),
         by_standard=test.get("by_standard", True),
+        runs_to_fail=test.get("runs_to_fail", 1),
+        required_at=test.get("required_at", {}),
     )
 
 
@@ -98,6 +115,9 @@ def _table(table: Mapping[str, Any], sources: Mapping[str, Source]) -> LimitTabl
         when=table.get("when", {}),
         bands=tuple(_band(band) for band in table["bands"]),
         source=sources[table["source"]],
+        sources_by_phase={
+            phase: sources[name] for phase, name in table.get("source_in", {}).items()
+        },
     )
 
 
@@ -116,6 +136,7 @@ def _band(band: Mapping[str, Any]) -> Band:
         every=_exact(band.get("every")),
         adds=Fraction(band.get("adds", 0)),
         round_to=_exact(band.get("round_to")),
+        round_up=band.get("round_up", False),
     )
 
 

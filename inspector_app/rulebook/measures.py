@@ -14,6 +14,7 @@ from inspector_app.metrology.document import read_document
 from inspector_app.metrology.model import Fault, InvalidInput
 from inspector_app.metrology.parsing import Items, Notes, Record, Text, read_value
 from inspector_app.metrology.rule import TAGS
+from inspector_app.rulebook.book import GOODS
 from inspector_app.rulebook.loading import BadRuleData
 
 OCCASIONS = (
@@ -65,6 +66,10 @@ class Measure:
     article: str
     tag: str
 
+    def is_for(self, kind: str) -> bool:
+        """Tell whether it is for this kind; what is for every instrument is not for goods."""
+        return kind in self.kinds or (not self.kinds and kind != GOODS)
+
     @property
     def basis(self) -> dict[str, str]:
         """Return document and article in both languages."""
@@ -104,7 +109,7 @@ def measures_for(jurisdiction: str, kind: str) -> tuple[Measure, ...]:
     return tuple(
         measure
         for measure in load_measures()
-        if measure.jurisdiction == law and (not measure.kinds or kind in measure.kinds)
+        if measure.jurisdiction == law and measure.is_for(kind)
     )
 
 

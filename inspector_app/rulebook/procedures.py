@@ -12,6 +12,7 @@ from inspector_app.metrology.decimals import spell
 from inspector_app.metrology.limits import changes_of_limit
 from inspector_app.metrology.methods import METHODS
 from inspector_app.metrology.rule import Rule
+from inspector_app.rulebook.choices import Choice
 from inspector_app.rulebook.quantities import Context, Quantity, context_of, number_at
 
 Label = Mapping[str, str]
@@ -27,10 +28,14 @@ class SealPosition:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Something to look at or try; the wording is true of a good instrument."""
+    """Something to look at or try; the wording is true of a good instrument.
+
+    The verdict waits for the answer, unless the check is optional.
+    """
 
     id: str
     label: Label
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +49,14 @@ class StandardKind:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One reading. `kind` is "number", or "flag" where 1 says yes and 0 says no.
+    """One reading. `kind` is "number", "flag" where 1 says yes and 0 says no, or "choice".
+
+    Of `choices` the number says which one, from 1.
 
     `hint` is a value to offer. `low` and `high` are what a reading may plausibly be; beyond them,
-    or far from what is offered, a slip is likelier than the truth.
+    or far from what is offered, a slip is likelier than the truth. A field that is not `shown` is
+    asked for only when something depends on it; `step` is the weight that is added at a time where
+    the reading is found by adding weights.
     """
 
     key: str
@@ -59,11 +68,17 @@ class Field:
     hint: str
     low: Quantity | None
     high: Quantity | None
+    shown: bool = True
+    step: str = ""
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One test at one point: the fields of a run, and how many runs a pass needs."""
+    """One test at one point: the fields of a run, and how many runs a pass needs.
+
+    `falling` says that the load is reached by taking weights off.
+    """
 
     key: str
     test: str
@@ -72,6 +87,7 @@ class Point:
     fields: tuple[Field, ...]
     runs: int
     optional: bool
+    falling: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +98,7 @@ class Procedure:
     points: tuple[Point, ...]
     checks: tuple[Check, ...]
     standard: StandardKind
+    reminders: tuple[Label, ...] = ()
 
 
 def plan_procedure(
@@ -100,6 +117,7 @@ def plan_procedure(
         points=plan_points(rule, instrument, phase, standard),
         checks=tuple(Check(**check) for check in data["checks"]),
         standard=StandardKind(**data["standard"]),
+        reminders=tuple(data.get("reminders", ())),
     )
 
 
@@ -112,24 +130,41 @@ def plan_points(
     """Return the points to test in `phase`, with units and hints for this instrument.
 
     Points of one test that come to the same load (half of Max may be where the limit changes) are
-    one point: the first that is not optional, else the first. Loads rise.
+    one point: the first that is not optional, else the first. What a verdict needs comes first.
+    Loads rise, and fall where a rule wants them both ways.
     """
     context = context_of(instrument=instrument, standard=standard or {})
-    points: dict[tuple[str, str], Point] = {}
+    points: dict[tuple[str, bool, str], Point] = {}
     for data in rule.procedure["points"]:
+        if phase not in data.get("phases", rule.phases):
+            continue
         for point in _expanded(rule, data, phase, context):
-            same = (point.test, _load(point) or point.key)
+            same = (point.test, point.falling, _load(point) or point.key)
             if same not in points or (points[same].optional and not point.optional):
                 points[same] = point
-    order = list(dict.fromkeys(point.test for point in points.values()))
-    rising = sorted(
-        points.values(), key=lambda point: (order.index(point.test), Decimal(_load(point) or 0))
-    )
-    return tuple(rising)
+    order = list(dict.fromkeys((point.optional, point.test) for point in points.values()))
+
+    def place(point: Point) -> tuple[bool, int, bool, Decimal]:
+        load = Decimal(_load(point) or 0)
+        falling = point.falling
+        group = order.index((point.optional, point.test))
+        return point.optional, group, falling, -load if falling else load
+
+    return tuple(sorted(points.values(), key=place))
 
 
 def _load(point: Point) -> str:
     return next((field.hint for field in point.fields if field.key == "load"), "")
+
+
+def _applies(wanted: Mapping[str, Sequence[str]], context: Context) -> bool:
+    """Tell whether the instrument has one of the wanted texts at each of these keys."""
+    return all(
+        str(context["instrument"].get(key, "")).casefold() in texts
+        for key, texts in (
+            (key, [text.casefold() for text in texts]) for key, texts in wanted.items()
+        )
+    )
 
 
 def _expanded(rule: Rule, data: Mapping[str, Any], phase: str, context: Context) -> Iterator[Point]:
@@ -161,19 +196,23 @@ def _point(
     fields = [
         {**field, **ranges.get(field["key"], {})}
         for field in rule.procedure["fields"][data["test"]]
+        if phase in field.get("phases", rule.phases)
+        and _applies(field.get("only_for", {}), context)
     ]
+    needed = "needed_when" in data and _applies(data["needed_when"], context)
     return Point(
         key=data["key"],
         test=data["test"],
         at=data["at"],
         label=data["label"],
-        fields=tuple(_field(field, context, hints.get(field["key"])) for field in fields),
+        fields=tuple(_field(field, context, hints.get(field["key"]), phase) for field in fields),
         runs=rule.tests[data["test"]].runs.get(phase, 1),
-        optional=phase in data["optional_in"],
+        optional=phase in data["optional_in"] and not needed,
+        falling=data.get("direction") == "down",
     )
 
 
-def _field(data: Mapping[str, Any], context: Context, hint: Quantity | None) -> Field:
+def _field(data: Mapping[str, Any], context: Context, hint: Quantity | None, phase: str) -> Field:
     decimals = data.get("decimals", 0)
     if "decimals_of" in data:
         decimals = _decimals(number_at(data["decimals_of"], context)) + data.get("decimals_more", 0)
@@ -183,6 +222,7 @@ def _field(data: Mapping[str, Any], context: Context, hint: Quantity | None) -> 
         unit = str(context[part].get(key, ""))
     offered = hint or (Quantity.from_data(data["hint"]) if "hint" in data else None)
     value = offered.resolve(context) if offered else None
+    step = Quantity.from_data(data["step"]).resolve(context) if "step" in data else None
     return Field(
         key=data["key"],
         label=data["label"],
@@ -193,6 +233,9 @@ def _field(data: Mapping[str, Any], context: Context, hint: Quantity | None) -> 
         hint="" if value is None else f"{Decimal(spell(value)):.{decimals}f}",
         low=Quantity.from_data(data["low"]) if "low" in data else None,
         high=Quantity.from_data(data["high"]) if "high" in data else None,
+        choices=tuple(Choice(**choice) for choice in data.get("choices", ())),
+        shown=phase in data.get("shown_in", (phase,)),
+        step="" if step is None else spell(step),
     )
 
 

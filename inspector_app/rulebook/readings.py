@@ -38,7 +38,7 @@ def doubt_about(rule: Rule, point: Point, field: Field, text: str, context: Cont
     value = _as_input(field, text)
     if check_reading(rule, point.test, field.key, value):
         return "not_a_number"
-    if isinstance(value, bool) or not text.strip():
+    if field.kind != "number" or not text.strip():
         return ""
     low = field.low.resolve(context) if field.low else None
     high = field.high.resolve(context) if field.high else None
@@ -104,9 +104,14 @@ def _observation(point: Point, run: int, readings: Readings) -> dict[str, Any]:
             else:
                 observation[first] = _as_input(field, text)
     return {
-        key: list(value.values()) if isinstance(value, dict) and _is_numbered(value) else value
+        key: _in_places(value) if isinstance(value, dict) and _is_numbered(value) else value
         for key, value in observation.items()
     }
+
+
+def _in_places(numbered: Mapping[str, Any]) -> list[Any]:
+    """Return numbered readings as a list, each at its number; one that is not taken is blank."""
+    return [numbered.get(str(at), "") for at in range(max(map(int, numbered)) + 1)]
 
 
 def _is_numbered(value: Mapping[str, Any]) -> bool:
@@ -114,4 +119,9 @@ def _is_numbered(value: Mapping[str, Any]) -> bool:
 
 
 def _as_input(field: Field, text: str) -> str | bool:
-    return _FLAGS.get(text.strip(), text) if field.kind == "flag" else text
+    if field.kind == "flag":
+        return _FLAGS.get(text.strip(), text)
+    if field.kind == "choice":
+        values = {str(n): choice.value for n, choice in enumerate(field.choices, 1)}
+        return values.get(text.strip(), text)
+    return text

@@ -7,6 +7,8 @@ from inspector_app.metrology.decimals import NotANumber, read_number
 from inspector_app.metrology.model import Effect
 from inspector_app.metrology.parsing import Day, Flag, Items, Kind, Named, Notes, Record, Text
 from inspector_app.metrology.rule import TAGS
+from inspector_app.metrology.seals import DASHES_ALIKE
+from inspector_app.rulebook.particulars import KINDS
 
 TEXT = Text()
 
@@ -99,11 +101,12 @@ BAND = _record(
         "every": Spelled(),
         "adds": Spelled(),
         "round_to": Spelled(),
+        "round_up": Flag(),
     },
 )
 LIMITS = _record(
     {"phases": Items(TEXT, 1), "bands": Items(BAND, 1), "source": TEXT},
-    {"when": Named(OneOrMore())},
+    {"when": Named(OneOrMore()), "source_in": Named(TEXT)},
 )
 CALCULATION = _record(
     {"formula": Items(TEXT, 1), "rounding": Text(("none", "limit")), "source": TEXT}
@@ -118,9 +121,12 @@ TEST = _record(
         "limits": Items(LIMITS, 1),
         "limits_of": TEXT,
         "runs": Named(Count()),
+        "runs_to_fail": Count(),
+        "required_at": Named(Items(TEXT, 1)),
         "options": Named(TEXT),
         "units_per_quantity": Spelled(),
         "by_standard": Flag(),
+        "without_limit_in": Items(TEXT, 1),
     },
 )
 CONSTANT = _record({"values": Named(Spelled(), 1), "clause": TEXT, "source": TEXT})
@@ -146,8 +152,13 @@ FIELD = _record(
         "decimals": Count(),
         "decimals_of": TEXT,
         "decimals_more": Count(),
-        "kind": Text(("number", "flag")),
+        "kind": Text(("number", "flag", "choice")),
+        "choices": Items(_record({"value": TEXT, "label": LABEL}), 2),
         "required": Flag(),
+        "only_for": Named(OneOrMore()),
+        "phases": Items(TEXT, 1),
+        "shown_in": Items(TEXT, 1),
+        "step": QUANTITY,
         "hint": QUANTITY,
         "low": QUANTITY,
         "high": QUANTITY,
@@ -159,6 +170,32 @@ POINT = _record(
         "hints": Named(QUANTITY),
         "ranges": Named(_record({}, {"low": QUANTITY, "high": QUANTITY})),
         "each": Text(("limit_change",)),
+        "phases": Items(TEXT, 1),
+        "direction": Text(("down",)),
+        "needed_when": Named(OneOrMore()),
+    },
+)
+PARTICULAR = _record(
+    {"id": TEXT, "label": LABEL, "kind": Text(KINDS)},
+    {
+        "unit": TEXT,
+        "unit_of": TEXT,
+        "low": Spelled(),
+        "high": Spelled(),
+        "choices": Items(_record({"value": TEXT, "label": LABEL}), 2),
+        "register": TEXT,
+        "default": TEXT,
+        "lines": Flag(),
+    },
+)
+GROUP = _record(
+    {"id": TEXT, "label": LABEL, "source": TEXT},
+    {
+        "particulars": Items(PARTICULAR, 1),
+        "checks": Items(TEXT, 1),
+        "before_readings": Flag(),
+        "folded": Flag(),
+        "for_visit": Flag(),
     },
 )
 PROCEDURE = _record(
@@ -167,11 +204,13 @@ PROCEDURE = _record(
         "seals": Items(_record({"position": TEXT, "label": LABEL})),
         "fields": Named(Items(FIELD, 1), 1),
         "points": Items(POINT, 1),
-        "checks": Items(_record({"id": TEXT, "label": LABEL})),
+        "checks": Items(_record({"id": TEXT, "label": LABEL}, {"optional": Flag()})),
         "source": TEXT,
-    }
+    },
+    {"reminders": Items(LABEL), "groups": Items(GROUP)},
 )
 PLATE = _record({"key": TEXT, "label": LABEL}, {"unit_of": TEXT, "words": Named(LABEL)})
+SCOPE = _record({"key": TEXT, "upto": Spelled(), "source": TEXT}, {"unit": TEXT})
 RULE = _record(
     {
         "id": TEXT,
@@ -190,6 +229,13 @@ RULE = _record(
     },
     {
         "plate": Items(PLATE),
+        "seal_numbers": Text((DASHES_ALIKE,)),
+        "scope": Items(SCOPE),
+        "meant_for": Named(OneOrMore()),
+        "first_verification_only": _record(
+            {"when": Named(OneOrMore(), 1), "years": Count(), "source": TEXT}
+        ),
+        "first_edition_on": Day(),
         "in_force_from": Day(),
         "in_force_to": Day(),
         "verified_by": TEXT,

@@ -82,7 +82,7 @@ def _imagine(
     standard: Mapping[str, Any],
 ) -> str:
     """Return what is offered, else the middle of what is plausible, '' while that is unknown."""
-    if field.kind == "flag":
+    if field.kind in ("flag", "choice"):
         return "1"
     if field.hint:
         return field.hint

@@ -20,7 +20,13 @@ from inspector_app.screens.parts.frame import foot, frame, screen, top_bar, wait
 from inspector_app.screens.state import App, Handler, Loaded, use_app, use_loaded
 from inspector_app.screens.theme import Tone
 from inspector_app.screens.wording import trouble_sentence
-from inspector_app.services.reporting import report_name, report_of, report_pages, save_beside
+from inspector_app.services.reporting import (
+    find_boxes,
+    report_name,
+    report_of,
+    report_pages,
+    save_beside,
+)
 from inspector_app.texts.catalogue import Texts
 
 PDF = "application/pdf"
@@ -41,6 +47,7 @@ def Report(record_id: str, close: Callable[[], None]) -> ft.Control:
     app, t = use_app(), use_app().t
     language, set_language = ft.use_state(t.language if t.language in CHOICES else CHOICES[0])
     busy, once = use_turn(app)
+    boxes, _ = use_loaded(lambda: app.call(find_boxes, record_id, language), [language])
     loaded, put = use_loaded(lambda: app.call(report_pages, record_id, language), [language])
 
     async def save() -> None:
@@ -60,7 +67,7 @@ def Report(record_id: str, close: Callable[[], None]) -> ft.Control:
             put(())  # the pages of the other language must not be taken for these
             set_language(chosen)
 
-    body = [_languages(t, language, speak), *_pages(app, loaded)]
+    body = [_languages(t, language, speak), *_boxes(t, boxes), *_pages(app, loaded)]
     leave = icon_button("report-close", t("Close"), ft.Icons.CLOSE, lambda _: close())
     bar = top_bar(app, t("Report"), record_id, back=False, actions=(leave,))
     return frame(bar, body, bottom=_ways(app, once(save), once(share), busy=busy))
@@ -94,6 +101,13 @@ def _languages(t: Texts, language: str, speak: Callable[[str], None]) -> ft.Cont
 
 def _tap(speak: Callable[[str], None], language: str, _event: object) -> None:
     speak(language)
+
+
+def _boxes(t: Texts, boxes: Loaded[str]) -> list[ft.Control]:
+    if not boxes.value:
+        return []
+    told = t("The font lacks {characters}: a box is printed.", characters=boxes.value)
+    return [banner(told, Tone.UNSURE, identifier="report-boxes")]
 
 
 def _pages(app: App, loaded: Loaded[tuple[bytes, ...]]) -> list[ft.Control]:

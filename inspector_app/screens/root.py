@@ -13,6 +13,7 @@ from inspector_app.devices.location import Locator
 from inspector_app.devices.secure_storage import find_keystore
 from inspector_app.screens import theme
 from inspector_app.screens.enrol import EnrolScreen
+from inspector_app.screens.goods import GoodsScreen
 from inspector_app.screens.indexing import Indexing
 from inspector_app.screens.inspection import InspectionScreen
 from inspector_app.screens.instrument import InstrumentScreen
@@ -73,6 +74,7 @@ _ABOUT: dict[Place, Callable[..., ft.Control]] = {
     Place.INSPECT: InspectionScreen,
     Place.WALK: WalkScreen,
     Place.REPORT: ReportScreen,
+    Place.GOODS: GoodsScreen,
 }
 
 

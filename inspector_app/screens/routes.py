@@ -25,9 +25,12 @@ class Place(Enum):
     SEARCH = "search"
     OFFICERS = "officers"
     REPORT = "report"
+    GOODS = "goods"
 
 
-WITH_ID = frozenset({Place.SITE, Place.INSTRUMENT, Place.INSPECT, Place.WALK, Place.REPORT})
+WITH_ID = frozenset(
+    {Place.SITE, Place.INSTRUMENT, Place.INSPECT, Place.WALK, Place.REPORT, Place.GOODS}
+)
 PASSED_THROUGH = frozenset({Place.SCAN, Place.TYPE_ID})
 """Ways to an instrument: the way back does not lead through them, the tag is still at the lens."""
 

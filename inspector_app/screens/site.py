@@ -13,6 +13,7 @@ from inspector_app.screens.parts.controls import (
     secondary_button,
 )
 from inspector_app.screens.parts.frame import foot, frame, pane, screen, top_bar, waiting
+from inspector_app.screens.parts.lines import draft_row
 from inspector_app.screens.routes import Place
 from inspector_app.screens.site_cards import instrument_pages
 from inspector_app.screens.site_findings import SiteFindingsCard, is_quiet, quiet_line
@@ -81,9 +82,10 @@ def site_body(
     On a wide screen the visit and the findings stand beside the instruments, in the second part.
     """
     head, numbers = SiteHead(view), counts(view, report, app)
+    goods = goods_rows(view, app)
     if not view.instruments:
         words = app.t("No instrument is registered at this site.")
-        return [head, empty_state(words, ft.Icons.SEARCH_OFF)], None
+        return [head, empty_state(words, ft.Icons.SEARCH_OFF), *goods], None
     findings = (
         quiet_line(report, app) if is_quiet(report) else SiteFindingsCard(report, view.instruments)
     )
@@ -91,5 +93,15 @@ def site_body(
         view.instruments, report.instruments, app, a_row=3, page=page, turn=turn
     )
     if app.wide:
-        return [numbers, *cards], pane([head, findings])
-    return [head, numbers, findings, *cards], None
+        return [numbers, *cards], pane([head, findings, *goods])
+    return [head, numbers, findings, *goods, *cards], None
+
+
+def goods_rows(view: SiteView, app: App) -> list[ft.Control]:
+    """Return the checks of goods that were begun here, and the way to another one."""
+    site = view.site
+    button = secondary_button(
+        "check-goods", app.t("Check goods"), lambda _: app.go(Place.GOODS, site.site_id),
+        icon=ft.Icons.SHOPPING_BASKET_OUTLINED, expand=True,
+    )  # fmt: skip
+    return [*(draft_row(line, site.name, app) for line in view.goods), ft.Row([button])]

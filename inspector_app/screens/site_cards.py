@@ -31,6 +31,12 @@ _SIGNS: Mapping[str, ft.IconData] = {
     "electricity_meter": ft.Icons.ELECTRIC_METER_OUTLINED,
     "eye_refractometer": ft.Icons.VISIBILITY_OUTLINED,
     "focimeter": ft.Icons.LENS_OUTLINED,
+    "ev_charger": ft.Icons.EV_STATION_OUTLINED,
+    "lpg_dispenser": ft.Icons.PROPANE_TANK_OUTLINED,
+    "cng_dispenser": ft.Icons.PROPANE_TANK_OUTLINED,
+    "lng_dispenser": ft.Icons.PROPANE_TANK_OUTLINED,
+    "weighbridge": ft.Icons.FIRE_TRUCK_OUTLINED,
+    "taximeter": ft.Icons.LOCAL_TAXI_OUTLINED,
 }
 _VERDICTS = {
     "pass": InstrumentState.PASSED,

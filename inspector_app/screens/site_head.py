@@ -16,6 +16,7 @@ from inspector_app.screens.parts.controls import (
 )
 from inspector_app.screens.state import App, use_app, use_loaded
 from inspector_app.screens.theme import Tone
+from inspector_app.screens.visit_why import VisitWhy
 from inspector_app.screens.visiting import (
     distance_words,
     locate,
@@ -68,6 +69,8 @@ def SiteHead(view: SiteView) -> ft.Control:
     visit = loaded.value or SiteVisit(None, None)
     row = visit_row(visit, app, begin, end, locating=locating)
     rows: list[ft.Control] = [row]
+    if visit.why:
+        rows.append(VisitWhy(site_id, visit.why, refresh))
     if visit.here is not None and visit.here.is_far:
         rows.append(far_banner(visit.here, app))
     rows.append(commitment_row(view, app))

@@ -195,6 +195,17 @@ def clock_banner(counts: HandIn, t: Texts) -> ft.Control | None:
     return banner(words, Tone.UNSURE, identifier="clock-off")
 
 
+def doubt_words(doubt: str, t: Texts) -> str:
+    """Say why what the server confirmed may not be there now."""
+    if doubt == "device_unknown":
+        return t("the server does not know this tablet, so what it confirmed may be lost there")
+    if doubt == "other_server":
+        return t("another server answered, so what was confirmed may not be there")
+    if doubt == "receipts":
+        return t("a receipt is not the server's; sync again")
+    return t("the server has not compared yet what it holds; sync again")
+
+
 def hand_in_banner(counts: HandIn, t: Texts) -> ft.Control:
     """Say whether the tablet may be handed in, else what keeps it."""
     if counts.safe_to_hand_in:
@@ -207,6 +218,11 @@ def hand_in_banner(counts: HandIn, t: Texts) -> ft.Control:
         (counts.photos_waiting, t("{count} photos to be sent", count=counts.photos_waiting)),
         (counts.photos_missed, t("{count} photos lost at the server", count=counts.photos_missed)),
     )
+    if counts.doubt and not any(count for count, _ in open_things):
+        return banner(
+            t("Do not hand in this tablet yet: {what}.", what=doubt_words(counts.doubt, t)),
+            Tone.DUE, identifier="keep-tablet",
+        )  # fmt: skip
     what = t(", ").join(words for count, words in open_things if count)
     return banner(
         t("Do not hand in this tablet yet: {what}.", what=what or t("not all is confirmed")),

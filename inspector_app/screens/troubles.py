@@ -54,6 +54,52 @@ TROUBLES: dict[str, Sentence] = {
     "captive_portal": lambda t: t(
         "The network answered instead of the server. Log in to the network, then sync again."
     ),
+    "moved": lambda t: t(
+        "The server's address leads to another one for good, perhaps to https. Everything waits on "
+        "this tablet. Ask the office for a new invitation."
+    ),
+    "no_server_there": lambda t: t(
+        "At the server's address answers something that is not our server. Everything waits on "
+        "this tablet. Ask the office for the right address."
+    ),
+    "forbidden_on_the_way": lambda t: t(
+        "Something before the server, such as a firewall, forbids the connection. Everything waits "
+        "on this tablet. Tell the office."
+    ),
+    "too_large_on_the_way": lambda t: t(
+        "Something before the server, such as a proxy, refuses what is sent as too large. "
+        "Everything waits on this tablet. Tell the office."
+    ),
+    "unproven": lambda t: t(
+        "What answers does not prove to be our server, so nothing was sent. Try another network; "
+        "if it stays so, tell the office."
+    ),
+    "other_server": lambda t: t(
+        "At the server's address answers another server than the one of this tablet. Nothing was "
+        "sent and everything waits on this tablet. Tell the office."
+    ),
+    "unproven_server": lambda t: t(
+        "This server does not prove that it is the one of this tablet, so nothing was changed. Ask "
+        "the office; a server of the first version is updated before it can prove it."
+    ),
+    "already_enrolled_unsent": lambda t: t(
+        "This invitation is from another office, and this tablet holds records that its own server "
+        "has not confirmed. Sync or export them first. Nothing was changed."
+    ),
+    "not_encrypted": lambda t: t(
+        "This address is not encrypted (http): anybody on the way could read and change what is "
+        "sent. Ask the office for an invitation with https."
+    ),
+    "tablet_name": lambda t: t(
+        "A tablet's name has at most 100 characters that can be printed. Choose a shorter one."
+    ),
+    "certificate": lambda t: t("This file is no certificate. Ask the office for the right one."),
+    "enrolment_refused": lambda t: t(
+        "The server does not take this request to enrol. Ask the office: a tablet that it has "
+        "forgotten may need a code that was made for it."
+    ),
+    "not_a_folder": lambda t: t("A file is where a folder belongs. Choose another folder."),
+    "no_tablet": lambda t: t("There is no tablet in this folder."),
     "revoked": lambda t: t(
         "The office has revoked this tablet. Nothing is lost: hand the tablet in at the office."
     ),
@@ -115,6 +161,10 @@ TROUBLES: dict[str, Sentence] = {
     "keystore": lambda t: t(
         "The device's keystore does not answer. Nothing is lost. Unlock the device, try again."
     ),
+    "entry_fault": lambda t: t(
+        "An entry cannot be read: it is marked red. Correct it or clear it, then seal again."
+    ),
+    "entry_text": lambda t: t("This text is too long, or cannot be printed. Shorten it."),
     "record_damaged": lambda t: t(
         "The bytes of this record are damaged on this tablet. Keep the tablet, tell the office."
     ),

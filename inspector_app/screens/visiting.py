@@ -1,5 +1,7 @@
 """A visit on the screen: begun with one question for the location, told when another one ended."""
 
+from collections.abc import Awaitable, Callable
+
 from inspector_app.devices.fix import Fix
 from inspector_app.screens.routes import Place
 from inspector_app.screens.state import App
@@ -12,8 +14,13 @@ from inspector_app.texts.catalogue import Texts
 
 async def begin_inspection(app: App, instrument_id: str, *, phase: str | None) -> None:
     """Begin an inspection, and with it the visit of its site, and go there."""
+    await begin_in_visit(app, lambda: app.call(begin, instrument_id, phase=phase))
+
+
+async def begin_in_visit(app: App, begin_draft: Callable[[], Awaitable[str]]) -> None:
+    """Begin a draft, which may begin a visit, and go there."""
     before = await app.call(find_open_visit)
-    draft_id = await app.call(begin, instrument_id, phase=phase)
+    draft_id = await begin_draft()
     now = await app.call(find_open_visit)
     app.go(Place.INSPECT, draft_id)
     if now is not None and (before is None or before.id != now.id):

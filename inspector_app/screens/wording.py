@@ -1,14 +1,16 @@
 """Codes and states in words: one word or sentence for each, in the language of the tablet."""
 
+from collections.abc import Sequence
+
 from inspector_app.screens.troubles import SET_ASIDE, TROUBLES, Sentence, unknown
-from inspector_app.services.views import InstrumentState, SealState, Step
+from inspector_app.services.views import InstrumentState, Label, SealState, Step
 from inspector_app.texts.catalogue import Texts
 from inspector_app.texts.replacements import reason_word
 from inspector_app.texts.seal_states import seal_state_word
 from inspector_app.texts.verdicts import phase_word
 
 __all__ = [
-    "jurisdiction_word", "kind_word", "phase_word", "reason_word", "seal_word",
+    "jurisdiction_word", "kind_word", "phase_word", "reason_word", "reminder_words", "seal_word",
     "set_aside_sentence", "state_word", "step_word", "trouble_sentence",
 ]  # fmt: skip
 
@@ -37,6 +39,13 @@ def kind_word(kind: str, t: Texts) -> str:
         "electricity_meter": lambda t: t("Electricity meter"),
         "eye_refractometer": lambda t: t("Eye refractometer"),
         "focimeter": lambda t: t("Focimeter"),
+        "ev_charger": lambda t: t("EV charger"),
+        "lpg_dispenser": lambda t: t("LPG dispenser"),
+        "cng_dispenser": lambda t: t("CNG dispenser"),
+        "lng_dispenser": lambda t: t("LNG dispenser"),
+        "weighbridge": lambda t: t("Weighbridge"),
+        "taximeter": lambda t: t("Taximeter"),
+        "goods": lambda t: t("Goods"),
         "fuel_station": lambda t: t("Fuel station"),
         "market": lambda t: t("Market"),
         "supermarket": lambda t: t("Supermarket"),
@@ -44,6 +53,11 @@ def kind_word(kind: str, t: Texts) -> str:
         "utility": lambda t: t("Utility"),
     }
     return words[kind](t) if kind in words else t("Other")
+
+
+def reminder_words(reminders: Sequence[Label], t: Texts) -> str:
+    """Say in one line what a rule wants known before the readings."""
+    return ("" if t.language == "zh" else " ").join(map(t.label, reminders))
 
 
 def state_word(state: InstrumentState, t: Texts) -> str:

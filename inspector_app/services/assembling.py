@@ -1,15 +1,17 @@
 """A draft as the input of `evaluate`, and as the inspection that the screens show."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from inspector_app.metrology.evaluation import evaluate, evaluate_run
 from inspector_app.metrology.model import Finding, Outcome
-from inspector_app.metrology.results import share_used
+from inspector_app.metrology.results import ASKS_FOR, MORE_RUNS_DECIDE, share_used
 from inspector_app.metrology.rule import Rule
+from inspector_app.rulebook.particulars import Group
 from inspector_app.rulebook.procedures import (
+    Check,
     Field,
     Point,
     Procedure,
@@ -22,6 +24,7 @@ from inspector_app.rulebook.procedures import (
 )
 from inspector_app.rulebook.readings import build_observations, observation_places
 from inspector_app.rulebook.suitability import fault_of_standard
+from inspector_app.services.entries import groups_for
 from inspector_app.services.planning import registered_seals
 from inspector_app.services.views import (
     CheckStep,
@@ -49,6 +52,7 @@ class Case:
     seals: tuple[RegisteredSeal, ...]
     document: Document
     outcome: Outcome
+    groups: tuple[Group, ...] = ()  # of the rule, then those of every check on site
 
 
 def assemble(row: DraftRow, rule: Rule, on: date) -> Case:
@@ -64,13 +68,24 @@ def assemble(row: DraftRow, rule: Rule, on: date) -> Case:
         "instrument": instrument_input(rule, characteristics),
         "observations": build_observations(procedure.points, row.readings),
         "seals": [_seal_input(seal, row.seals.get(seal.position)) for seal in seals],
-        "checks": [_check_input(check.id, row.checks) for check in procedure.checks],
+        "checks": [
+            _check_input(check.id, row.checks) for check in procedure.checks if is_asked(check, row)
+        ],
     }
     if row.standard:
         document["standard"] = standard_of(rule, row.standard)
     elif procedure.standard.required and not needs_certificate(rule):
         document["standard"] = {}  # `evaluate` alone would not ask for one
-    return Case(row, rule, procedure, seals, document, evaluate(document, {rule.id: rule}))
+    outcome = evaluate(document, {rule.id: rule})
+    groups = groups_for(rule.procedure, row.start.instrument)
+    return Case(row, rule, procedure, seals, document, outcome, groups)
+
+
+def is_asked(check: Check, row: DraftRow) -> bool:
+    """Tell whether a verdict rests on a check: not where it does not apply, nor on an optional one
+    of which nothing was said."""
+    applies = check.id not in row.not_applicable
+    return applies and (not check.optional or check.id in row.checks)
 
 
 def standard_of(rule: Rule, body: Mapping[str, Any]) -> Document:
@@ -105,7 +120,13 @@ def seal_steps(case: Case) -> tuple[SealStep, ...]:
 def check_steps(case: Case) -> tuple[CheckStep, ...]:
     """Return the checks with their answers."""
     return tuple(
-        CheckStep(check.id, dict(check.label), case.row.checks.get(check.id))
+        CheckStep(
+            check.id,
+            dict(check.label),
+            case.row.checks.get(check.id),
+            applies=check.id not in case.row.not_applicable,
+            optional=check.optional,
+        )
         for check in case.procedure.checks
     )
 
@@ -116,16 +137,25 @@ def test_points(case: Case) -> tuple[TestPoint, ...]:
     return tuple(_test_point(case, point, alone) for point in case.procedure.points)
 
 
-def shown_runs(row: DraftRow, point: Point) -> int:
+def shown_runs(case: Case, point: Point) -> int:
     """Return how many runs of a point are shown: those needed, asked for, or begun."""
-    begun = [run + 1 for key, run, _ in row.readings if key == point.key]
-    return max(point.runs, row.runs.get(point.key, 0), *begun, 1)
+    begun = [run + 1 for key, run, _ in case.row.readings if key == point.key]
+    return max(_runs_wanted(case, point), case.row.runs.get(point.key, 0), *begun, 1)
+
+
+def _runs_wanted(case: Case, point: Point) -> int:
+    """Return how many runs decide: more than a pass needs where the mean lies beyond the limit."""
+    decides = any(
+        MORE_RUNS_DECIDE in one.codes and one.test == point.test and dict(one.at) == dict(point.at)
+        for one in case.outcome.findings
+    )
+    return max(point.runs, case.rule.tests[point.test].runs_to_fail) if decides else point.runs
 
 
 def _test_point(case: Case, point: Point, alone: Mapping[tuple[str, int], RunResult]) -> TestPoint:
     runs = tuple(
-        Run(index, _fields(case.row, point, index), alone.get((point.key, index)))
-        for index in range(shown_runs(case.row, point))
+        _run(case.row, point, index, alone.get((point.key, index)))
+        for index in range(shown_runs(case, point))
     )
     several = sum(run.result is not None for run in runs) > 1
     return TestPoint(
@@ -134,15 +164,26 @@ def _test_point(case: Case, point: Point, alone: Mapping[tuple[str, int], RunRes
         at=dict(point.at),
         label=dict(point.label),
         runs=runs,
-        runs_wanted=point.runs,
+        runs_wanted=_runs_wanted(case, point),
         optional=point.optional,
         summary=_over_all(case, point, (point.test,)) if several else None,
         repeatability=_over_all(case, point, derived_tests(case.rule)) if several else None,
     )
 
 
-def _fields(row: DraftRow, point: Point, run: int) -> tuple[ReadingField, ...]:
-    return tuple(
+def _run(row: DraftRow, point: Point, index: int, result: RunResult | None) -> Run:
+    asked = frozenset(result.details.get(ASKS_FOR, "").split()) if result else frozenset()
+    return Run(index, tuple(_fields(row, point, index, asked)), result)
+
+
+def _fields(
+    row: DraftRow, point: Point, run: int, asked: Collection[str]
+) -> Iterator[ReadingField]:
+    """Give the fields of a run: those always shown, those that are asked for, those that are read.
+
+    A reading that would decide the run is as good as required.
+    """
+    yield from (
         ReadingField(
             key=field.key,
             label=dict(field.label),
@@ -150,10 +191,13 @@ def _fields(row: DraftRow, point: Point, run: int) -> tuple[ReadingField, ...]:
             text=row.readings.get((point.key, run, field.key), ""),
             decimals=field.decimals,
             hint=field.hint,
-            required=field.required,
+            required=field.required or field.key in asked,
             kind=field.kind,
+            choices=tuple(dict(choice.label) for choice in field.choices),
+            step=field.step,
         )
         for field in point.fields
+        if field.shown or field.key in asked or (point.key, run, field.key) in row.readings
     )
 
 
@@ -193,6 +237,7 @@ def run_result(finding: Finding) -> RunResult:
         verdict=finding.verdict,
         effect=finding.effect.value,
         details=finding.details,
+        codes=finding.codes,
     )
 
 

@@ -1,22 +1,26 @@
 """Beginning an inspection: which rule, what the registry says now, and what was chosen last."""
 
 import json
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
 
 from inspector_app.devices.clock import believe
 from inspector_app.devices.identity import new_record_id
 from inspector_app.errors import NotFound, NotReady, WrongUse
+from inspector_app.metrology.rule import Rule
 from inspector_app.services import habits
 from inspector_app.services.custody import with_seals_now
 from inspector_app.services.drafting import list_choices, load_case
-from inspector_app.services.instants import find_instant, spell_instant, today
+from inspector_app.services.instants import spell_instant, today
+from inspector_app.services.lines import text_of
+from inspector_app.services.noting import begin_as_visit
 from inspector_app.services.opening import Tablet
 from inspector_app.services.ruling import find_rule, first_phase, pin_data
 from inspector_app.services.signing_in import MOST_SIGNED_IN
 from inspector_app.services.visiting import ensure_visit
 from inspector_app.store import drafts, pins, reference
 from inspector_app.store.database import Connection
-from inspector_app.store.tablet import load_tablet_row
 
 
 def begin(tablet: Tablet, instrument_id: str, *, phase: str | None = None) -> str:
@@ -29,17 +33,21 @@ def begin(tablet: Tablet, instrument_id: str, *, phase: str | None = None) -> st
     """
     with tablet.database.writing() as db:
         draft_id = drafts.find_draft_of(db, instrument_id)
+        is_new = draft_id is None
         if draft_id is None:
             draft_id = _insert(tablet, db, instrument_id, phase)
-            _choose_as_before(tablet, db, draft_id)
+            choose_as_before(tablet, db, draft_id)
         begun = drafts.find_draft(db, draft_id)
         if begun is not None and begun.start.site_id:
             ensure_visit(tablet, db, begun.start.site_id)
+            if is_new:
+                now = spell_instant(tablet.clock.now())
+                begin_as_visit(db, draft_id, begun.start.site_id, now)
     return draft_id
 
 
 def _insert(tablet: Tablet, db: Connection, instrument_id: str, phase: str | None) -> str:
-    now = believe(tablet.clock, find_instant(load_tablet_row(db)["server_time"]))
+    now = believe(tablet.clock)
     instrument = reference.find_body(db, "instruments", instrument_id)
     if instrument is None:
         raise NotFound(f"There is no instrument {instrument_id} on this tablet.")
@@ -50,13 +58,28 @@ def _insert(tablet: Tablet, db: Connection, instrument_id: str, phase: str | Non
         raise NotReady(
             f"No rule for {instrument.get('kind')} is known to this app yet.", code="no_rule"
         )
+    start = start_of(tablet, db, instrument, rule, phase=phase, now=now)
+    drafts.insert_draft(db, start, pin_data(rule))
+    return start.draft_id
+
+
+def start_of(
+    tablet: Tablet,
+    db: Connection,
+    subject: Mapping[str, Any],
+    rule: Rule,
+    *,
+    phase: str | None,
+    now: datetime,
+) -> drafts.DraftStart:
+    """Return how a draft about an instrument or about goods begins. Raises WrongUse."""
     if phase is not None and phase not in rule.phases:
         raise WrongUse(f"{rule.id} has no phase {phase}.", code="phase")
-    site_id = str(instrument.get("site_id") or "")
-    start = drafts.DraftStart(
+    site_id = text_of(subject, "site_id")
+    return drafts.DraftStart(
         draft_id=new_record_id(now),
-        instrument_id=instrument_id,
-        instrument=instrument,
+        instrument_id=text_of(subject, "instrument_id"),
+        instrument=dict(subject),
         site_id=site_id,
         site=reference.find_body(db, "sites", site_id) or {"site_id": site_id},
         rule_id=rule.id,
@@ -66,11 +89,9 @@ def _insert(tablet: Tablet, db: Connection, instrument_id: str, phase: str | Non
         zone=tablet.clock.zone(),
         monotonic_s=str(tablet.clock.monotonic_s()),
     )
-    drafts.insert_draft(db, start, pin_data(rule))
-    return start.draft_id
 
 
-def _choose_as_before(tablet: Tablet, db: Connection, draft_id: str) -> None:
+def choose_as_before(tablet: Tablet, db: Connection, draft_id: str) -> None:
     """Choose who is signed in, then the officers of today's last inspection; and its standard.
 
     Where that is not to be had, the only standard there is.

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from inspector_app.errors import NotFound
+from inspector_app.rulebook.on_site import load_on_site
 from inspector_app.rulebook.suitability import UNFIT
 from inspector_app.services.assembling import (
     Case,
@@ -14,8 +15,10 @@ from inspector_app.services.assembling import (
     seal_steps,
     test_points,
 )
+from inspector_app.services.entries import group_views
 from inspector_app.services.instants import find_day, parse_instant, today
 from inspector_app.services.lines import instrument_line, officer_of, site_alone, site_line, text_of
+from inspector_app.services.noticing import notices_for
 from inspector_app.services.opening import Tablet
 from inspector_app.services.ruling import rule_of
 from inspector_app.services.views import (
@@ -46,6 +49,8 @@ def inspection_of(tablet: Tablet, db: Connection, case: Case) -> Inspection:
     row, rule = case.row, case.rule
     standards = list_choices(db, case, date.fromisoformat(day.today))
     step, point, run, field, typed = row.place
+    general = load_on_site().groups
+    groups = [group for group in case.groups if group not in general]
     return Inspection(
         draft_id=row.start.draft_id,
         instrument=_instrument_line(db, day, row.start),
@@ -66,7 +71,11 @@ def inspection_of(tablet: Tablet, db: Connection, case: Case) -> Inspection:
         photos=tuple(Photo(**photo) for photo in row.photos),
         officers=tuple(map(officer_of, row.officers)),
         note=row.note,
+        reminders=tuple(map(dict, case.procedure.reminders)),
         outcome=case.outcome,
+        groups=group_views(groups, row.particulars, row.start),
+        on_site=group_views(general, row.particulars, row.start),
+        notices=notices_for(db, rule, row.phase, case.outcome.verdict.value),
     )
 
 

@@ -1,4 +1,4 @@
-"""Plan B: everything that is not complete, in one file that only the server can read.
+"""Plan B: everything that the server is not known to have, in one file that only it can read.
 
 The file is for the key that this tablet pinned when it enrolled, so it needs no network, however
 long ago that was. Nothing on the tablet changes: exported is not received. A tablet that has lost
@@ -21,6 +21,7 @@ from inspector_app.errors import NotEnrolled, NotFound, OnlyPractice, StorageTro
 from inspector_app.services.instants import spell_instant
 from inspector_app.services.keeping_key import wrapped_key
 from inspector_app.services.opening import Tablet
+from inspector_app.services.safety import find_doubt
 from inspector_app.services.views import Exported
 from inspector_app.settings import find_downloads
 from inspector_app.store import departures, drafts, photos, records
@@ -58,13 +59,14 @@ def export_beside(tablet: Tablet, *, told: Told | None = None) -> Exported:
 
 
 def export_bundle(tablet: Tablet, target: Path, *, told: Told | None = None) -> Exported:
-    """Write every record that is not complete, with its photos, to `target`; told (done, of).
+    """Write every record that is not confirmed, with its photos, to `target`; told (done, of).
+
+    All of them where it is in doubt what the server has.
 
     The file takes its name only when it is whole. Raises NotEnrolled, OnlyPractice, WrongUse for a
     place that is no folder, StorageTrouble.
     """
-    if not target.parent.is_dir():
-        raise WrongUse(f"{target.parent} is no folder.", code="no_folder")
+    check_target(target)
     gathered = _gather(tablet)
     bundle = _Bundle(tablet, gathered, told or (lambda _done, _of: None))
     with whole_file(target) as file:
@@ -79,6 +81,14 @@ def export_bundle(tablet: Tablet, target: Path, *, told: Told | None = None) -> 
         bytes=target.stat().st_size,
         photos_at_office=gathered.at_office,
     )
+
+
+def check_target(target: Path) -> None:
+    """Raise WrongUse when no file can be written under this name."""
+    if not target.parent.is_dir():
+        raise WrongUse(f"{target.parent} is no folder.", code="no_folder")
+    if target.is_dir():
+        raise WrongUse(f"{target} is a folder, not a file.", code="no_folder")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +106,12 @@ class _Gathered:
 def _gather(tablet: Tablet) -> _Gathered:
     with tablet.database.reading() as db:
         noted = load_tablet_row(db)
-        waiting = records.list_incomplete(db)
-        pictures = photos.list_of_incomplete(db)
-        at_office = tuple(departures.list_left_of_incomplete(db))
+        doubt = find_doubt(db)
+        unproven = doubt.record_ids if doubt.record_ids or not doubt.why else None
+        waiting = records.list_unconfirmed(db, also=unproven)
+        wanted = [row["id"] for row in waiting]
+        pictures = photos.list_of_records(db, wanted)
+        at_office = tuple(departures.list_left_of(db, wanted))
         begun = drafts.count_drafts(db)
     if noted["device_id"] is None:
         raise NotEnrolled("This tablet is not enrolled, so there is no server to export for.")

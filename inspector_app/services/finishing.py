@@ -9,8 +9,15 @@ from typing import Any
 from inspector_app.errors import NotFound, NotReady
 from inspector_app.services.assembling import Case
 from inspector_app.services.drafting import load_case
+from inspector_app.services.entries import (
+    entries_to_seal,
+    group_views,
+    not_applicable,
+    typed_values,
+)
 from inspector_app.services.instants import spell_instant
 from inspector_app.services.lines import sealed_line, text_of
+from inspector_app.services.noticing import notices_for, sealed_notices
 from inspector_app.services.opening import Tablet
 from inspector_app.services.proposing import proposals_of
 from inspector_app.services.recording import Source, record_all
@@ -31,7 +38,8 @@ def seal_draft(tablet: Tablet, draft_id: str) -> SealedLine:
     """Seal a draft and return its record; a draft that was sealed before gives that record.
 
     Raises NotReady with the code "officers" unless two officers with certificates were chosen, with
-    "seal_change" while the replacement of a seal is half told,
+    "seal_change" while the replacement of a seal is half told, with "entry_fault" while an entry
+    holds what it cannot,
     NotEnrolled, NotFound, StorageTrouble; the draft then stays as it was. A signature that was
     given for something else than what is sealed is left out.
     """
@@ -40,6 +48,7 @@ def seal_draft(tablet: Tablet, draft_id: str) -> SealedLine:
             case = load_case(tablet, db, draft_id)
             _check_officers(case)
             _check_replacements(case)
+            _check_entries(case)
             seal(tablet, db, _with_signatures(db, finished_of(tablet, db, case)))
             drafts.delete_draft(db, draft_id)
         line = _line(db, draft_id)
@@ -89,6 +98,25 @@ def _check_replacements(case: Case) -> None:
         raise NotReady("A replaced seal is not told to its end.", code="seal_change")
 
 
+def _check_entries(case: Case) -> None:
+    """What was typed and cannot be sealed would be lost: it is corrected or erased before."""
+    views = group_views(case.groups, case.row.particulars, case.row.start)
+    if any(entry.fault for view in views for entry in view.entries):
+        raise NotReady("An entry cannot be read as what it is asked for.", code="entry_fault")
+
+
+def _beside_the_readings(db: Connection, case: Case) -> dict[str, Any]:
+    """Return particulars, checks that do not apply, and notices as they are sealed."""
+    start = case.row.start
+    values = dict(typed_values(case.groups, case.row.particulars, start))
+    lines = notices_for(db, case.rule, case.row.phase, case.outcome.verdict.value)
+    return {
+        "particulars": entries_to_seal(case.groups, values, start.instrument, start.site),
+        "not_applicable": not_applicable(case.procedure, case.row.not_applicable),
+        "notices": sealed_notices(lines),
+    }
+
+
 def _with_signatures(db: Connection, finished: Finished) -> Finished:
     """Add the signatures that were given for exactly this: officers, trader, witness."""
     statement = statement_of(finished)
@@ -131,5 +159,6 @@ def finished_of(tablet: Tablet, db: Connection, case: Case) -> Finished:
         finished_at=spell_instant(tablet.clock.now()),
         seal_changes=changes_of(case.row),
         measures=proposals_of(case),
+        **_beside_the_readings(db, case),
         **visit_to_seal(db, start.site_id),
     )

@@ -89,7 +89,7 @@ def add_run(tablet: Tablet, draft_id: str, point: str) -> Inspection:
     """Show one run more at a test point."""
     with tablet.database.writing() as db:
         case = load_case(tablet, db, draft_id)
-        runs = shown_runs(case.row, _find_point(case, point)) + 1
+        runs = shown_runs(case, _find_point(case, point)) + 1
         if runs > MOST_RUNS:
             raise WrongUse(f"A test point has at most {MOST_RUNS} runs.", code="too_many_runs")
         drafts.store_runs(db, draft_id, point, runs)
@@ -226,7 +226,7 @@ def _find_point(case: Case, key: str) -> Point:
 def _find_field(case: Case, point: str, run: int, field: str) -> tuple[Point, Field]:
     planned = _find_point(case, point)
     for asked in planned.fields:
-        if asked.key == field and 0 <= run < shown_runs(case.row, planned):
+        if asked.key == field and 0 <= run < shown_runs(case, planned):
             return planned, asked
     raise NotFound(f"There is no field {field} in run {run} of {point}.")
 

@@ -99,6 +99,11 @@ class TabletOutbox:
         with self.tablet.database.reading() as db:
             return records.list_received(db)
 
+    def newest_receipt(self) -> int:
+        """Return the largest change_seq of the receipts of what was received."""
+        with self.tablet.database.reading() as db:
+            return records.newest_receipt(db)
+
     def send_again(self, record_ids: Sequence[str]) -> None:
         """Let records be sent once more, whose bytes the server lost."""
         with self.tablet.database.writing() as db:

@@ -7,6 +7,7 @@ from typing import Any
 
 from inspector_app.errors import NotFound
 from inspector_app.metrology.rule import Rule
+from inspector_app.rulebook.book import GOODS
 from inspector_app.services.custody import list_custody, with_seals_now
 from inspector_app.services.instants import find_day, find_instant, today
 from inspector_app.services.lines import (
@@ -21,6 +22,7 @@ from inspector_app.services.opening import Tablet
 from inspector_app.services.ruling import find_rule
 from inspector_app.services.views import (
     CustodyLine,
+    InstrumentLine,
     InstrumentView,
     RegisteredSeal,
     SiteLine,
@@ -39,7 +41,10 @@ def load_work_list(tablet: Tablet) -> WorkList:
     day = today(tablet.clock)
     with tablet.database.reading() as db:
         sites = [site_line(row) for row in standing.list_todays_sites(db, day)]
-        drafts = [instrument_line(row) for row in standing.list_in_progress(db, day)]
+        begun = [
+            *standing.list_in_progress(db, day), *standing.list_drafts_of_kind(db, GOODS)
+        ]  # fmt: skip
+        drafts = sorted(map(instrument_line, begun), key=_latest, reverse=True)
         noted = load_tablet_row(db)
         waiting = records.count_by_state(db)
     return WorkList(
@@ -61,6 +66,7 @@ def load_site(tablet: Tablet, site_id: str) -> SiteView:
         if row is None:
             raise NotFound(f"There is no site {site_id} on this tablet.")
         instruments = standing.list_by_site(db, day, site_id)
+        goods = standing.list_drafts_of_kind(db, GOODS, site_id)
     body = json.loads(row["body"])
     return SiteView(
         site=site_line(row),
@@ -68,6 +74,7 @@ def load_site(tablet: Tablet, site_id: str) -> SiteView:
         phone=text_of(body, "phone"),
         commitment_on=find_day(body.get("commitment_date")),
         instruments=tuple(map(instrument_line, instruments)),
+        goods=tuple(map(instrument_line, goods)),
     )
 
 
@@ -123,6 +130,10 @@ def registered_seals(body: Mapping[str, Any], rule: Rule | None) -> tuple[Regist
         label = seal_label(position, rule)
         seals.append(RegisteredSeal(position, text_of(seal, "number"), label))
     return tuple(seals)
+
+
+def _latest(line: InstrumentLine) -> str:
+    return line.draft_id or ""
 
 
 def _by_work(site: SiteLine) -> tuple[bool, bool, str]:

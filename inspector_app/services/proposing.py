@@ -4,6 +4,7 @@ from typing import Any
 
 from inspector_app.errors import NotFound
 from inspector_app.metrology.model import Effect, Finding, Verdict
+from inspector_app.rulebook.book import GOODS
 from inspector_app.rulebook.measures import Measure, measures_for
 from inspector_app.services.assembling import Case
 from inspector_app.services.drafting import load_case
@@ -70,7 +71,7 @@ def occasions_of(case: Case, day: str) -> frozenset[str]:
     valid_until = find_day(instrument.get("valid_until"))
     if valid_until is not None and valid_until.isoformat() < day:
         found.add("expired")
-    if not text_of(instrument, "certificate_no"):
+    if not text_of(instrument, "certificate_no") and text_of(instrument, "kind") != GOODS:
         found.add("unverified")
     if any(told["reason"] == "repair" for told in case.row.seal_changes.values()):
         found.add("repaired")

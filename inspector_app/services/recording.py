@@ -5,10 +5,8 @@ screens; a document may name one, because it may tell of an inspection under ano
 """
 
 import json
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -18,94 +16,39 @@ from inspector_app.devices.identity import new_record_id
 from inspector_app.errors import NotEnrolled, PictureTrouble
 from inspector_app.metrology.custody import read_changes
 from inspector_app.metrology.evaluation import evaluate
-from inspector_app.metrology.model import Fault, InvalidInput
-from inspector_app.metrology.parsing import Items, Notes, Record, Text, read_value
+from inspector_app.metrology.model import Fault, InvalidInput, Outcome
+from inspector_app.metrology.parsing import Notes, read_value
+from inspector_app.metrology.rule import Rule
 from inspector_app.services.custody import with_seals_now
-from inspector_app.services.instants import parse_instant, spell_instant
+from inspector_app.services.inspection_document import INSPECTION
+from inspector_app.services.instants import spell_instant
 from inspector_app.services.leaving import put_back
 from inspector_app.services.lines import sealed_line
+from inspector_app.services.noticing import notices_for, sealed_notices
 from inspector_app.services.opening import Tablet
-from inspector_app.services.pictures import check_size, media_type_of
-from inspector_app.services.registered_place import LOCATION_FIELDS, location_of, told_location
+from inspector_app.services.pictures import check_picture, check_size, media_type_of
+from inspector_app.services.plausibility import (
+    as_registered,
+    faults_of_evaluation,
+    faults_of_identifier,
+    faults_of_times,
+)
+from inspector_app.services.registered_place import location_of, told_location
 from inspector_app.services.safekeeping import keep_beside
 from inspector_app.services.sealing import Finished, seal
 from inspector_app.services.shrinking import without_location
+from inspector_app.services.telling import (
+    Told,
+    read_told,
+    sealed_not_applicable,
+    sealed_particulars,
+    told_by,
+)
 from inspector_app.services.views import Photo, SealedLine
 from inspector_app.store import drafts, photos, records, reference
 from inspector_app.store.database import Connection
 from inspector_app.store.tablet import load_tablet_row
 from sync.protocol.digest import sha256_hex
-
-LONGEST_NAME = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Instant:
-    """A point in time with its offset from UTC."""
-
-    def read(self, value: object, path: str, notes: Notes) -> datetime | None:
-        """Return the instant in UTC."""
-        try:
-            return parse_instant(value if isinstance(value, str) else "")
-        except ValueError:
-            notes.fault(path, "is not an instant like 2026-11-23T08:00:00Z")
-            return None
-
-
-@dataclass(frozen=True, slots=True)
-class Uuid:
-    """The id of a record."""
-
-    def read(self, value: object, path: str, notes: Notes) -> str | None:
-        """Return the id in its one spelling."""
-        try:
-            return str(uuid.UUID(value if isinstance(value, str) else ""))
-        except ValueError:
-            notes.fault(path, "is not a UUID")
-            return None
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A short text that can be printed."""
-
-    def read(self, value: object, path: str, notes: Notes) -> str | None:
-        """Return the text."""
-        if isinstance(value, str) and len(value) <= LONGEST_NAME and value.isprintable():
-            return value
-        notes.fault(path, f"is not a text of at most {LONGEST_NAME} printable characters")
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Anything:
-    """What is checked elsewhere."""
-
-    def read(self, value: object, path: str, notes: Notes) -> object:  # noqa: ARG002
-        """Return it as it is."""
-        return value
-
-
-_INSPECTION = Record(
-    {
-        "id": Uuid(),
-        "instrument_id": Name(),
-        "site_id": Name(),
-        "started_at": Instant(),
-        "finished_at": Instant(),
-        "officers": Items(Record({"name": Name(), "certificate": Name()}), at_least=1),
-        "evaluation": Anything(),
-        "photos": Items(
-            Record({"path": Text(), "caption": Text()}, optional=frozenset({"caption"}))
-        ),
-        "note": Text(),
-        "seal_changes": Anything(),
-        "location": Record(
-            {**LOCATION_FIELDS, "at": Instant()}, optional=frozenset({"accuracy_m", "at"})
-        ),
-    },
-    optional=frozenset({"id", "photos", "note", "seal_changes", "location"}),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +97,14 @@ def _check_enrolled(tablet: Tablet) -> None:
 def _read(tablet: Tablet, source: Source, faults: list[Fault]) -> _Given | None:
     """Return the inspection of a document; everything wrong with it is added to `faults`."""
     notes = Notes()
-    found = read_value(_INSPECTION, source.document, "", notes) or {}
+    found = read_value(INSPECTION, source.document, "", notes) or {}
     mine = [*notes.faults, *(Fault(path, "is missing") for path in notes.missing)]
-    mine += [*_times_out_of_order(found), *_seal_faults(found)]
+    with tablet.database.reading() as db:
+        found |= as_registered(db, found)
+        mine += faults_of_identifier(db, found.get("instrument_id"))
+        mine += faults_of_times(found, tablet.clock.now(), load_tablet_row(db)["server_offset_s"])
+        mine += faults_of_evaluation(db, found, tablet.rulebook)
+    mine += _seal_faults(found)
     paths = tuple(source.folder / photo["path"] for photo in found.get("photos") or ())
     kept = _read_photos(found, paths, mine)
     outcome = None
@@ -166,17 +114,20 @@ def _read(tablet: Tablet, source: Source, faults: list[Fault]) -> _Given | None:
     except InvalidInput as wrong:
         mine += [Fault(f"evaluation.{fault.path}".rstrip("."), fault.message) for fault in
                  wrong.faults]  # fmt: skip
+    rule = _find_rule(tablet, found)
+    told = read_told(found, rule, mine) if rule else None
     faults += [Fault(_join(source.name, fault.path), fault.message) for fault in mine]
-    if mine or outcome is None:
+    if mine or outcome is None or told is None or rule is None:
         return None
     finished = Finished(
         id=found.get("id") or new_record_id(tablet.clock.now()),
-        **_registered(tablet, found),
+        **_with_particulars(_registered(tablet, found), told, rule, found["evaluation"]),
+        notices=_notices(tablet, rule, outcome),
         officers=found["officers"],
         standard=None,
         input=_as_text(found["evaluation"]),
         outcome=outcome,
-        rule_sha256=tablet.rulebook[outcome.rule].sha256,
+        rule_sha256=rule.sha256,
         photos=kept,
         note=found.get("note", ""),
         started_at=spell_instant(found["started_at"]),
@@ -186,11 +137,28 @@ def _read(tablet: Tablet, source: Source, faults: list[Fault]) -> _Given | None:
     return _Given(finished, paths)
 
 
-def _times_out_of_order(found: Mapping[str, Any]) -> list[Fault]:
-    start, end = found.get("started_at"), found.get("finished_at")
-    if start and end and end < start:
-        return [Fault("finished_at", "lies before started_at")]
-    return []
+def _find_rule(tablet: Tablet, found: Mapping[str, Any]) -> Rule | None:
+    """Return the rule that a document names, also when its readings are at fault."""
+    evaluation = found.get("evaluation")
+    name = evaluation.get("rule") if isinstance(evaluation, Mapping) else None
+    return tablet.rulebook.get(name) if isinstance(name, str) else None
+
+
+def _with_particulars(
+    registered: dict[str, Any], told: Told, rule: Rule, evaluation: Mapping[str, Any]
+) -> dict[str, Any]:
+    instrument, site = registered["instrument"], registered["site"]
+    evaluated = evaluation.get("instrument") or {}
+    return registered | {
+        "particulars": sealed_particulars(told, rule, instrument, site, evaluated),
+        "not_applicable": sealed_not_applicable(told, rule),
+    }
+
+
+def _notices(tablet: Tablet, rule: Rule, outcome: Outcome) -> list[dict[str, Any]]:
+    with tablet.database.reading() as db:
+        lines = notices_for(db, rule, outcome.phase, outcome.verdict.value)
+    return sealed_notices(lines)
 
 
 def _seal_faults(found: Mapping[str, Any]) -> list[Fault]:
@@ -205,7 +173,7 @@ def _read_photos(
     for index, (photo, path) in enumerate(zip(found.get("photos") or (), paths, strict=True)):
         try:
             check_size(path.stat().st_size)
-            data = without_location(path.read_bytes())
+            data = _load_photo(path)
         except (OSError, ValueError, PictureTrouble) as fault:
             reason = str(fault) if isinstance(fault, PictureTrouble) else "cannot be read"
             faults.append(Fault(f"photos[{index}].path", reason))
@@ -240,12 +208,18 @@ def _keep_photos(tablet: Tablet, given: _Given) -> None:
 
 def _read_photo(path: Path, sha256: str) -> bytes:
     try:
-        data = without_location(path.read_bytes())
+        data = _load_photo(path)
     except (OSError, PictureTrouble):
         data = b""
     if sha256_hex(data) != sha256:
         raise InvalidInput((Fault(str(path), "was changed while it was read"),))
     return data
+
+
+def _load_photo(path: Path) -> bytes:
+    data = path.read_bytes()
+    check_picture(data)
+    return without_location(data)
 
 
 def _seal_once(tablet: Tablet, db: Connection, source: Source, given: _Given) -> str:
@@ -271,6 +245,7 @@ def _told(body: Mapping[str, Any]) -> dict[str, Any]:
         "times": [body["times"][name] for name in ("started_at", "finished_at")],
         "seal_changes": body.get("seal_changes", []),
         "location": told_location(body.get("location")),
+        **told_by(body),
     }
 
 
@@ -282,6 +257,9 @@ def _telling(finished: Finished) -> dict[str, Any]:
         "times": [finished.started_at, finished.finished_at],
         "seal_changes": list(finished.seal_changes),
         "location": told_location(finished.location),
+        **told_by(
+            {"particulars": finished.particulars, "checks_not_applicable": finished.not_applicable}
+        ),
     }
 
 

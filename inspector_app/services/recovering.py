@@ -126,7 +126,11 @@ def recover(folder: Path, *, clock: Clock | None = None, keystore: KeyStore | No
         at = spell_instant((clock or SystemClock(load_settings().zone)).now())
         kept_as = _free_name(folder, at)
         salvage.keep_aside(path, kept_as)  # before anything reads it, for that may change it
-        noted = (_find_identity(path) or {}) | kept | {"epoch": None, "cursor": None}
+        noted = (
+            (_find_identity(path) or {})
+            | kept
+            | {"epoch": None, "cursor": None, "doubt": "recovered"}
+        )
         _build(_Rescue(folder, path, at, kept_as, noted, vault))
         salvage.finish_rescue(path)
 

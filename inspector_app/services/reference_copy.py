@@ -8,9 +8,12 @@ from typing import BinaryIO
 
 from inspector_app.services.instants import seconds_between, spell_instant
 from inspector_app.services.opening import Tablet
-from inspector_app.store import reference, snapshot_file
+from inspector_app.store import reference, snapshot_file, taking
 from inspector_app.store.tablet import load_tablet_row, note_tablet
+from inspector_app.store.trust import drop_all_aside, list_aside
+from sync.client.ports import AsideRow
 from sync.protocol.changes import ReferenceRow
+from sync.protocol.digest import sha256_hex
 
 ROWS_AT_ONCE = 1000
 
@@ -29,9 +32,9 @@ class TabletReference:
 
     def apply_page(self, rows: Sequence[ReferenceRow], next_cursor: str, *, is_last: bool) -> None:
         """Write rows and cursor in one transaction; with the last page drop what is stale."""
-        changes = [(row.kind, row.id, row.body) for row in rows]
+        at = spell_instant(self.tablet.clock.now())
         with self.tablet.database.writing() as db:
-            reference.apply_changes(db, changes)
+            taking.take_rows(db, rows, at)
             if is_last:
                 reference.drop_stale(db)
             note_tablet(db, cursor=next_cursor)
@@ -40,7 +43,20 @@ class TabletReference:
         """Forget the cursor and mark every row stale; the rows stay in use until the last page."""
         with self.tablet.database.writing() as db:
             reference.mark_stale(db)
+            drop_all_aside(db)
             note_tablet(db, cursor=None)
+
+    def rows_to_tell(self) -> Sequence[AsideRow] | None:
+        """Return every row that could not be taken; None when the office knows of just these."""
+        with self.tablet.database.reading() as db:
+            rows = tuple(AsideRow(**row) for row in list_aside(db))
+            told = load_tablet_row(db)["rows_told"]
+        return None if _spell_rows(rows) == (told or _spell_rows(())) else rows
+
+    def note_told(self, rows: Sequence[AsideRow]) -> None:
+        """Note that the office was told of exactly these."""
+        with self.tablet.database.writing() as db:
+            note_tablet(db, rows_told=_spell_rows(rows))
 
     def snapshot_part(self) -> tuple[str, int] | None:
         """Return which snapshot was begun, and how many of its bytes are here."""
@@ -60,11 +76,12 @@ class TabletReference:
 
     def apply_snapshot(self, rows: Iterable[ReferenceRow], next_cursor: str) -> None:
         """Put these rows in place of all that are here, with the cursor, in one transaction."""
-        changes = ((row.kind, row.id, row.body) for row in rows)
+        at, coming = spell_instant(self.tablet.clock.now()), iter(rows)
         with self.tablet.database.writing() as db:
             reference.mark_stale(db)
-            while some := list(islice(changes, ROWS_AT_ONCE)):
-                reference.apply_changes(db, some)
+            drop_all_aside(db)
+            while some := list(islice(coming, ROWS_AT_ONCE)):
+                taking.take_rows(db, some, at)
             reference.drop_stale(db)
             note_tablet(db, cursor=next_cursor)
 
@@ -76,9 +93,23 @@ class TabletNotes:
     tablet: Tablet
 
     def remember_epoch(self, epoch: str) -> None:
-        """Note the epoch for which everything was compared."""
+        """Note the epoch for which everything was compared: nothing is in doubt any more."""
+        at = spell_instant(self.tablet.clock.now())
         with self.tablet.database.writing() as db:
-            note_tablet(db, epoch=epoch)
+            note_tablet(db, epoch=epoch, doubt=None, doubted_at=None, compared_at=at)
+
+    def note_doubt(self, why: str) -> None:
+        """Note why not all may be at the server that was received; the first reason stays."""
+        at = spell_instant(self.tablet.clock.now())
+        with self.tablet.database.writing() as db:
+            if not load_tablet_row(db)["doubt"]:
+                note_tablet(db, doubt=why, doubted_at=at)
+
+    def note_signing(self) -> None:
+        """Note that the server signs its answers."""
+        at = spell_instant(self.tablet.clock.now())
+        with self.tablet.database.writing() as db:
+            note_tablet(db, signs_since=at)
 
     def note_server_time(self, server_time: datetime) -> None:
         """Note the server's clock and how far it is ahead of ours."""
@@ -92,3 +123,7 @@ class TabletNotes:
         whole = {} if problem else {"synced_at": at}
         with self.tablet.database.writing() as db:
             note_tablet(db, last_attempt_at=at, last_problem=problem, **whole)
+
+
+def _spell_rows(rows: Sequence[AsideRow]) -> str:
+    return sha256_hex(repr([(row.kind, row.id, row.why) for row in rows]).encode())

@@ -5,9 +5,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from inspector_app.errors import NotFound, WrongUse
+from inspector_app.labels.lettering import name_characters
 from inspector_app.metrology.rule import Rule
 from inspector_app.report.content import Source
-from inspector_app.report.making import make_report, picture_pages
+from inspector_app.report.making import find_lacking, make_report, picture_pages
 from inspector_app.report.voice import CHOICES
 from inspector_app.rulebook.loading import read_rule
 from inspector_app.services.opening import Tablet
@@ -30,16 +31,24 @@ def report_pages(tablet: Tablet, record_id: str, language: str) -> tuple[bytes, 
     return picture_pages(_source(tablet, record_id), _checked(language))
 
 
-def write_report(tablet: Tablet, record_id: str, language: str, target: Path) -> None:
+def find_boxes(tablet: Tablet, record_id: str, language: str) -> str:
+    """Name the characters for which a report shows a box, '' when none. Raises NotFound."""
+    return name_characters(find_lacking(_source(tablet, record_id), _checked(language)))
+
+
+def write_report(tablet: Tablet, record_id: str, language: str, target: Path) -> str:
     """Write the report; the file takes its name only when it is whole.
 
-    Raises NotFound, StorageTrouble, and WrongUse for a place that is no folder.
+    Returns the names of the characters for which it shows a box, '' when there are none. Raises
+    NotFound, StorageTrouble, and WrongUse for a place that is no folder.
     """
     if not target.absolute().parent.is_dir():
         raise WrongUse(f"{target.parent} is no folder.", code="no_folder")
-    data = report_of(tablet, record_id, language)
+    source = _source(tablet, record_id)
+    data = make_report(source, _checked(language))
     with whole_file(target) as file:
         file.write(data)
+    return name_characters(find_lacking(source, language))
 
 
 def save_beside(tablet: Tablet, record_id: str, language: str) -> Path:

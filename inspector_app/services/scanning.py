@@ -58,8 +58,10 @@ def read_tags(tablet: Tablet, data: bytes, *, thorough: bool = True) -> PictureR
 
     Where nothing was read it is told whether the picture is dark. Raises as `read_picture` does.
     """
+    with tablet.database.reading() as db:
+        hosts = tag_hosts(db)
     try:
-        texts = decode_picture(data, thorough=thorough)
+        texts = decode_picture(data, thorough=thorough, hosts=hosts)
     except PictureTrouble as fault:
         if fault.code == "no_decoder":
             raise
@@ -74,7 +76,7 @@ def read_tags(tablet: Tablet, data: bytes, *, thorough: bool = True) -> PictureR
 
 
 def tag_hosts(db: Connection) -> tuple[str, ...]:
-    """Return the hosts whose links are tags of ours; none means all."""
+    """Return the hosts whose links are tags of ours; none when the server told none."""
     return tuple(json.loads(load_tablet_row(db)["tag_hosts"] or "[]"))
 
 

@@ -12,7 +12,7 @@ from inspector_app.metrology.custody import read_changes
 from inspector_app.metrology.leading import leading_finding
 from inspector_app.metrology.model import Outcome
 from inspector_app.metrology.results import outcome_as_json
-from inspector_app.services.instants import find_instant, record_times
+from inspector_app.services.instants import record_times
 from inspector_app.services.opening import Tablet
 from inspector_app.services.views import Photo
 from inspector_app.store import records, seals
@@ -49,6 +49,9 @@ class Finished:
     seal_changes: Sequence[Body] = ()  # position, removed, applied, reason, note
     signatures: Sequence[Body] = ()  # each for the statement of everything else
     measures: Sequence[Body] = ()  # id, text, basis, tag
+    particulars: Sequence[Body] = ()  # id, label, entries
+    not_applicable: Sequence[Body] = ()  # checks: id, label
+    notices: Sequence[Body] = ()  # id, text, confirmed
     visit: str | None = None
     location: Body | None = None  # latitude, longitude, accuracy_m, distance_m, at
     no_location: str = NoFix.NOT_ASKED.value  # why there is no location
@@ -63,7 +66,7 @@ def seal(tablet: Tablet, db: Connection, finished: Finished) -> None:
     noted = load_tablet_row(db)
     if noted["device_id"] is None:
         raise NotEnrolled("This tablet is not enrolled, so it cannot sign a record.")
-    believe(tablet.clock, find_instant(noted["server_time"]))
+    believe(tablet.clock)
     seq, prev = records.next_link(db)
     times = record_times(
         tablet.clock,
@@ -123,6 +126,12 @@ def _content(finished: Finished, times: Body) -> dict[str, Any]:
         content["no_location"] = finished.no_location
     if finished.seal_changes:
         content["seal_changes"] = [dict(change) for change in finished.seal_changes]
+    parts = {
+        "particulars": finished.particulars,
+        "checks_not_applicable": finished.not_applicable,
+        "notices": finished.notices,
+    }
+    content |= {name: [dict(one) for one in told] for name, told in parts.items() if told}
     return content
 
 

@@ -6,6 +6,8 @@ anew as a JPEG. The size is looked at before anything is unpacked.
 
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from inspector_app.errors import PictureTrouble
@@ -29,6 +31,7 @@ MAX_BYTES = 64 * MIB
 MAX_PIXELS = 40_000_000
 """Of a picture that has to be unpacked whole: 160 MB at most."""
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+_GLANCE = 256
 _LOSSLESS = ("image/jpeg", "image/png")
 
 
@@ -37,6 +40,26 @@ def prepare_photo(data: bytes) -> bytes:
 
     `picture_heic` for the form that iPhones take photos in: nothing here reads it.
     """
+    with _opened(data) as picture:
+        return _kept(picture, data)
+
+
+def find_damage(data: bytes) -> str:
+    """Return why a picture cannot be shown, '' when it can; for what is kept as it was given."""
+    try:
+        with _opened(data) as picture:
+            if picture.format in ("JPEG", "MPO"):
+                picture.draft("L", (_GLANCE, _GLANCE))
+            if picture.width * picture.height <= MAX_PIXELS:
+                picture.load()
+    except PictureTrouble as trouble:
+        return str(trouble)
+    return ""
+
+
+@contextmanager
+def _opened(data: bytes) -> "Iterator[Image.Image]":
+    """Open a picture within bounds; what Pillow raises on it becomes PictureTrouble."""
     from PIL import Image
 
     if not data:
@@ -49,7 +72,9 @@ def prepare_photo(data: bytes) -> bytes:
         warnings.simplefilter("ignore")  # of sizes, judged here, and of odd metadata, dropped here
         try:
             with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
-                return _kept(picture, data)
+                yield picture
+        except PictureTrouble:
+            raise
         except Image.DecompressionBombError as fault:
             raise _too_large("more pixels than can be read") from fault
         except _unidentified() as fault:

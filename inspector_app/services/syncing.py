@@ -12,8 +12,10 @@ from inspector_app.services.leaving import TabletShelf
 from inspector_app.services.opening import Tablet
 from inspector_app.services.outbox import TabletOutbox
 from inspector_app.services.reference_copy import TabletNotes, TabletReference
+from inspector_app.services.safety import find_doubt
 from inspector_app.services.views import SyncPhase, SyncProgress, SyncReport
 from inspector_app.store import departures
+from inspector_app.store.certificates import find_certificate
 from inspector_app.store.tablet import load_settings_rows, load_tablet_row
 from sync.client import policy
 from sync.client.engine import Report, World, run_sync
@@ -87,6 +89,9 @@ def next_wait_s(report: SyncReport, attempt: int, share: float) -> float | None:
 def _load_identity(tablet: Tablet) -> Identity:
     with tablet.database.reading() as db:
         noted = load_tablet_row(db)
+        doubt = find_doubt(db)
+    if doubt.record_ids:
+        TabletOutbox(tablet).send_again(sorted(doubt.record_ids))
     if noted["device_id"] is None:
         raise NotEnrolled("This tablet is not enrolled, so there is no server to sync with.")
     if is_practice(noted["device_id"]):
@@ -97,6 +102,9 @@ def _load_identity(tablet: Tablet) -> Identity:
         server_key=bytes(noted["server_key"]),
         sign=load_private_key(bytes(noted["private_key"])).sign,
         epoch=noted["epoch"],
+        signs=noted["signs_since"] is not None,
+        in_doubt=bool(doubt.why),
+        certificate=find_certificate(tablet.folder),
     )
 
 

@@ -6,13 +6,14 @@ from typing import Any
 from inspector_app.devices.fix import Fix, NoFix
 from inspector_app.devices.identity import new_record_id
 from inspector_app.errors import NotFound
+from inspector_app.rulebook.on_site import visit_group
 from inspector_app.services.ground import direction, distance_m
 from inspector_app.services.instants import find_instant, parse_instant, spell_instant, today
 from inspector_app.services.lines import text_of
 from inspector_app.services.opening import Tablet
 from inspector_app.services.registered_place import place_of_site, read_place
-from inspector_app.services.views import SiteVisit, VisitBegun, VisitLine
-from inspector_app.store import reference, visits
+from inspector_app.services.views import EntryLine, SiteVisit, VisitBegun, VisitLine
+from inspector_app.store import particulars, reference, visits
 from inspector_app.store.database import Connection
 
 FAR_M = 500
@@ -85,10 +86,27 @@ def load_site_visit(tablet: Tablet, site_id: str) -> SiteVisit:
         here, opened = visits.find_last_visit(db, site_id), visits.find_open_visit(db)
         is_of_today = here is not None and here["started_at"] >= began_at
         elsewhere = opened if opened and opened["site_id"] != site_id else None
+        is_open = opened is not None and opened["site_id"] == site_id
         return SiteVisit(
             _line(db, here) if here and is_of_today else None,
             _line(db, elsewhere) if elsewhere else None,
+            _why(db, opened["id"]) if opened and is_open else (),
         )
+
+
+def _why(db: Connection, visit_id: str) -> tuple[EntryLine, ...]:
+    noted = particulars.load_of_visit(db, visit_id)
+    return tuple(
+        EntryLine(
+            id=one.id,
+            label=dict(one.label),
+            kind=one.kind,
+            unit=one.unit,
+            text=noted.get(one.id, one.default),
+            answers={value: dict(label) for value, label in one.answers.items()},
+        )
+        for one in visit_group().particulars
+    )
 
 
 def visit_to_seal(db: Connection, site_id: str) -> dict[str, Any]:

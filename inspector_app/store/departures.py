@@ -1,6 +1,7 @@
 """Photos that left the tablet: their rows say when, and keep the server's word that it has them."""
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from sqlite_utils import Database
@@ -92,11 +93,12 @@ def list_missed(db: Database) -> list[str]:
     return [row["sha256"] for row in db.query(sql)]
 
 
-def list_left_of_incomplete(db: Database) -> list[str]:
-    """Return the photos of records that are not complete that left and are at the server."""
+def list_left_of(db: Database, record_ids: Collection[str]) -> list[str]:
+    """Return the photos of these records that left and are at the server."""
     sql = """SELECT DISTINCT p.sha256 FROM photos AS p
                JOIN record_photos AS l ON l.sha256 = p.sha256
                JOIN records AS r ON r.id = l.record_id
-              WHERE r.state <> 'complete' AND p.left_at IS NOT NULL AND p.missed_at IS NULL
+              WHERE r.id IN (SELECT value FROM json_each(?))
+                AND p.left_at IS NOT NULL AND p.missed_at IS NULL
               ORDER BY p.sha256"""
-    return [row["sha256"] for row in db.query(sql)]
+    return [row["sha256"] for row in db.query(sql, [json.dumps(list(record_ids))])]

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlite_utils import Database
+
+from inspector_app.store.particulars import load_particulars
 
 Body = dict[str, Any]
 Reading = tuple[str, int, str]
@@ -51,6 +53,8 @@ class DraftRow:
     seal_changes: Mapping[str, Body]  # by position: removed, applied, reason, note, done
     photos: tuple[Body, ...]  # sha256, bytes, media_type, caption, of
     measures: tuple[str, ...] = ()  # ids of what is proposed
+    not_applicable: frozenset[str] = frozenset()  # ids of checks
+    particulars: Mapping[str, str] = field(default_factory=dict)  # by entry, as typed
 
 
 def insert_draft(db: Database, start: DraftStart, rule_data: bytes) -> None:
@@ -63,7 +67,8 @@ def insert_draft(db: Database, start: DraftStart, rule_data: bytes) -> None:
              "started_at", "zone", "monotonic_s")  # fmt: skip
     columns = {name: getattr(start, name) for name in names}
     place = {"step": "seals", "point": "", "run": 0, "field": "", "typed": ""}
-    db.table("drafts").insert({**columns, **snapshots, **place, "note": ""})
+    kind = str(start.instrument.get("kind") or "")
+    db.table("drafts").insert({**columns, **snapshots, **place, "note": "", "kind": kind})
 
 
 def find_draft(db: Database, draft_id: str) -> DraftRow | None:
@@ -77,6 +82,21 @@ def find_draft_of(db: Database, instrument_id: str) -> str | None:
     """Return the id of the open draft of an instrument."""
     sql = "SELECT draft_id FROM drafts WHERE instrument_id = ?"
     return next((row["draft_id"] for row in db.query(sql, [instrument_id])), None)
+
+
+def find_untouched(db: Database, start: DraftStart) -> str | None:
+    """Return a draft that was begun about the same and in which nothing was said yet."""
+    sql = """SELECT draft_id, instrument FROM drafts AS d
+              WHERE site_id = ? AND rule_sha256 = ? AND phase = ? AND kind = ?
+                AND NOT EXISTS (SELECT 1 FROM draft_readings WHERE draft_id = d.draft_id)
+                AND NOT EXISTS (SELECT 1 FROM draft_checks WHERE draft_id = d.draft_id)
+                AND NOT EXISTS (SELECT 1 FROM draft_photos WHERE draft_id = d.draft_id)
+              ORDER BY draft_id"""
+    told = {**start.instrument, "instrument_id": ""}
+    kind = str(start.instrument.get("kind") or "")
+    rows = db.query(sql, [start.site_id, start.rule_sha256, start.phase, kind])
+    same = (row for row in rows if {**json.loads(row["instrument"]), "instrument_id": ""} == told)
+    return next((row["draft_id"] for row in same), None)
 
 
 def find_rule_data(db: Database, sha256: str) -> bytes | None:
@@ -136,12 +156,18 @@ def store_seal_change(
 
 
 def store_check(
-    db: Database, draft_id: str, check_id: str, *, ok: bool | None, answered_at: str
+    db: Database,
+    draft_id: str,
+    check_id: str,
+    *,
+    ok: bool | None,
+    answered_at: str,
+    applies: bool = True,
 ) -> None:
-    """Write the answer to a check; None takes it back."""
+    """Write the answer to a check, or that it does not apply; None takes the answer back."""
     key = {"draft_id": draft_id, "check_id": check_id}
-    _say(db, "draft_checks", key,
-         None if ok is None else {"ok": int(ok), "answered_at": answered_at})  # fmt: skip
+    said = {"ok": int(ok or False), "answered_at": answered_at, "applies": int(applies)}
+    _say(db, "draft_checks", key, None if ok is None and applies else said)
 
 
 def store_officers(db: Database, draft_id: str, officers: Sequence[Body]) -> None:
@@ -194,6 +220,7 @@ def _draft(db: Database, row: Body) -> DraftRow:
                   FROM draft_photos
                   JOIN photos USING (sha256) WHERE draft_id = ? ORDER BY draft_photos.rowid"""
     draft_id = row["draft_id"]
+    checks = _parts(db, "draft_checks", draft_id)
     return DraftRow(
         start=DraftStart(
             **start, instrument=json.loads(row["instrument"]), site=json.loads(row["site"])
@@ -215,12 +242,12 @@ def _draft(db: Database, row: Body) -> DraftRow:
             part["position"]: {name: part[name] for name in _CHANGE}
             for part in _parts(db, "draft_seal_changes", draft_id)
         },
-        checks={
-            part["check_id"]: bool(part["ok"]) for part in _parts(db, "draft_checks", draft_id)
-        },
+        checks={part["check_id"]: bool(part["ok"]) for part in checks if part["applies"]},
         officers=tuple(json.loads(p["body"]) for p in _parts(db, "draft_officers", draft_id)),
         photos=tuple(db.query(photos, [draft_id])),
         measures=tuple(part["measure_id"] for part in _parts(db, "draft_measures", draft_id)),
+        not_applicable=frozenset(part["check_id"] for part in checks if not part["applies"]),
+        particulars=load_particulars(db, draft_id),
     )
 
 

@@ -3,7 +3,8 @@
 The files are encrypted, their names are the hashes of the plain bytes.
 """
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -112,17 +113,18 @@ def list_unconfirmed(db: Database) -> list[Row]:
     return list(db.query(sql))
 
 
-def list_of_incomplete(db: Database) -> list[Row]:
-    """Return every photo of the records that are not complete, in the order of the records.
+def list_of_records(db: Database, record_ids: Collection[str]) -> list[Row]:
+    """Return every photo of these records, in the order of the records.
 
     Without those that left this tablet and are at the server.
     """
-    sql = """SELECT p.sha256, p.bytes, p.media_type, min(r.seq) AS first FROM photos AS p
+    sql = """SELECT p.sha256, p.bytes, p.media_type, r.id, min(r.seq) AS first FROM photos AS p
                JOIN record_photos AS l ON l.sha256 = p.sha256
                JOIN records AS r ON r.id = l.record_id
-              WHERE r.state <> 'complete' AND (p.left_at IS NULL OR p.missed_at IS NOT NULL)
+              WHERE r.id IN (SELECT value FROM json_each(?))
+                AND (p.left_at IS NULL OR p.missed_at IS NOT NULL)
               GROUP BY p.sha256 ORDER BY first, p.sha256"""
-    return list(db.query(sql))
+    return list(db.query(sql, [json.dumps(list(record_ids))]))
 
 
 def note_photo(db: Database, sha256: str, **columns: str | None) -> None:

@@ -5,7 +5,7 @@ damaged has them as they lie, and its SHA-256 tells it.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,10 +133,29 @@ def list_received(db: Database) -> list[tuple[str, str]]:
     return [(row["id"], row["sha256"]) for row in db.query(sql)]
 
 
-def list_incomplete(db: Database) -> list[Row]:
-    """Return what finds every record that is not complete, by its number, without its bytes."""
-    sql = "SELECT id, sha256, seq FROM records WHERE state <> 'complete' ORDER BY seq"
-    return list(db.query(sql))
+def list_receipts(db: Database) -> list[Row]:
+    """Return id, SHA-256 and receipt of every record that counts as received."""
+    return list(db.query("SELECT id, sha256, receipt FROM records WHERE state <> 'sealed'"))
+
+
+def newest_receipt(db: Database) -> int:
+    """Return the largest change_seq of the receipts of what counts as received, 0 without any."""
+    sql = """SELECT max(json_extract(receipt, '$.change_seq')) AS newest FROM records
+              WHERE state <> 'sealed' AND json_valid(receipt)"""
+    return int(next(iter(db.query(sql)))["newest"] or 0)
+
+
+def list_unconfirmed(db: Database, *, also: Collection[str] | None = ()) -> list[Row]:
+    """Return what finds every record that is not complete, or is in `also`, by its number.
+
+    Without the bytes. None in place of `also` is every record.
+    """
+    sql = "SELECT id, sha256, seq, state FROM records ORDER BY seq"
+    return [
+        row
+        for row in db.query(sql)
+        if also is None or row["state"] != "complete" or row["id"] in also
+    ]
 
 
 def list_entries(db: Database) -> dict[int, str]:

@@ -22,6 +22,7 @@ KEYS = {
     "officers": "officer_id",
     "worklist": "instrument_id",
     "history": "record_id",
+    "texts": "text_id",
 }
 
 _COLUMNS = {
@@ -33,6 +34,7 @@ _COLUMNS = {
     "officers": ("name",),
     "worklist": ("due_on",),
     "history": ("instrument_id", "site_id", "finished_at", "verdict", "value", "unit"),
+    "texts": (),
 }  # fmt: skip
 _UPPER = ("serial", "certificate_no", "nozzle")
 

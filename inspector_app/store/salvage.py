@@ -22,11 +22,12 @@ PROBED = 50_000
 """So many rows are asked for behind a break where the last row cannot be found."""
 
 COPIED = (
-    "settings", "sites", "instruments", "standards", "officers", "worklist", "history", "rules",
+    "settings", "sites", "instruments", "standards", "officers", "worklist", "history", "texts",
+    "rules",
     "photos", "drafts", "draft_readings", "draft_runs", "draft_seals", "draft_checks",
     "draft_officers", "draft_photos", "draft_seal_changes", "draft_signatures",
-    "draft_measures", "visits", "sightings", "recoveries", "lost_records", "typed",
-    "officer_pins", "sign_ins",
+    "draft_measures", "draft_particulars", "visits", "visit_particulars", "sightings",
+    "recoveries", "lost_records", "typed", "officer_pins", "sign_ins",
 )  # fmt: skip
 """Tables whose rows prove nothing of themselves, each behind those that it refers to."""
 
@@ -45,13 +46,17 @@ def read_rows(path: Path, table: str) -> Iterator[Row]:
 
 
 def copy_rows(old: Path, db: Database, table: str) -> None:
-    """Copy the rows of a table that can be read and still fit."""
+    """Copy the rows of a table that can be read and still fit.
+
+    An older database may lack columns; their defaults stand then.
+    """
     known = [column.name for column in db.table(table).columns]
-    marks = ", ".join(f":{name}" for name in known)
-    sql = f"INSERT INTO {table} ({', '.join(map(_quoted, known))}) VALUES ({marks})"  # noqa: S608
     for row in read_rows(old, table):
+        found = {name: row[name] for name in known if name in row}
+        marks = ", ".join(f":{name}" for name in found)
+        names = ", ".join(map(_quoted, found))
         with suppress(sqlite3.IntegrityError):  # what it refers to was lost, or it is damaged
-            db.execute(sql, {name: row.get(name) for name in known})
+            db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", found)  # noqa: S608
 
 
 def _quoted(name: str) -> str:

@@ -12,9 +12,11 @@ from sqlite_utils.db import ForeignKey
 from inspector_app.errors import StorageTrouble
 from inspector_app.store.database import TabletDatabase
 from inspector_app.store.departures import lay_departures
+from inspector_app.store.particulars import lay_particulars
 from inspector_app.store.parts import lay_parts
-from inspector_app.store.seals import fill_instrument_seals
+from inspector_app.store.seals import fill_instrument_seals, fold_numbers
 from inspector_app.store.table_forms import Columns, add_index, create_part, create_table
+from inspector_app.store.trust import lay_trust
 
 
 def migrate(database: TabletDatabase) -> None:
@@ -265,6 +267,18 @@ def lay_tallies(db: sqlite_utils.Database) -> None:
     add_index(db, "records", "finished_at", "site_id")
 
 
+def lay_subjects(db: sqlite_utils.Database) -> None:
+    """What a draft is about: a kind of instrument of the registry, or goods, which are in none."""
+    db.table("drafts").add_column("kind", str, not_null_default="")
+    db.execute("UPDATE drafts SET kind = coalesce(json_extract(instrument, '$.kind'), '')")
+    add_index(db, "drafts", "kind", "site_id")
+
+
+def lay_dashes(db: sqlite_utils.Database) -> None:
+    """Find seals whatever dash their number is written with, those indexed before, too."""
+    fold_numbers(db)
+
+
 STEPS = (
     lay_tablet,
     lay_reference,
@@ -281,6 +295,10 @@ STEPS = (
     lay_pins,
     lay_tallies,
     lay_departures,
+    lay_subjects,
+    lay_particulars,
+    lay_dashes,
+    lay_trust,
 )
 migrations = Migrations("tablet")
 for _step in STEPS:

@@ -25,6 +25,17 @@ def fill_instrument_seals(db: Database) -> None:
     insert_rows(db, "instrument_seals", _indexed(bodies), or_ignore=True)
 
 
+def fold_numbers(db: Database) -> None:
+    """Write the form in which numbers are compared anew, for what an earlier version wrote."""
+    for table, number in (("instrument_seals", "number"), ("seal_changes", "applied")):
+        rows = db.query(f"SELECT DISTINCT {number} AS number, plain FROM {table}")  # noqa: S608
+        folded = [(plain_number(row["number"]), row["number"], row["plain"]) for row in rows]
+        db.conn.executemany(
+            f"UPDATE {table} SET plain = ? WHERE {number} = ? AND plain = ?",  # noqa: S608
+            [row for row in folded if row[0] != row[2]],
+        )
+
+
 def index_instruments(db: Database, bodies: Mapping[str, Mapping[str, Any]]) -> None:
     """Write which seals these instruments have now; those that they had before are forgotten."""
     for instrument_id in bodies:

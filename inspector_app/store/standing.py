@@ -105,6 +105,19 @@ def list_in_progress(db: Database, day: Day) -> list[Row]:
     return _query(db, f"{sql} ORDER BY draft_id DESC", day)
 
 
+def list_drafts_of_kind(db: Database, kind: str, site_id: str = "") -> list[Row]:
+    """Return the open drafts about a kind that the registry does not hold, the latest first.
+
+    With `site_id` those of one site. The rows have the columns of an instrument's standing.
+    """
+    sql = """SELECT draft_id, instrument_id, site_id, kind, instrument AS body, NULL AS due_on,
+                    NULL AS record_id, NULL AS finished_at, NULL AS verdict, NULL AS value,
+                    NULL AS unit, 'in_progress' AS state
+               FROM drafts WHERE kind = :kind AND :site_id IN ('', site_id)
+              ORDER BY draft_id DESC"""
+    return list(db.query(sql, {"kind": kind, "site_id": site_id}))
+
+
 def list_todays_sites(db: Database, day: Day) -> list[Row]:
     """Return the sites that the work list names, and those visited today."""
     return _query(db, _SITE_LINES.format(sites=_VISITED), day)

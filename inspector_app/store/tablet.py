@@ -11,7 +11,7 @@ Row = dict[str, Any]
 COLUMNS = (
     "name", "device_id", "private_key", "server_url", "server_key", "tag_hosts", "enrol_key",
     "enrol_code", "epoch", "cursor", "synced_at", "last_attempt_at", "last_problem", "server_time",
-    "server_offset_s",
+    "server_offset_s", "signs_since", "doubt", "doubted_at", "compared_at", "rows_told",
 )  # fmt: skip
 
 

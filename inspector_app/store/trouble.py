@@ -11,10 +11,13 @@ _PRIMARY = 0xFF
 _SENTENCES = {
     "disk_full": "The disk is full.",
     "io": "The disk cannot be read or written.",
+    "not_a_folder": "A file is where a folder belongs.",
     "damaged": "The tablet's database is damaged.",
     "busy": "Another program is writing to the tablet's data.",
 }
 _HINTS = {
+    "io": "Check the disk and who may write to its folder. Everything shown as saved is safe.",
+    "not_a_folder": "Choose another folder.",
     "damaged": "Open the app or run inspector recover: the damaged file is kept, and what is whole "
     "goes on.",
     "busy": "Wait for it to finish or close it, then try again.",
@@ -63,7 +66,9 @@ def find_code(fault: sqlite3.Error) -> str | None:
 
 def as_trouble(fault: OSError) -> StorageTrouble:
     """Return the trouble that an error of the file system is."""
-    return _trouble("disk_full" if fault.errno in (errno.ENOSPC, errno.EDQUOT) else "io")
+    if fault.errno in (errno.ENOSPC, errno.EDQUOT):
+        return _trouble("disk_full")
+    return _trouble("not_a_folder" if fault.errno in (errno.ENOTDIR, errno.EEXIST) else "io")
 
 
 def _trouble(code: str) -> StorageTrouble:

@@ -86,9 +86,16 @@ def find_link(text: str) -> Link | None:
     return None
 
 
-def is_allowed(host: str, hosts: Collection[str]) -> bool:
-    """Tell whether tags of `host` are taken as ours; with no hosts set, all are."""
-    return not hosts or host.upper() in {each.upper().partition(":")[0] for each in hosts}
+def is_allowed(link: Link, hosts: Collection[str]) -> bool:
+    """Tell whether a link in our form is ours by its host.
+
+    With no hosts known, anybody's link of an instrument or asset may be: its key must still be
+    sound. A seal's number is sound whatever it is, and `/s/` is in many links of the world.
+    """
+    if not hosts and link.kind is not LinkKind.SEAL:
+        return True
+    ours = {each.upper().partition(":")[0] for each in hosts or (DEFAULT_HOST,)}
+    return link.host in ours
 
 
 def find_seal_number(key: str) -> str | None:

@@ -97,7 +97,11 @@ Tag = InstrumentTag | SealTag | EnrolmentTag | MistypedTag | UnknownTag
 
 
 def read_tag(text: str, hosts: Collection[str] = ()) -> Tag:
-    """Return what `text` is; `hosts` are the only hosts whose links are ours (none given: all)."""
+    """Return what `text` is; `hosts` are the only hosts whose links are ours.
+
+    With none given an identifier's check character speaks for the link that holds it; a link to a
+    seal has none, so only that of the host on tags of no office's own is taken.
+    """
     bare = _without_wedge(text)
     if not bare:
         return UnknownTag(bare, Reason.EMPTY)
@@ -148,8 +152,8 @@ def _read_link(text: str, plain: str, hosts: Collection[str]) -> Tag:
     link = find_link(plain)
     if link is None:
         return UnknownTag(text, Reason.OTHER_LINK)
-    if not is_allowed(link.host, hosts):
-        return UnknownTag(text, Reason.OTHER_HOST)
+    if not is_allowed(link, hosts):
+        return UnknownTag(text, Reason.OTHER_HOST if hosts else Reason.OTHER_LINK)
     return _read_key(text, link)
 
 

@@ -15,7 +15,7 @@ from inspector_app.metrology.model import Finding, Step, Verdict
 from inspector_app.metrology.rule import Rule
 from inspector_app.texts.catalogue import Texts
 from inspector_app.texts.figures import limit_text, span_text, value_text, with_unit
-from inspector_app.texts.findings.codes import no_limit_phrase
+from inspector_app.texts.findings.codes import no_limit_phrase, open_phrase
 from inspector_app.texts.findings.sentences import finding_sentence
 from inspector_app.texts.step_names import step_name
 
@@ -58,6 +58,8 @@ def comparison(finding: Finding, t: Texts, rule: Rule | None = None) -> str:
     if finding.limit is None:
         return t("{found}; {no_limit}", found=value, no_limit=no_limit_phrase(finding, t))
     compared = _compared(finding, value, t)
+    if finding.verdict is Verdict.INCOMPLETE and open_phrase(finding, t):
+        return t("{comparison}; {why}", comparison=compared, why=open_phrase(finding, t))
     if finding.verdict is Verdict.INCOMPLETE:
         return t("{comparison}; this does not count", comparison=compared)
     return compared

@@ -14,7 +14,7 @@ from inspector_app.texts.catalogue import Texts
 _CONTEXT = Context(prec=120)
 _MOST_PLACES = 60
 _SHORT = 6
-_UNITS = {"in3": "in³", "1/m": "m⁻¹"}
+_UNITS = {"in3": "in³", "1/m": "m⁻¹", "m2": "m²"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,9 @@ def span_text(finding: Finding, t: Texts) -> str:
 
 
 def unit_text(unit: str, t: Texts) -> str:
-    """Spell a unit as people read it; only money has a name of its own in each language."""
+    """Spell a unit as people read it; only money and counts have names of their own."""
+    if unit == "piece":
+        return t("pcs")
     return t("CNY") if unit == "CNY" else _UNITS.get(unit, unit)
 
 

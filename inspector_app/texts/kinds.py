@@ -13,6 +13,13 @@ _KINDS: dict[str, Callable[[Texts], str]] = {
     "electricity_meter": lambda t: t("Electricity meter"),
     "eye_refractometer": lambda t: t("Eye refractometer"),
     "focimeter": lambda t: t("Focimeter"),
+    "ev_charger": lambda t: t("EV charger"),
+    "lpg_dispenser": lambda t: t("LPG dispenser"),
+    "cng_dispenser": lambda t: t("CNG dispenser"),
+    "lng_dispenser": lambda t: t("LNG dispenser"),
+    "weighbridge": lambda t: t("Weighbridge"),
+    "taximeter": lambda t: t("Taximeter"),
+    "goods": lambda t: t("Goods"),
 }
 
 

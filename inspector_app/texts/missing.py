@@ -8,6 +8,7 @@ from inspector_app.rulebook.procedures import Label, find_field_label
 from inspector_app.texts.catalogue import Texts
 from inspector_app.texts.characteristics import characteristic_name
 
+_CHANGE_POINT = ("added_weight", "added_weights")
 _PLACE = re.compile(r"(observations|seals|checks)\[([0-9]+)\](?:\.(.+))?", re.ASCII)
 
 
@@ -23,6 +24,12 @@ def missing_sentence(reason: str, t: Texts, rule: Rule | None = None) -> str:
         return _seal_sentence(key, number, t)
     if part == "checks":
         return t("Check {n} has no answer yet; say whether it is in order", n=number)
+    if key in _CHANGE_POINT:
+        return t(
+            "Reading {n}: rounding leaves the verdict open; find the change point with added"
+            " weights",
+            n=number,
+        )
     label = _reading_label(key, rule)
     named = t.label(label) if label else _reading_name(key, t)
     return t("Reading {n}: {field} is missing", n=number, field=named)
@@ -86,7 +93,29 @@ _REASONS: Mapping[str, Callable[[Texts], str]] = {
     "rule_not_in_force": lambda t: t(
         "The rule is not in force on this day; check the date, or sync for the edition that is"
     ),
-    "runs": lambda t: t("A pass needs more runs; take another one"),
+    "runs": lambda t: t("More runs are needed for a verdict; take another one"),
+    "flow_points": lambda t: t("Both flow points must be tested; take runs at the other one"),
+    "within_uncertainty": lambda t: t(
+        "The value is so near its limit that the uncertainty of the standard leaves it open; use a"
+        " better standard"
+    ),
+    "uncertainty_incomparable": lambda t: t(
+        "The uncertainty of the standard is stated in a unit that cannot be compared here; the"
+        " office must correct it"
+    ),
+    "no_limit_for_runs": lambda t: t(
+        "No divisor is laid down for so many runs; judge by nine runs or fewer"
+    ),
+    "instrument_out_of_scope": lambda t: t(
+        "The rule does not cover an instrument of this size; the office must name another rule"
+    ),
+    "first_verification_only": lambda t: t(
+        "A meter of a household is verified once and then replaced; choose another kind of"
+        " inspection"
+    ),
+    "pupil_distance": lambda t: t(
+        "This instrument measures the pupil distance, so it must be tested for it"
+    ),
     "no_limit_for_load": lambda t: t(
         "No limit is laid down for this load; choose a load up to Max"
     ),
@@ -103,6 +132,18 @@ _REASONS: Mapping[str, Callable[[Texts], str]] = {
     "no_limit_for_temperature_difference": lambda t: t(
         "No limit is laid down below the smallest temperature difference of the meter; choose a"
         " larger difference"
+    ),
+    "no_limit_read": lambda t: t(
+        "The limit of one reading was not read in the regulation yet, so it decides nothing; leave"
+        " the reading out, or let the verifying body judge it"
+    ),
+    "no_sampling_correction": lambda t: t(
+        "The mean of the sample is below what is marked, and the correction for a sample was not"
+        " read; measure the whole batch, or hand it on to the testing body"
+    ),
+    "no_sampling_plan": lambda t: t(
+        "A package is short by more than T, and how many of a sample may be was not read; hand the"
+        " batch on to the testing body"
     ),
     "observations": lambda t: t("There are no readings yet; take the first run"),
     "standard": lambda t: t("No standard is chosen; choose the one that is used"),

@@ -6,11 +6,12 @@ It may be killed between any two calls: being in flight is never stored, so the 
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 from typing import Any, Protocol
 
+from sync.client.greeting import Capabilities, read_capabilities
 from sync.client.leaving import let_photos_leave
 from sync.client.policy import (
     PATIENCE_S,
@@ -30,27 +31,28 @@ from sync.client.ports import (
     ServerNotes,
     Shelf,
 )
+from sync.client.proving import Question
 from sync.client.pull import pull
 from sync.client.push import Pushed, Sender, push
-from sync.client.session import Session
+from sync.client.rows_aside import tell_of_rows
+from sync.client.session import Session, spell_body
 from sync.client.trouble import (
     Forgotten,
     NotTheServer,
     Offline,
+    OtherServer,
     Refused,
     Revoked,
-    ServerTooOld,
     Stopped,
-    TooOld,
     TooSlow,
     Trouble,
 )
 from sync.client.uploads import send_photos
+from sync.protocol.answers import Asked
+from sync.protocol.digest import is_sha256, sha256_hex
 from sync.protocol.limits import Limits
 
-PROTOCOLS = (1,)
 DIFF_RECORDS = 2_000
-MOST_DAYS = 36_500
 
 
 class Tablet(Protocol):
@@ -84,16 +86,6 @@ class Report:
     photos_left: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Capabilities:
-    """What `GET /v1/capabilities` says; `retention_days` is None where it says nothing usable."""
-
-    epoch: str
-    server_time: datetime
-    limits: Limits
-    retention_days: int | None
-
-
 @dataclass(frozen=True)
 class World:
     """What the sync takes from outside: the steady clock, chance, waiting, and being stopped."""
@@ -122,6 +114,8 @@ def run_sync(
         problem = run.run(with_photos=with_photos)
     except Trouble as trouble:
         problem = trouble.code
+        if isinstance(trouble, Forgotten | OtherServer):
+            tablet.notes.note_doubt(trouble.code)
         if isinstance(trouble, Refused):
             asked = retry_after_s(trouble.retry_after, world.now())
     except OSError:
@@ -146,15 +140,13 @@ class _Run:
     def run(self, *, with_photos: bool) -> str:
         self.told(Phase.CONNECTING, 0, None)
         there = self.retrying(lambda: read_capabilities(self.session))
-        self._set_clock(there.server_time)
-        if there.epoch != self.identity.epoch:
-            compare(self.session, self.tablet.outbox, there.limits, self.retrying)
-            self.tablet.notes.remember_epoch(there.epoch)
+        self._believe(there)
+        knew_all = self._make_sure(there)
         self._send_records(there.limits)
         problem = self._send_photos(there.limits) if with_photos else self._hold_photos()
         self._fetch(there.limits)
         problem = problem or self._remaining()
-        if there.epoch == self.identity.epoch and problem in ("", "set_aside"):
+        if knew_all and problem in ("", "set_aside"):
             problem = self._let_leave(there) or problem
         self.told(Phase.DONE, 0, None)
         return problem
@@ -164,12 +156,31 @@ class _Run:
             return "server_trouble"
         return "set_aside" if self.tablet.outbox.count_set_aside() else ""
 
-    def _set_clock(self, server_time: datetime) -> None:
+    def _believe(self, there: Capabilities) -> None:
+        """Take the server's time; once it has signed, no unsigned answer comes so far."""
+        if there.server_key is not None and not self.identity.signs:
+            self.tablet.notes.note_signing()
+        server_time = there.server_time
         self.tablet.notes.note_server_time(server_time)
         began = self.world.steady_s()
         self.session.set_clock(
             lambda: server_time + timedelta(seconds=self.world.steady_s() - began)
         )
+
+    def _make_sure(self, there: Capabilities) -> bool:
+        """Compare what was received where not all may be there; tells whether nobody doubted it.
+
+        Of another epoch, of a server that went back, or when it was doubted before.
+        """
+        went_back = (
+            there.change_seq is not None and there.change_seq < self.tablet.outbox.newest_receipt()
+        )
+        if there.epoch == self.identity.epoch and not (went_back or self.identity.in_doubt):
+            return True
+        self.tablet.notes.note_doubt("went_back" if went_back else "epoch")
+        compare(self.session, self.tablet.outbox, there.limits, self.retrying)
+        self.tablet.notes.remember_epoch(there.epoch)
+        return False
 
     def _send_records(self, limits: Limits) -> None:
         total = self.tablet.outbox.count_pending()
@@ -206,6 +217,7 @@ class _Run:
             self.told(Phase.REFERENCE, rows, None)
 
         self.rows_pulled = pull(self.session, self.tablet.reference, limits, self.retrying, told)
+        tell_of_rows(self.session, self.tablet.reference, self.retrying)
 
     def _let_leave(self, there: Capabilities) -> str:
         """Let old photos leave; a problem only when the server has lost one that is still here."""
@@ -244,34 +256,6 @@ class _Run:
         raise AssertionError("the last try returns or raises")
 
 
-def read_capabilities(session: Session) -> Capabilities:
-    """Ask the server what it is. Raises NotTheServer when the answer is not our server's."""
-    value = session.send("GET", "/v1/capabilities", token=False).json()
-    try:
-        protocols = [int(each) for each in value["protocols"]]
-        limits = _read_limits(value["limits"])
-        server_time = datetime.fromisoformat(value["server_time"])
-        epoch = str(value["epoch"])
-    except (AttributeError, KeyError, TypeError, ValueError) as fault:
-        raise NotTheServer("the answer is not our server's") from fault
-    if not set(PROTOCOLS) & set(protocols):
-        said = f"the server speaks {protocols}, this app {list(PROTOCOLS)}"
-        raise (TooOld if max(protocols, default=0) > max(PROTOCOLS) else ServerTooOld)(said)
-    aware = server_time if server_time.tzinfo else server_time.replace(tzinfo=UTC)
-    return Capabilities(epoch, aware, limits, _read_days(value.get("retention_days")))
-
-
-def _read_days(told: object) -> int | None:
-    """Return how long photos stay; None, and then for ever, where that is no sound number."""
-    return told if type(told) is int and 0 <= told <= MOST_DAYS else None
-
-
-def _read_limits(told: Any) -> Limits:
-    """Return the limits; one that a server of another version does not tell is the usual one."""
-    usual = Limits().as_json()
-    return Limits(**{name: int(told.get(name, usual[name])) for name in usual})
-
-
 def compare(
     session: Session,
     outbox: Outbox,
@@ -281,18 +265,27 @@ def compare(
     """Ask a server of another epoch what it lacks of what it had receipted; that is sent again."""
     most = min(DIFF_RECORDS, limits.page_rows)
     for piece in _pieces(iter(outbox.all_received()), most):
-        body = {"records": [list(record) for record in piece]}
-        answer = retrying(partial(session.post_json, "/v1/records:diff", body)).json()
-        lists = ("missing", "different", "missing_files")
-        if not isinstance(answer, dict) or not all(
-            isinstance(answer.get(name), list) for name in lists
-        ):
-            raise NotTheServer("the answer to the comparison cannot be read")
-        lost = [str(one) for one in answer["missing"] + answer["different"]]
+        told = retrying(partial(_ask_what_is_lacking, session, piece))
+        named = {one for one in told["missing"] + told["different"] if isinstance(one, str)}
+        lost = [record_id for record_id, _ in piece if record_id in named]
         if lost:
             outbox.send_again(lost)
-        if answer["missing_files"]:
-            outbox.send_photos_again([str(sha256) for sha256 in answer["missing_files"]])
+        if files := [sha256 for sha256 in told["missing_files"] if is_sha256(sha256)]:
+            outbox.send_photos_again(files)
+
+
+def _ask_what_is_lacking(session: Session, piece: list[tuple[str, str]]) -> dict[str, list[Any]]:
+    body = {"records": [list(record) for record in piece]}
+    question = Question(Asked.DIFFERENCE, spell_body(body))
+    reply = session.post_json("/v1/records:diff", body, headers=question.headers)
+    if session.belief is not None:
+        session.belief.check(question, reply.headers, sha256_hex(reply.body))
+    answer, lists = reply.json(), ("missing", "different", "missing_files")
+    if not isinstance(answer, dict) or not all(
+        isinstance(answer.get(name), list) for name in lists
+    ):
+        raise NotTheServer("the answer to the comparison cannot be read")
+    return answer
 
 
 def _pieces(records: Iterator[tuple[str, str]], most: int) -> Iterator[list[tuple[str, str]]]:

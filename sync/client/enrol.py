@@ -6,11 +6,12 @@ asked for again with the same words and gives the same device.
 
 from dataclasses import dataclass
 
-from sync.client.session import Session
+from sync.client.session import SMALL_REPLY_BYTES, Session
 from sync.client.trouble import NotTheServer
 from sync.protocol.digest import from_base64, to_base64
+from sync.protocol.keys import is_sound_key
 
-KEY_BYTES = 32
+MOST_HOSTS, LONGEST_HOST = 20, 253
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +48,19 @@ def enrol(
     if again is not None:
         sent |= {"assertion": again.assertion, "server_key": to_base64(again.server_key)}
     answer = session.post_json(
-        "/v1/devices:enrol", sent, headers={"Idempotency-Key": idempotency_key}, token=False
-    ).json()
+        "/v1/devices:enrol", sent, headers={"Idempotency-Key": idempotency_key}, token=False,
+        most_bytes=SMALL_REPLY_BYTES,
+    ).json()  # fmt: skip
     try:
         server_key = from_base64(answer["server_key"])
         device_id = str(answer["device_id"])
-        hosts = tuple(str(host) for host in answer.get("tag_hosts", ()))
+        hosts = tuple(filter(_is_host, answer.get("tag_hosts", ())))[:MOST_HOSTS]
     except (KeyError, TypeError, ValueError, AttributeError) as fault:
         raise NotTheServer("the answer is not our server's") from fault
-    if len(server_key) != KEY_BYTES:
+    if not is_sound_key(server_key):
         raise NotTheServer("the answer holds no server key")
     return Enrolled(device_id, server_key, hosts)
+
+
+def _is_host(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= LONGEST_HOST and value.isascii()

@@ -51,15 +51,21 @@ def retry_after_s(field: str | None, now: datetime) -> float | None:
         return min(float(text[:9]), LONGEST_WAIT_S)
     try:
         until = parsedate_to_datetime(text)
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, TypeError, ArithmeticError):
         return None
     aware = until if until.tzinfo else until.replace(tzinfo=UTC)
     return min(max((aware - now).total_seconds(), 0.0), LONGEST_WAIT_S)
 
 
-_PASSING = {"offline", "captive_portal", "server_trouble", "photos_wait"} | {
-    problem.value.name for problem in Problem if problem.value.retryable
-}
+_NOT_OURS = {
+    "captive_portal", "moved", "unproven", "other_server",
+    "forbidden_on_the_way", "too_large_on_the_way", "no_server_there",
+}  # fmt: skip
+_PASSING = (
+    {"offline", "server_trouble", "photos_wait"}
+    | _NOT_OURS
+    | {problem.value.name for problem in Problem if problem.value.retryable}
+)
 
 
 def is_passing(problem: str) -> bool:

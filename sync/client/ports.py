@@ -54,6 +54,9 @@ class Identity:
     """This tablet at its server: `server_key` is the raw Ed25519 key pinned at enrolment.
 
     `sign` signs bytes with the device's key; `epoch` is the server's epoch of the last sync.
+    `signs` says that the server has signed an answer before: an unsigned one is not its own;
+    `in_doubt` that not all is known to be there that was received. `certificate` is the file of the
+    one certificate that is good, None for those that the system trusts.
     """
 
     device_id: str
@@ -61,6 +64,9 @@ class Identity:
     server_key: bytes
     sign: Callable[[bytes], bytes]
     epoch: str | None = None
+    signs: bool = False
+    in_doubt: bool = False
+    certificate: str | None = None
 
 
 class Phase(Enum):
@@ -133,6 +139,9 @@ class Outbox(Protocol):
     def all_received(self) -> Iterable[tuple[str, str]]:
         """Give (id, SHA-256) of every record received or complete."""
 
+    def newest_receipt(self) -> int:
+        """Return the largest change_seq of the receipts of what was received, 0 without any."""
+
     def send_again(self, record_ids: Sequence[str]) -> None:
         """Mark received records as pending again: the server lost them. Old receipts are kept."""
 
@@ -165,6 +174,15 @@ class Shelf(Protocol):
 
         Tells whether it left. One that left before is no longer missing at the server.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class AsideRow:
+    """A row of the office's data that this tablet could not take; `why` is a stable code."""
+
+    kind: str
+    id: str
+    why: str
 
 
 class Reference(Protocol):
@@ -200,6 +218,12 @@ class Reference(Protocol):
     def drop_snapshot(self) -> None:
         """Forget a snapshot that was begun."""
 
+    def rows_to_tell(self) -> Sequence[AsideRow] | None:
+        """Return every row that could not be taken; None when the office knows of just these."""
+
+    def note_told(self, rows: Sequence[AsideRow]) -> None:
+        """Note that the office was told of exactly these."""
+
     def apply_snapshot(self, rows: Iterable[ReferenceRow], next_cursor: str) -> None:
         """Put these rows in place of all that are here, with the cursor, in one transaction."""
 
@@ -208,7 +232,13 @@ class ServerNotes(Protocol):
     """What the tablet remembers of its server from one sync to the next."""
 
     def remember_epoch(self, epoch: str) -> None:
-        """Remember the epoch for which everything received was compared with the server."""
+        """Remember the epoch for which everything received was compared; nothing is in doubt."""
+
+    def note_doubt(self, why: str) -> None:
+        """Note that not all may be at the server that was received, until it was compared again."""
+
+    def note_signing(self) -> None:
+        """Note that the server signs its answers: an unsigned one is not its own from now on."""
 
     def note_server_time(self, server_time: datetime) -> None:
         """Note what the server's clock (aware, UTC) shows just now, to keep the offset to ours."""

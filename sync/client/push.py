@@ -20,6 +20,7 @@ from sync.client.policy import (
 from sync.client.ports import Accepted, Identity, Outbox, OutgoingRecord
 from sync.client.session import Session
 from sync.client.trouble import NotTheServer, Refused, TooSlow
+from sync.protocol.digest import is_sha256
 from sync.protocol.limits import Limits
 from sync.protocol.messages import Result, Status, parse_result
 from sync.protocol.receipt import verify_receipt
@@ -115,7 +116,11 @@ def deliver(
         middle = len(batch) // 2
         first = deliver(sender, batch[:middle], patience=patience)
         return first.plus(deliver(sender, batch[middle:], patience=patience))
-    reason = refused.problem.value.name if refused and refused.problem else "refused"
+    reason = "refused"
+    if refused is not None and refused.code != Refused.code:
+        reason = refused.code
+    elif refused is not None and refused.problem is not None:
+        reason = refused.problem.value.name
     sender.outbox.set_aside(batch[0].id, reason)
     return Pushed(sent=1, set_aside=1)
 
@@ -146,13 +151,18 @@ def _accepted(
     wanted = {record.id: record.sha256 for record in batch}
     for result in filter(None, map(parse_result, results)):
         if _proves(identity, wanted.get(result.id), result) and result.receipt:
-            quarantine = result.problem or result.status.value
+            told = result.problem if _is_code(result.problem) else ""
+            quarantine = told or result.status.value
             yield Accepted(
                 result.receipt,
                 quarantine if result.status is Status.QUARANTINED else "",
-                result.missing_files,
+                tuple(filter(is_sha256, result.missing_files)),
             )
             wanted.pop(result.id)
+
+
+def _is_code(text: str) -> bool:
+    return text.isascii() and text.isprintable() and len(text) <= 100
 
 
 def _proves(identity: Identity, sha256: str | None, result: Result) -> bool:

@@ -4,12 +4,17 @@ Trouble
 ├── Offline         no answer at all: refused, unknown, timed out, cut
 │   └── TooSlow     no answer in time: a smaller batch may get through
 ├── NotTheServer    something else answered, such as a log-in page of the network
+│   ├── Moved       the address leads to another one for good, perhaps to https
+│   ├── Elsewhere   a web server refused that is not ours: a wrong address, or one before ours
+│   └── Unproven    the answer reads like our server's, and is not signed by it
+│       └── OtherServer   another server answered, and proved that it is another
 ├── BadIdentity     the server's certificate does not hold
 ├── Stopped         the user stopped it
 ├── TooOld          the server speaks only protocols that are newer than ours
 ├── ServerTooOld    the server speaks only protocols that are older than ours
 └── Refused         the server said no, with a status and perhaps a problem document
     ├── Revoked     the office revoked this tablet
+    ├── TooLargeOnTheWay   something before the server takes only smaller requests
     └── Forgotten   the server does not know this tablet (any more)
 """
 
@@ -36,6 +41,32 @@ class NotTheServer(Trouble):
     """An answer came that is not our server's."""
 
     code = "captive_portal"
+
+
+class Moved(NotTheServer):
+    """The address leads elsewhere for good; where to is nothing that we follow."""
+
+    code = "moved"
+
+
+class Elsewhere(NotTheServer):
+    """A refusal of something that is not our server."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"answered with {status}, and not as our server does")
+        self.code = "forbidden_on_the_way" if status == 403 else "no_server_there"
+
+
+class Unproven(NotTheServer):
+    """An answer that our server would have signed."""
+
+    code = "unproven"
+
+
+class OtherServer(Unproven):
+    """Another server, with a key of its own."""
+
+    code = "other_server"
 
 
 class BadIdentity(Trouble):
@@ -78,6 +109,12 @@ class Revoked(Refused):
     """The office revoked this tablet."""
 
     code = "revoked"
+
+
+class TooLargeOnTheWay(Refused):
+    """Something before the server, such as a proxy, takes only smaller requests."""
+
+    code = "too_large_on_the_way"
 
 
 class Forgotten(Refused):

@@ -6,6 +6,7 @@ itself where an upload ends, or begins with a file that is there; otherwise it i
 
 import base64
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -19,6 +20,7 @@ from sync.protocol.receipt import FILE_RECEIPT, verify_file
 
 TUS = {"Tus-Resumable": "1.0.0"}
 UPLOADS = "/v1/uploads/"
+_UPLOAD = re.compile(r"/v1/uploads/[A-Za-z0-9_-]{1,200}")
 PIECE = "application/offset+octet-stream"
 PIECE_BYTES = 1024 * 1024
 Headers = Mapping[str, str]
@@ -59,7 +61,15 @@ def send_photo(
 ) -> None:
     """Bring one photo to the server, or find that it is there, and confirm it. Raises Trouble."""
     url, told = _resume(session, outbox, photo)
-    told = _send_pieces(session, outbox, limits, photo, url, told)
+    try:
+        told = _send_pieces(session, outbox, limits, photo, url, told)
+    except NoProgress:
+        outbox.remember_upload(photo.sha256, None)
+        raise
+    except Refused as refused:
+        if not _may_go_on(refused):
+            outbox.remember_upload(photo.sha256, None)
+        raise
     signed = _signature(server_key, photo.sha256, told)
     if signed is None and not is_held(session, server_key, photo.sha256):
         outbox.remember_upload(photo.sha256, None)
@@ -99,36 +109,58 @@ def _signature(server_key: bytes, sha256: str, told: Headers) -> str | None:
 
 def _resume(session: Session, outbox: Outbox, photo: OutgoingPhoto) -> tuple[str, Headers]:
     """Go on with the upload that is known, or begin one; returns where, and what was told of it."""
-    known = outbox.upload_url(photo.sha256)
-    if known is not None and _is_address(known):
+    known = find_path(session.server_url, outbox.upload_url(photo.sha256))
+    if known is not None:
         try:
             return known, session.send("HEAD", known, headers=TUS).headers
         except Refused as refused:
-            if refused.status in (401, 403, 429) or refused.status >= 500:
+            if _may_go_on(refused):
                 raise  # else it is over, or its address is none: a new one is begun
     metadata = f"sha256 {_spell(photo.sha256)},media_type {_spell(photo.media_type)}"
     begun = session.send(
         "POST", UPLOADS.rstrip("/"), data=b"",
         headers=TUS | {"Upload-Length": str(photo.bytes), "Upload-Metadata": metadata},
     )  # fmt: skip
-    url = begun.headers.get("location")
-    if url is None or not _is_address(url):
-        raise NotTheServer("the upload has no address")
+    url = find_path(session.server_url, begun.headers.get("location"))
+    if url is None:
+        raise NotTheServer("the upload has no address, or one that is elsewhere")
     outbox.remember_upload(photo.sha256, url)
     return url, {"upload-offset": "0", **begun.headers}  # tus need not say where it begins
 
 
-def _is_address(url: str) -> bool:
-    """Tell whether this names an upload: a reply that is cut in its headers still counts as one."""
-    place = urlsplit(url).path
-    return place.startswith(UPLOADS) and place != UPLOADS
+def find_path(server_url: str, told: str | None) -> str | None:
+    """Return the path of an upload at our server; None for what names none, or another place.
+
+    The token goes nowhere else, whatever a server says.
+    """
+    try:
+        named, ours = urlsplit(told or ""), urlsplit(server_url)
+    except ValueError:
+        return None
+    if (named.scheme, named.netloc) not in (("", ""), (ours.scheme, ours.netloc)):
+        return None
+    if named.query or named.fragment:
+        return None
+    path = named.path
+    if not path.startswith(UPLOADS):
+        path = path.removeprefix(ours.path.rstrip("/"))  # a server below a path of its host
+    return path if _UPLOAD.fullmatch(path) else None
+
+
+def _may_go_on(refused: Refused) -> bool:
+    """Tell whether an upload is still good after a refusal."""
+    return refused.status in (401, 403, 409, 429) or refused.status >= 500
+
+
+class NoProgress(NotTheServer):
+    """An upload that does not get on, whatever is sent."""
 
 
 def _send_pieces(
     session: Session, outbox: Outbox, limits: Limits, photo: OutgoingPhoto, url: str, told: Headers
 ) -> Headers:
     """Send what is missing after what was told; returns what was told last."""
-    offset = _offset(told)
+    offset = _offset(told, 0)
     if offset >= photo.bytes:  # nothing is missing, so the file here need not be read
         return told
     with outbox.open_photo(photo.sha256) as file:
@@ -144,15 +176,17 @@ def _send_pieces(
                 "Upload-Checksum": f"sha256 {checksum}",
             }
             told = session.send("PATCH", url, data=piece, headers=headers).headers
-            offset = _offset(told)
+            offset = _offset(told, offset + 1)
             file.seek(offset)
     return told
 
 
-def _offset(headers: Headers) -> int:
+def _offset(headers: Headers, least: int) -> int:
     text = headers.get("upload-offset", "")
-    if not text.isdigit():
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
         raise NotTheServer("the upload has no offset")
+    if int(text) < least:
+        raise NoProgress("the upload does not get on")
     return int(text)
 
 

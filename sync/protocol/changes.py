@@ -6,11 +6,12 @@ A snapshot is one such page of everything there is, written and read line by lin
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-KINDS = ("sites", "instruments", "standards", "officers", "worklist", "history")
+KINDS = ("sites", "instruments", "standards", "officers", "worklist", "history", "texts")
 PUT, DELETE = "put", "del"
 SUM = b',"sum":'
 """Its value is the SHA-256 of every byte before this: also of the cursor that the page gives."""
@@ -19,18 +20,27 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _DECODER = json.JSONDecoder(parse_float=str, parse_constant=str)
 
 
+_NAME = re.compile(rb'\{"kind":("[a-z_]{1,100}"),"id":("(?:[^"\\]|\\.){0,1000}"),')
+LONGEST_ROW = 1024 * 1024
+LONGEST_CURSOR = 1_000
+
+
 class CutPage(ValueError):
     """The page is not whole, or is no page at all."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReferenceRow:
-    """One change: `op` is "put" with a body or "del" without."""
+    """One change: `op` is "put" with a body or "del" without.
+
+    `why` is '' or the code of why nobody can read it: the page is whole, the row was sent so.
+    """
 
     kind: str
     id: str
     op: str
     body: dict[str, Any] | None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +90,13 @@ def spell_lines(lines: Iterable[bytes], *, next: str, has_more: bool) -> Iterato
     yield told + SUM + f'"{digest.hexdigest()}"}}\n'.encode()
 
 
-def parse_page(data: bytes) -> Page:
-    """Read a page. Raises CutPage unless its last line, count and sum all hold."""
+def parse_page(data: bytes, *, most_rows: int | None = None) -> Page:
+    """Read a page. Raises CutPage unless its last line, count and sum all hold.
+
+    A row that cannot be read is given with the reason: it stops none of the others.
+    """
+    if most_rows is not None and data.count(b"\n") > most_rows + 1:
+        raise CutPage("more rows than were asked for")
     lines = [line + b"\n" for line in data.split(b"\n")]
     if lines.pop() != b"\n":
         raise CutPage("the last line is not ended")
@@ -99,13 +114,16 @@ def parse_ending(lines: Iterable[bytes]) -> Ending:
     digest.update(last_line.rpartition(SUM)[0])
     if last.get("count") != count or last.get("sum") != digest.hexdigest():
         raise CutPage("count or sum differ")
-    if not isinstance(last.get("next"), str) or not isinstance(last.get("has_more"), bool):
+    cursor = last.get("next")
+    if not isinstance(cursor, str) or len(cursor) > LONGEST_CURSOR or not cursor.isprintable():
         raise CutPage("the last line names no next cursor")
+    if not isinstance(last.get("has_more"), bool):
+        raise CutPage("the last line does not say whether more follows")
     return Ending(last["next"], last["has_more"])
 
 
 def parse_rows(lines: Iterable[bytes]) -> Iterator[ReferenceRow]:
-    """Give the rows of lines that `parse_ending` found whole. Raises CutPage."""
+    """Give the rows of lines that `parse_ending` found whole."""
     held: bytes | None = None
     for line in lines:
         if held is not None:
@@ -114,15 +132,32 @@ def parse_rows(lines: Iterable[bytes]) -> Iterator[ReferenceRow]:
 
 
 def _parse_row(line: bytes) -> ReferenceRow:
-    row = _load(line)
+    if len(line) > LONGEST_ROW:
+        return ReferenceRow(*_read_name(line), PUT, None, "too-large")
+    try:
+        row = _load(line)
+    except CutPage:
+        return ReferenceRow(*_read_name(line), PUT, None, "not-json")
     kind, row_id, op, body = (row.get(name) for name in ("kind", "id", "op", "body"))
     if not isinstance(kind, str) or not isinstance(row_id, str):
-        raise CutPage("a row without kind or id")
+        return ReferenceRow("", "", PUT, None, "no-id")
     if op == DELETE:
         return ReferenceRow(kind, row_id, op, None)
     if op != PUT or not isinstance(body, dict):
-        raise CutPage("a row that is neither put nor del")
+        return ReferenceRow(kind, row_id, PUT, None, "no-body")
     return ReferenceRow(kind, row_id, op, body)
+
+
+def _read_name(line: bytes) -> tuple[str, str]:
+    """Return kind and id of a line whose body cannot be read, '' where it does not begin so."""
+    found = _NAME.match(line)
+    if found is None:
+        return "", ""
+    try:
+        kind, row_id = (str(json.loads(text)) for text in found.groups())
+    except ValueError:
+        return "", ""
+    return kind, row_id
 
 
 def _load(line: bytes) -> Mapping[str, Any]:

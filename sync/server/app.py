@@ -12,6 +12,7 @@ from sync.server.resources import (
     files,
     health,
     records,
+    rows_aside,
     snapshots,
     tokens,
     uploads,
@@ -22,7 +23,9 @@ from sync.server.resources.problems import add_problems
 from sync.server.settings import load_settings
 from sync.server.work.opening import Office, open_office
 
-RESOURCES = (capabilities, devices, tokens, records, files, uploads, changes, snapshots, health)
+RESOURCES = (
+    capabilities, devices, tokens, records, files, uploads, changes, snapshots, rows_aside, health
+)  # fmt: skip
 
 
 def create_app(office: Office) -> FastAPI:

@@ -19,7 +19,7 @@ DEFAULT_TAG_HOST = "M.EXAMPLE.GOV"
 REQUESTS_AT_ONCE = 256
 CONSOLE = ("off", "local", "on")
 S3 = "s3://"
-SQLITE = "sqlite:///"
+DATABASE_NAME = "server.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,9 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`public_url` is how tablets reach the server; `tag_hosts` whose tags are ours.
+    """`database` is a URL, or a file of SQLite.
+
+    `public_url` is how tablets reach the server; `tag_hosts` whose tags are ours.
 
     Records are kept on a tablet for `retention_days` after they are complete. `console` says who
     sees the office's pages, which have no login yet: nobody, this machine ("local") or all ("on").
@@ -47,7 +49,7 @@ class Settings:
     """
 
     data: Path
-    database: str
+    database: str | Path
     files: Path | Bucket
     public_url: str = DEFAULT_URL
     tag_hosts: tuple[str, ...] = (DEFAULT_TAG_HOST,)
@@ -63,20 +65,6 @@ class Settings:
     unnamed_photos: int = 200
     known_uploads: int = 10_000
 
-    @property
-    def database_file(self) -> Path | None:
-        """The file of a SQLite database."""
-        url = self.database
-        return Path(url.removeprefix(SQLITE)) if url.startswith(SQLITE) else None
-
-    @property
-    def place(self) -> str:
-        """Where the office is, for people: its folder or its database, without a password."""
-        if self.database_file == _usual_database(self.data):
-            return str(self.data)
-        scheme, _, rest = self.database.partition("://")
-        return f"{scheme}://{rest.rpartition('@')[2].partition('?')[0]}"
-
 
 def load_settings(given: Mapping[str, str | None] | None = None) -> Settings:
     """Make the settings; `given` holds the options of the command line by name.
@@ -90,12 +78,14 @@ def load_settings(given: Mapping[str, str | None] | None = None) -> Settings:
         raise WrongUse(f"--{blank[0].replace('_', '-')} is blank. Name something or leave it out.")
     values = _from_environment() | options
     data = Path(values.get("data") or user_data_path("field-inspector-server"))
+    if data.exists() and not data.is_dir():
+        raise WrongUse(f"{data} is a file, not a folder.")
     console = values.get("console") or CONSOLE[0]
     if console not in CONSOLE:
         raise WrongUse(f"The setting console is one of {', '.join(CONSOLE)}.")
     return Settings(
         data=data,
-        database=values.get("database") or f"{SQLITE}{_usual_database(data)}",
+        database=values.get("database") or data.absolute() / DATABASE_NAME,
         files=_place(values.get("files") or str(data / "files"), values.get("s3_endpoint") or ""),
         public_url=check_public_url(values.get("public_url") or DEFAULT_URL),
         tag_hosts=_hosts(values.get("tag_hosts") or DEFAULT_TAG_HOST),
@@ -108,7 +98,7 @@ def hand_to_workers(settings: Settings) -> None:
     """Write the settings into the environment, which the worker processes inherit."""
     values = {
         "data": str(settings.data),
-        "database": settings.database,
+        "database": settings.database if isinstance(settings.database, str) else "",
         "files": str(settings.files),
         "s3_endpoint": settings.files.endpoint if isinstance(settings.files, Bucket) else "",
         "public_url": settings.public_url,
@@ -149,10 +139,6 @@ def _place(files: str, endpoint: str) -> Path | Bucket:
     if not name:
         raise WrongUse("Which bucket? s3://BUCKET/PREFIX.")
     return Bucket(name, prefix.strip("/"), endpoint.rstrip("/"))
-
-
-def _usual_database(data: Path) -> Path:
-    return data.absolute() / "server.db"
 
 
 def _count(text: str) -> int:

@@ -1,11 +1,12 @@
-"""Five jobs of an inspector, each from the instrument's page to the sealed record.
+"""The jobs of an inspector, each from the instrument's page to the sealed record.
 
 The tests run them, `make screenshots` takes its pictures from them, `make usability` counts them:
 one script of what a finger does. `shoot` is told when a screen is worth a picture.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from tests.support.demo_tablet import (
@@ -22,6 +23,11 @@ from tests.support.tablet_screen import TabletScreen
 
 Shoot = Callable[[str], None]
 WRONG = "SL8899999"
+LIMIT_IN_E = 2
+"""The limit in service of a scale of class III from 500 e to 2,000 e."""
+CORNERS = ("front_left", "front_right", "back_left", "back_right")
+TENTHS = 6
+"""Of e, until the display moves: 0.1 e less than it shows, and inside the limit."""
 
 
 def no_picture(_name: str) -> None:
@@ -77,6 +83,47 @@ class Jobs:
         self.shoot("scale-sealed")
         return target
 
+    def counter_check(self) -> Target:
+        """A scale on a counter: one load, and a third of Max at each quarter of the pan."""
+        target = self.begin("scale")
+        self.inspector.confirm_seals(target.seals)
+        self.inspector.choose_standard("W-M1-1")
+        largest, e = (Decimal(target.characteristics[key]) for key in ("max", "e"))
+        self.weigh({"load": largest / 2, "indication": largest / 2})
+        self.screen.tap("point-eccentricity")
+        third = round(largest / 3 / e) * e
+        self.weigh({"load": third, **{f"indications.{corner}": third for corner in CORNERS}})
+        return target
+
+    def weigh(self, readings: Mapping[str, Decimal]) -> None:
+        """Type readings of a scale, each with the key that goes on."""
+        for field, number in readings.items():
+            self.inspector.type_number(field, format(number.normalize(), "f"))
+            self.screen.tap("key-next")
+
+    def change_point(self) -> Target:
+        """A scale whose figure lies on its limit: small weights show on which side it is."""
+        target = self.begin("scale")
+        self.inspector.confirm_seals(target.seals)
+        self.inspector.choose_standard("W-M1-1")
+        load, e = (Decimal(target.characteristics[key]) for key in ("max", "e"))
+        load /= 2
+        self.inspector.type_number("load", format(load.normalize(), "f"))
+        self.screen.tap("key-next")
+        shown = load + LIMIT_IN_E * e
+        self.inspector.type_number("indication", format(shown.normalize(), "f"))
+        self.screen.tap("key-next")
+        self.screen.see("change-point")
+        for _ in range(TENTHS):
+            self.screen.tap("add-weight")
+        self.screen.wait_for_words("field-added_weight", f"{TENTHS * e / 10:f}")
+        self.shoot("scale-change-point")
+        self.screen.tap("display-moved")
+        self.screen.wait_gone("change-point")
+        self.shoot("scale-decided")
+        self.finish()
+        return target
+
     def wrong_seal(self) -> Target:
         """A seal with another number than the register has; the rest is in order."""
         target = self.begin("fuel_dispenser")
@@ -93,7 +140,7 @@ class Jobs:
         self.leave_readings()
         self.screen.wait_for_words("verdict", WRONG)
         self.shoot("wrong-seal-outcome")
-        self.seal()
+        self.seal(failed=True)
         return target
 
     def expired_standard(self) -> Target:
@@ -116,22 +163,27 @@ class Jobs:
         return target
 
     def refusal(self) -> Target:
-        """A delivery that is short; the trader disagrees and does not sign."""
+        """Deliveries that are short: one run leads to the two that decide; the trader disagrees."""
         target = self.begin("fuel_dispenser")
         self.inspector.confirm_seals(target.seals)
         self.inspector.choose_standard(self.measure())
-        self.inspector.take_run(RUN | {"neck_reading_mm": "28.0"})
+        short = RUN | {"neck_reading_mm": "28.0"}
+        self.inspector.take_run_that_leads_to(1, short)
+        self.shoot("refusal-first-run")
+        self.inspector.take_run_that_leads_to(2, short)
+        self.inspector.take_run(short)
         self.leave_readings()
         self.shoot("refusal-outcome")
-        self.seal(refused=True)
+        self.seal(refused=True, failed=True)
         self.shoot("refusal-sealed")
         return target
 
     @property
     def all(self) -> tuple[Callable[[], Target], ...]:
-        """The five, in an order in which each finds what it needs."""
+        """All of them, in an order in which each finds what it needs."""
         return (
-            self.dispenser, self.scale, self.wrong_seal, self.expired_standard, self.refusal,
+            self.dispenser, self.scale, self.change_point, self.wrong_seal,
+            self.expired_standard, self.refusal,
         )  # fmt: skip
 
     def measure(self) -> str:
@@ -151,9 +203,13 @@ class Jobs:
         self.inspector.pass_checks()
         self.screen.see("verdict")
 
-    def seal(self, *, refused: bool = False, question: str = "") -> None:
-        """Let officers and trader sign, and seal."""
+    def seal(self, *, refused: bool = False, question: str = "", failed: bool = False) -> None:
+        """Let officers and trader sign, and seal; a failure asks for the record on site before."""
         self.screen.tap("next")
+        if failed:
+            self.screen.see("on-site-next")
+            self.shoot("record-on-site")
+            self.screen.tap("on-site-next")
         if self.screen.see_either("seal-record", "pad") == "seal-record":
             self.inspector.choose_officers(self.officers)
         signatory = Signatory(self.screen, self.how)

@@ -12,6 +12,7 @@ from PIL import Image
 from inspector_app.services import inspecting
 from inspector_app.services.beginning import begin
 from inspector_app.services.finishing import seal_draft
+from inspector_app.services.goods import begin_goods
 from inspector_app.services.opening import Tablet
 from inspector_app.services.settling import change_setting
 from inspector_app.services.views import Place, SealState, Step
@@ -34,6 +35,7 @@ SIZES = {"portrait": PORTRAIT, "landscape": LANDSCAPE}
 POINT = "indication_error.q1"
 FIELDS = ("indicated_L", "neck_reading_mm", "nozzle_temperature_C", "measure_temperature_C")
 GOOD = (("20.00", "67.0", "24.0", "23.6"), ("20.00", "67.5", "24.0", "23.6"))
+MARKET, RETAIL, PACKED = "S-013", "cn.retail-weighing.order66", "cn.prepackaged.jjf1070"
 SHORT = ("20.00", "28.0", "24.0", "23.6")
 
 
@@ -94,6 +96,7 @@ def walk(stack: Stack, name: str, size: tuple[int, int], language: str, camera: 
             screen.see(seen)
             write(screen, f"{picture}-{name}-{language}")
         picture_steps(screen, stack, good, bad, f"{name}-{language}")
+        picture_goods(screen, stack, f"{name}-{language}")
         with opened(stack.folder / "tablet") as tablet:
             seal_draft(tablet, bad)
         screen.open(f"{stack.app_url}/sync")
@@ -114,6 +117,28 @@ def routes(targets: list[Target], draft: str) -> Iterator[tuple[str, str, str]]:
     yield "search", "/search", "search-field"
     yield "settings", "/settings", "language-en"
     yield "readings", f"/inspect/{draft}", "result"
+    yield "goods", f"/goods/{MARKET}", "start-goods"
+
+
+def picture_goods(screen: TabletScreen, stack: Stack, name: str) -> None:
+    """Picture a settled weight that is checked with a scale of equal accuracy, and a batch."""
+    for picture, rule, point, readings, field in (
+        ("goods-readings", RETAIL, "retail_weighing.A",
+         {"settled_g": "1000", "actual_g": "970", "method": "3"}, "method"),
+        ("goods-batch", PACKED, "batch_mean.g",
+         {"nominal": "500", "actuals.0": "490", "actuals.1": "505"}, "actuals.2"),
+    ):  # fmt: skip
+        with opened(stack.folder / "tablet") as tablet:
+            draft = begin_goods(tablet, MARKET, rule, description=f"{picture} {name}")
+            for key, text in readings.items():
+                inspecting.take_reading(tablet, draft, point, 0, key, text, sure=True)
+            inspecting.stand_at(tablet, draft, Place(Step.READINGS, point, 0, field))
+        screen.open(f"{stack.app_url}/inspect/{draft}")
+        screen.see("result")
+        write(screen, f"{picture}-{name}")
+        screen.tap("step-outcome")
+        screen.see("verdict")
+        write(screen, f"{picture}-outcome-{name}")
 
 
 def picture_steps(screen: TabletScreen, stack: Stack, good: str, bad: str, name: str) -> None:
@@ -155,6 +180,35 @@ def picture_steps(screen: TabletScreen, stack: Stack, good: str, bad: str, name:
     screen.tap("step-outcome")
     screen.see("verdict")
     write(screen, f"outcome-fail-{name}")
+    picture_particulars(screen, name)
+
+
+def picture_particulars(screen: TabletScreen, name: str) -> None:
+    """Picture the groups beside the readings, and the record on site of a failure."""
+    screen.tap("step-checks")
+    write(screen, f"checks-{name}-folded")
+    screen.scroll_to("group-parts")
+    screen.tap("group-parts")
+    screen.scroll_to("entry-serial_main_board")
+    screen.write("entry-serial_main_board", "MB-2026-117")
+    screen.scroll_to("group-software")
+    write(screen, f"checks-group-{name}")
+    screen.scroll_to("group-functions")
+    screen.tap("group-functions")
+    screen.scroll_to("check-vapour_recovery-not-applicable")
+    screen.tap("check-vapour_recovery-not-applicable")
+    write(screen, f"checks-functions-{name}")
+    screen.tap("step-outcome")
+    screen.see("verdict")
+    screen.tap("next")
+    screen.see("on-site-next")
+    screen.tap("entry-visit_kind-complaint")
+    write(screen, f"record-on-site-{name}")
+    screen.scroll_to("entry-rights_told_at-now")
+    screen.tap("entry-rights_told_at-now")
+    write(screen, f"record-on-site-rights-{name}")
+    screen.tap("on-site-back")
+    screen.see("verdict")
 
 
 def sign_by_hand(screen: TabletScreen, name: str) -> None:
@@ -182,7 +236,8 @@ def draft_that_fails(tablet: Tablet, stack: Stack, target: Target) -> str:
     answer_everything(tablet, stack, draft)
     encoder = inspecting.load_inspection(tablet, draft).seals[1]
     inspecting.record_seal(tablet, draft, encoder.position, SealState.OTHER_NUMBER, "SL8899999")
-    take(tablet, draft, 0, SHORT)
+    for run in range(3):
+        take(tablet, draft, run, SHORT)
     inspecting.choose_officers(tablet, draft, two_officers(stack.folder / "tablet"))
     inspecting.stand_at(tablet, draft, Place(Step.READINGS, POINT, 0, FIELDS[3]))
     return draft

@@ -40,6 +40,13 @@ def test_a_scale_that_shows_what_lies_on_it_passes(jobs: Jobs) -> None:
     assert verdict(sealed(jobs, jobs.scale())) == "pass"
 
 
+def test_small_weights_decide_what_rounding_left_open(jobs: Jobs) -> None:
+    body = sealed(jobs, jobs.change_point())
+    finding = body["evaluation"]["outcome"]["findings"][0]
+    assert (verdict(body), finding["verdict"]) == ("pass", "pass")
+    assert body["evaluation"]["input"]["observations"][0]["added_weight"]
+
+
 def test_a_wrong_seal_fails_although_the_delivery_is_right(jobs: Jobs) -> None:
     body = sealed(jobs, jobs.wrong_seal())
     assert verdict(body) == "fail"

@@ -35,7 +35,7 @@ def printed(capsys: pytest.CaptureFixture[str]) -> Any:
 def test_the_status_is_0_for_any_verdict(
     file: Path, capsys: pytest.CaptureFixture[str], indicated_L: str, verdict: str
 ) -> None:
-    file.write_text(json.dumps(fuel(fuel_run(indicated_L), phase="spot_check")))
+    file.write_text(json.dumps(fuel(*[fuel_run(indicated_L)] * 3, phase="spot_check")))
     assert judge(str(file), "--json") == 0
     assert printed(capsys)["verdict"] == verdict
 
@@ -129,7 +129,7 @@ def test_a_file_that_cannot_be_read_ends_with_status_2_and_a_sentence(
 
 
 def test_a_person_reads_a_table(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    runs = [fuel_run("20.08"), fuel_run("20.08"), fuel_run("", flow_point="q2")]
+    runs = [*[fuel_run("20.08")] * 3, fuel_run("", flow_point="q2")]
     file.write_text(json.dumps(fuel(*runs, phase="spot_check")))
     assert judge(str(file)) == 0
     assert capsys.readouterr().out.splitlines() == [
@@ -138,15 +138,15 @@ def test_a_person_reads_a_table(file: Path, capsys: pytest.CaptureFixture[str]) 
         "              Customer receives 80 mL less in 20 L; allowed 60 mL",
         (
             "              +0.40 %, limit ±0.30 %; JJG 443-2023, volume indication error"
-            " · source not verified: common knowledge in the field"
+            " · source not verified: read on a page that quotes it"
         ),
         "  pass        Repeatability · Maximum flow",
-        "              2 readings differ by 0.00 %; allowed 0.10 %",
+        "              3 readings differ by 0.00 %; allowed 0.10 %",
         (
             "              0.00 %, limit ≤ 0.10 %; JJG 443-2023, repeatability at a flow point"
-            " · source not verified: common knowledge in the field"
+            " · source not verified: read on a page that quotes it"
         ),
-        "  open        Reading 3: Dispenser indication is missing",
+        "  open        Reading 4: Dispenser indication is missing",
     ]
 
 
@@ -156,7 +156,7 @@ def test_an_officer_reads_every_line_of_the_calculation(
     file.write_text(json.dumps(fuel(fuel_run("20.08"), phase="spot_check")))
     judge(str(file), "--explain")
     lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
-    assert lines[-4:] == [
+    assert lines[-5:-1] == [
         (
             "Volume in the measure, run 1: V_B = V_0 + (h − h_0) × k / 1000"
             " = 20 + (70 − 70) × 2 / 1000 = 20 L"
@@ -171,12 +171,12 @@ def test_an_officer_reads_every_line_of_the_calculation(
             "Error of indication, run 1: E = (V_J − V_Bt) / V_Bt × 100 = (20.08 − 20) / 20 × 100"
             " = 0.4 %"
         ),
-        "0.40 % lies outside −0.30 … +0.30 %",
+        "0.40 % lies outside −0.30 … +0.30 %; a failure needs the mean of three runs",
     ]
 
 
 def test_the_table_is_read_in_chinese_too(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file.write_text(json.dumps(fuel(fuel_run("20.08"), phase="spot_check")))
+    file.write_text(json.dumps(fuel(*[fuel_run("20.08")] * 3, phase="spot_check")))
     judge(str(file), "--explain", "--lang", "zh")
     said = capsys.readouterr().out
     assert said.startswith("不合格  JJG 443-2023，")

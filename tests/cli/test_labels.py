@@ -150,6 +150,23 @@ def test_the_calibration_page_needs_no_register(
         assert len(document) == 1
 
 
+@pytest.mark.parametrize("shift", ["-0.5,1", "-.5,-1", "0.5,-1", "−0.5，1", "-1,2"])
+def test_a_shift_to_the_left_is_taken_as_it_is_written(shift: str, tmp_path: Path) -> None:
+    out = tmp_path / "calibration.pdf"
+    for given in (["--shift", shift], [f"--shift={shift}"]):
+        assert main(["labels", "--calibrate", *given, "--out", str(out)]) == 0
+        assert out.is_file()
+        out.unlink()
+
+
+def test_an_option_after_a_forgotten_shift_is_not_taken_for_one(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["labels", "--shift", "--calibrate", "--out", "x.pdf"])
+    assert "--shift: expected one argument" in capsys.readouterr().err
+
+
 def test_the_list_of_stocks_says_which_codes_are_finer_than_they_should_be(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

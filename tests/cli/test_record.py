@@ -125,5 +125,6 @@ def test_a_tablet_that_is_not_enrolled_says_how_to_enrol(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = write(tmp_path, inspection_document())
+    open_tablet(tmp_path / "new").close()
     assert main(["record", file, "--data", str(tmp_path / "new")]) == 2
     assert "inspector enroll" in capsys.readouterr().err

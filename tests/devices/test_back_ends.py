@@ -41,7 +41,7 @@ def decoder(request: pytest.FixtureRequest) -> Decoder:
     return BACK_ENDS[request.param]()
 
 
-def scene(text: str = LINK, module: int = 6) -> Image.Image:
+def scene(text: str | bytes = LINK, module: int = 6) -> Image.Image:
     code = qrcode.QRCode(box_size=module, border=4)
     code.add_data(text)
     picture = Image.new("L", (640, 480), 190)
@@ -69,6 +69,12 @@ def test_every_code_is_read_and_none_twice(decoder: Decoder) -> None:
     both.paste(scene("HTTPS://M.EXAMPLE.GOV/S/Z-7"), (640, 0))
     texts = decoder.decode(both).texts
     assert sorted(texts) == [LINK, "HTTPS://M.EXAMPLE.GOV/S/Z-7"]
+
+
+def test_bytes_that_name_no_encoding_are_utf_8_or_else_gb18030(decoder: Decoder) -> None:
+    for words in ("设备编号：2291477", "加油机三号", "出厂编号 A-12"):
+        for encoding in ("utf-8", "gb18030"):
+            assert decoder.decode(scene(words.encode(encoding))).texts == (words,)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 900), (900, 1), (300, 200)])

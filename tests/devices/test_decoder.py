@@ -46,7 +46,39 @@ def test_a_tag_is_read_from_every_format(format: str) -> None:
     assert decode_picture(saved(scene().convert("RGB"), format)) == (LINK,)
 
 
+def see_through(colour: tuple[int, int, int], strength: int = 255) -> Image.Image:
+    """Return a tag of one colour on nothing."""
+    alpha = ImageOps.invert(tag()).point(lambda value: value * strength // 255)
+    picture = Image.new("RGBA", tag().size, (*colour, 0))
+    picture.putalpha(alpha)
+    return picture
+
+
+def colour_key(dark: int, light: int, clear: int) -> Image.Image:
+    """Return a tag in two shades of which one is declared to be transparent."""
+    picture = tag().point(lambda value: light if value else dark).convert("RGB")
+    picture.info["transparency"] = (clear,) * 3
+    return picture
+
+
 PICTURES = {
+    "white on transparent": saved(see_through((255, 255, 255))),
+    "white on transparent WebP": saved(see_through((255, 255, 255)), "WEBP", lossless=True),
+    "white on transparent TIFF": saved(see_through((255, 255, 255)), "TIFF"),
+    "yellow on transparent": saved(see_through((255, 240, 90))),
+    "faint black on transparent": saved(see_through((0, 0, 0), strength=90)),
+    "white with holes": saved(
+        Image.merge("LA", (Image.new("L", tag().size, 255), tag()))
+    ),
+    "white by a transparent colour": saved(
+        colour_key(255, 0, 0), transparency=(0, 0, 0)
+    ),
+    "white on a transparent palette": saved(
+        tag().point(lambda value: 255 - value).convert("1").convert("P"), transparency=0
+    ),
+    "see-through margin": saved(
+        ImageOps.expand(tag().convert("LA"), border=60, fill=(0, 0))
+    ),
     "CMYK": saved(scene().convert("CMYK"), "JPEG"),
     "progressive": saved(scene(), "JPEG", progressive=True),
     "16 bits": saved(scene().convert("I;16").point(lambda value: value * 200 + 0.0)),

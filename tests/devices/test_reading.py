@@ -100,6 +100,22 @@ def test_a_tag_beside_a_code_of_something_else_is_looked_for() -> None:
     assert set(decode_picture(codes(MENU, LINK))) == {MENU, LINK}
 
 
+WEIXIN = "https://mp.weixin.qq.com/s/AbCdEfGhIjKlMnOpQrStUv"
+
+
+def test_a_seal_link_of_a_foreign_host_does_not_end_the_search() -> None:
+    decoder = Scripted(Look((WEIXIN,)), Look((LINK,)))
+    assert decode_picture(picture(), decoder=decoder, clock=Clock()) == (WEIXIN, LINK)
+
+
+def test_a_seal_link_ends_the_search_when_its_host_is_one_of_ours() -> None:
+    seal = "https://t.office.example/s/z-7"
+    for hosts, looks in (((), 2), (["T.OFFICE.EXAMPLE"], 1), (["M.EXAMPLE.GOV"], 2)):
+        decoder = Scripted(Look((seal,)), Look((LINK,)))
+        decode_picture(picture(), decoder=decoder, clock=Clock(), hosts=hosts)
+        assert len(decoder.seen) == looks
+
+
 def quick_attempts() -> list[Image.Image]:
     decoder = Scripted()
     decode_picture(picture(), decoder=decoder, thorough=False, clock=Clock())

@@ -56,16 +56,24 @@ def test_a_file_without_the_heading_is_refused(text: str) -> None:
     assert "heading" in fault.message
 
 
-def test_another_encoding_is_refused_with_its_line() -> None:
-    with pytest.raises(BadRows, match="line 3, column any: not UTF-8"):
-        read_labels(
-            "instrument_id,make\n0000000150,x\n0000000011,示例\n".encode("gb18030"), host=HOST
-        )
+def test_a_register_that_excel_saved_on_chinese_windows_is_read() -> None:
+    text = "instrument_id;make\n0000000150;示例\n０００００００１５０;x\n"
+    with pytest.raises(BadRows) as bad:
+        read_labels(text.encode("gb18030"), host=HOST)
+    (fault,) = bad.value.faults
+    assert (fault.line, fault.column) == (3, "instrument_id")
+    assert fault.message == "“０００００００１５０” stands on line 2 already"
+
+
+def test_an_encoding_that_is_not_certain_is_asked_about_with_its_line() -> None:
+    text = "instrument_id,make\n0000000150,x\n0000000011,Müller\n"
+    with pytest.raises(BadRows, match=r"line 3, column any: is .* say which it is"):
+        read_labels(text.encode("cp1252"), host=HOST)
 
 
 def test_what_is_no_csv_is_refused() -> None:
     (fault,) = faults("instrument_id\n" + "x" * 200_000)
-    assert "not CSV" in fault.message
+    assert "not a line of CSV" in fault.message
 
 
 def test_each_seal_becomes_a_label() -> None:

@@ -5,12 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspector_app.labels.arrangement import dots
+from inspector_app.labels.lettering import font_of
 from inspector_app.labels.typesetting import (
     Setting,
     fit_line,
     fit_words,
     fits_whole,
-    load_font,
     measure,
 )
 
@@ -103,5 +103,5 @@ def test_characters_stand_side_by_side(text: str) -> None:
 
 
 def test_the_fonts_are_the_apps_own() -> None:
-    assert load_font(40, bold=True).getname() == ("Inspector Sans", "Bold")
-    assert load_font(40, bold=False).getname() == ("Inspector Sans", "Regular")
+    assert font_of("站", 40, bold=True).getname() == ("Inspector Sans", "Bold")
+    assert font_of("站", 40, bold=False).getname() == ("Inspector Sans", "Regular")

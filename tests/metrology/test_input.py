@@ -170,3 +170,69 @@ def test_the_error_reads_as_a_sentence_with_every_path() -> None:
     text = message(fuel(fuel_run(neck_reading_mm="x"), date="?"))
     assert "observations[0].neck_reading_mm: is not a number" in text
     assert "date: is not a date" in text
+
+
+def test_what_contradicts_a_scale_is_told_all_at_once_by_its_path() -> None:
+    positions = dict.fromkeys(("a", "b", "c", "d", "e", "f", "g"), "5000")
+    document = scale(
+        {"test": "eccentricity", "load": "5000", "indications": positions,
+         "added_weights": {"a": "2.5", "z": "2.5"}},
+        {"test": "repeatability", "load": "5000", "indications": ["5000", "5000"],
+         "added_weights": ["1", "2", "3"]},
+        {"test": "weighing", "load": "-5", "indication": "5", "added_weight": "-1"},
+        date="1986-06-30",
+        instrument={"accuracy_class": "III", "max": "15000", "e": "5", "d": "10", "unit": "g",
+                    "supports": "6"},
+        standard={"valid_until": "2027-01-01", "expanded_uncertainty": {"value": "1"}},
+    )  # fmt: skip
+    found = faults_of(document)
+    assert set(found) == {
+        "date",
+        "instrument.d",
+        "standard.expanded_uncertainty.unit",
+        "observations[0].indications",
+        "observations[0].added_weights.z",
+        "observations[1].added_weights",
+        "observations[2].load",
+        "observations[2].added_weight",
+    }
+    assert found["instrument.d"] == "must not be greater than e, 5"
+    assert "7 positions" in found["observations[0].indications"]
+
+
+@pytest.mark.parametrize(
+    ("supports", "positions", "faulty"),
+    [("4", 4, False), ("4", 5, True), ("3", 4, False), ("6", 6, False), ("6", 7, True),
+     (None, 9, False)],
+)  # fmt: skip
+def test_no_more_positions_are_loaded_than_there_are_supports_or_quarters(
+    supports: str | None, positions: int, faulty: bool
+) -> None:
+    shown = {f"p{number}": "2000" for number in range(positions)}
+    observed = {"test": "eccentricity", "load": "2000", "indications": shown}
+    document = scale(observed)
+    document["instrument"] |= {"supports": supports} if supports else {}
+    if faulty:
+        assert list(faults_of(document)) == ["observations[0].indications"]
+    else:
+        assert evaluate(document, RULES).missing == ()
+
+
+def test_a_load_that_rolls_over_the_platform_may_be_read_at_more_places_and_a_centre_too() -> None:
+    shown = {f"p{number}": "2000" for number in range(7)}
+    observed = {"test": "eccentricity", "load": "2000", "indications": shown, "rolling": True}
+    document = scale(observed, {**observed, "rolling": False, "indications": {
+        **dict.fromkeys("abcd", "2000"), "centre": "2000"}})  # fmt: skip
+    document["instrument"] |= {"supports": "4"}
+    assert evaluate(document, RULES).missing == ()
+
+
+@pytest.mark.parametrize("indications", [{"a": "2000", "b": ""}, {"a": "2000", "b": None}])
+def test_an_added_weight_whose_indication_is_still_to_be_read_is_no_fault(
+    indications: dict[str, Any],
+) -> None:
+    observed = {
+        "test": "eccentricity", "load": "2000", "indications": indications,
+        "added_weights": {"b": "2.5"},
+    }  # fmt: skip
+    assert evaluate(scale(observed), RULES).missing == ("observations[0].indications.b",)

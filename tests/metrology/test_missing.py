@@ -7,7 +7,15 @@ import pytest
 from inspector_app.metrology.evaluation import evaluate, evaluate_run
 from inspector_app.metrology.model import Verdict
 from inspector_app.rulebook import load_rulebook
-from tests.support.inspections import SCALES, fuel, fuel_run, scale, weighing
+from tests.support.inspections import (
+    FUEL,
+    SCALES,
+    both_flow_points,
+    fuel,
+    fuel_run,
+    scale,
+    weighing,
+)
 
 RULES = load_rulebook()
 BLANKS = ["", "  ", None]
@@ -69,12 +77,27 @@ def test_first_day_of_the_rule_and_last_day_of_the_standard_still_count(day: str
 @pytest.mark.parametrize(
     ("phase", "runs", "missing"),
     [("in_service", 2, ("runs",)), ("initial", 1, ("runs",)), ("subsequent", 2, ("runs",)),
-     ("in_service", 3, ()), ("in_service", 4, ()), ("spot_check", 1, ())],
+     ("in_service", 3, ()), ("in_service", 4, ()), ("initial", 3, ()), ("spot_check", 1, ())],
 )  # fmt: skip
 def test_a_pass_needs_three_runs_at_a_flow_point_and_one_in_a_spot_check(
     phase: str, runs: int, missing: tuple[str, ...]
 ) -> None:
-    outcome = evaluate(fuel(*(fuel_run() for _ in range(runs)), phase=phase), RULES)
+    outcome = evaluate(fuel(*both_flow_points(runs=runs), phase=phase), RULES)
+    assert outcome.missing == missing
+    assert outcome.verdict is (Verdict.INCOMPLETE if missing else Verdict.PASS)
+
+
+@pytest.mark.parametrize("tested", ["q1", "q2"])
+@pytest.mark.parametrize(
+    ("phase", "missing"),
+    [("initial", ("flow_points",)), ("subsequent", ("flow_points",)), ("in_service", ()),
+     ("spot_check", ())],
+)  # fmt: skip
+def test_a_verification_needs_both_flow_points_and_a_check_in_service_only_one(
+    tested: str, phase: str, missing: tuple[str, ...]
+) -> None:
+    runs = [run for run in both_flow_points() if run["flow_point"] == tested]
+    outcome = evaluate(fuel(*runs, phase=phase), RULES)
     assert outcome.missing == missing
     assert outcome.verdict is (Verdict.INCOMPLETE if missing else Verdict.PASS)
 
@@ -94,8 +117,21 @@ def test_an_amount_alone_is_no_inspection() -> None:
     assert (outcome.verdict, outcome.missing) == (Verdict.INCOMPLETE, ("runs",))
 
 
-def test_too_few_runs_do_not_hide_a_failure() -> None:
-    outcome = evaluate(fuel(fuel_run("20.10")), RULES)
+@pytest.mark.parametrize("phase", RULES[FUEL].phases)
+@pytest.mark.parametrize("runs", [1, 2])
+def test_fewer_than_three_runs_fail_no_dispenser_and_ask_for_the_others(
+    phase: str, runs: int
+) -> None:
+    outcome = evaluate(fuel(*both_flow_points("20.10", runs=runs), phase=phase), RULES)
+    assert (outcome.verdict, outcome.missing) == (Verdict.INCOMPLETE, ("runs",))
+    assert {one.verdict for one in outcome.findings} == {Verdict.INCOMPLETE}
+    third = evaluate(fuel(*both_flow_points("20.10"), phase=phase), RULES)
+    assert (third.verdict, third.missing) == (Verdict.FAIL, ())
+
+
+def test_a_flow_point_with_too_few_runs_does_not_hide_the_failure_of_another() -> None:
+    failed = [fuel_run("20.10", flow_point="q2")] * 3
+    outcome = evaluate(fuel(fuel_run(), *failed), RULES)
     assert (outcome.verdict, outcome.missing) == (Verdict.FAIL, ("runs",))
 
 
@@ -160,7 +196,7 @@ def test_an_empty_reading_of_a_scale_is_named_by_its_path(
 
 
 def test_one_position_beyond_the_limit_fails_though_others_are_not_yet_read() -> None:
-    observed = {"test": "eccentricity", "load": "5000", "indications": {"a": "5011", "b": ""}}
+    observed = {"test": "eccentricity", "load": "5000", "indications": {"a": "5013", "b": ""}}
     assert evaluate(scale(observed), RULES).verdict is Verdict.FAIL
 
 

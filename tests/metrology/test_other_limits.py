@@ -162,8 +162,8 @@ CANADA = "ca.fuel-dispenser.wmr-265"
 )  # fmt: skip
 @pytest.mark.parametrize("phase", ["acceptance", "in_service"])
 def test_the_as_found_code_counts_limits_in_service(error_mL: int, code: str, phase: str) -> None:
-    delivered = spell(Fraction(20) + Fraction(error_mL, 1000))
-    reading = {"test": "indication_error", "indicated_L": "20", "delivered_L": delivered}
+    indicated = spell(Fraction(20) - Fraction(error_mL, 1000))
+    reading = {"test": "indication_error", "indicated_L": indicated, "delivered_L": "20"}
     (found,) = judged(CANADA, reading, phase=phase).findings
     assert found.codes == (code,)
 

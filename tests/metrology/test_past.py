@@ -77,11 +77,11 @@ def test_a_negative_reading_of_a_test_measure_is_less_for_the_customer() -> None
 
 
 def test_a_repeatability_that_fails_does_not_stand_for_the_error() -> None:
-    document = fuel(fuel_run("20.02"), fuel_run("20.02"), fuel_run("20.05"))
+    document = fuel(fuel_run("20.02"), fuel_run("20.02"), fuel_run("20.056"))
     outcome = outcome_as_json(evaluate(document, RULES))
     assert {f["test"] for f in outcome["findings"] if f["verdict"] == "fail"} == {"repeatability"}
     past = past_of(document)
-    assert past.deviation == Fraction(-3, 20)
+    assert past.deviation == Fraction("-0.16")
 
 
 def expired(document: dict[str, Any]) -> None:

@@ -1,11 +1,15 @@
 """Every seal gives a finding, every check that is not ok a failed one."""
 
+import json
+
 import pytest
 
 from inspector_app.metrology.evaluation import evaluate
 from inspector_app.metrology.model import Finding, Outcome, Verdict
 from inspector_app.rulebook import load_rulebook
-from tests.support.inspections import fuel
+from inspector_app.rulebook.book import load_rule_data
+from inspector_app.rulebook.loading import read_rule
+from tests.support.inspections import FUEL, fuel
 
 
 def sealed(**seal: object) -> Outcome:
@@ -57,6 +61,31 @@ def test_a_seal_that_is_not_fully_looked_at_leaves_the_verdict_open(
     assert (outcome.verdict, outcome.missing) == (Verdict.INCOMPLETE, missing)
     seen = Verdict.PASS if "seals[0].position" in missing else Verdict.INCOMPLETE
     assert seal_finding(outcome).verdict is seen
+
+
+DASHES = (
+    "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u2e3a\u301c\u30fc\u2500\u00ad"
+)
+
+
+@pytest.mark.parametrize("dash", [*DASHES, "——", " – "])
+def test_dashes_of_all_kinds_are_one_whichever_side_has_them(dash: str) -> None:
+    for seal in ({"expected": f"LZ{dash}0417"}, {"found": f"lz{dash}0417"}):
+        assert sealed(**seal).verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize("found", ["LZ0417", "LZ_0417", "LZ~0417", "LZ-0-417", "LZ一0417"])
+def test_what_is_no_dash_is_another_number(found: str) -> None:
+    assert sealed(found=found).verdict is Verdict.FAIL
+
+
+def test_a_record_under_earlier_rule_data_keeps_its_verdict_on_another_dash() -> None:
+    data = json.loads(load_rule_data(FUEL))
+    del data["seal_numbers"]
+    earlier = {FUEL: read_rule(FUEL, json.dumps(data).encode())}
+    seal = {"position": "encoder", "expected": "LZ–0417", "found": "LZ-0417", "state": "intact"}
+    assert evaluate(fuel(seals=[seal]), earlier).verdict is Verdict.FAIL
+    assert evaluate(fuel(seals=[seal]), load_rulebook()).verdict is Verdict.PASS
 
 
 def test_only_a_check_that_is_not_ok_gives_a_finding() -> None:

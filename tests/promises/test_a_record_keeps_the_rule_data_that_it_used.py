@@ -28,10 +28,12 @@ from sync.server.work.opening import Office
 from tests.support.device import RULE
 from tests.support.editions import SHIPPED, Data, edition, version_with
 from tests.support.registry import CITY, PUMP, FixedClock
+from tests.support.released import DATA
 from tests.support.serving import opened_office, serving
-from tests.support.visits import fill_in
+from tests.support.visits import ENOUGH, fill_in
 
 BETWEEN = "41.0"  # about 0.24 %: within 0.30 %, beyond 0.20 %
+BEYOND = "30.0"  # about 0.35 %, for which version 0.1.0 failed a dispenser on one run
 THIS, NEXT = {RULE: SHIPPED}, edition(limit="0.20")
 LATER_EDITION = "cn.fuel-dispenser.jjg443-next"
 LAST_DAY, FIRST_DAY = "2026-11-30", "2026-12-01"
@@ -109,10 +111,10 @@ def clock() -> FixedClock:
     return FixedClock()
 
 
-def begin(tablet: Tablet) -> str:
-    """Take readings between both limits; returns the draft's id."""
+def begin(tablet: Tablet, neck_reading_mm: str = BETWEEN, *, runs: int = ENOUGH) -> str:
+    """Take readings, between both limits unless said; returns the draft's id."""
     draft_id = inspecting.begin(tablet, PUMP)
-    fill_in(tablet, draft_id, neck_reading_mm=BETWEEN)
+    fill_in(tablet, draft_id, runs=runs, neck_reading_mm=neck_reading_mm)
     return draft_id
 
 
@@ -137,6 +139,26 @@ def test_a_draft_keeps_its_rule_data_through_an_update_and_the_server_judges_wit
     ]  # fmt: skip
     assert [old["outcome"]["verdict"], new["outcome"]["verdict"]] == ["pass", "fail"]
     assert world.send(NEXT) == ["same", "same"]
+
+
+def test_what_the_released_version_found_stays_found_through_the_upgrade_of_tablet_and_server(
+    world: World,
+) -> None:
+    with world.office(DATA):
+        pass  # the server of version 0.1.0 ran here
+    with world.tablet(DATA) as tablet:
+        failed = sealed(tablet, begin(tablet, BEYOND, runs=1))
+        left_open = begin(tablet, BEYOND, runs=1)
+    with world.tablet(THIS) as tablet:
+        late = sealed(tablet, left_open)
+        now = sealed(tablet, begin(tablet, BEYOND, runs=1))
+    assert [one["outcome"]["verdict"] for one in (failed, late, now)] == [
+        "fail", "fail", "incomplete",
+    ]  # fmt: skip
+    assert [one["rule_sha256"] for one in (failed, late, now)] == [
+        sha256_hex(DATA[RULE]), sha256_hex(DATA[RULE]), sha256_hex(SHIPPED),
+    ]  # fmt: skip
+    assert world.send(THIS) == ["same"] * 3
 
 
 def test_a_server_that_is_older_than_the_app_takes_the_record_and_judges_it_later(

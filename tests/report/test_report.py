@@ -250,3 +250,34 @@ def test_a_large_photo_becomes_small() -> None:
     assert small is not None
     assert max(small.width, small.height) == 480
     assert len(small.data) < 150_000
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_record_of_the_released_version_is_printed_without_what_it_does_not_tell(
+    source: Source, language: str
+) -> None:
+    newer = ("particulars", "checks_not_applicable", "notices")
+    content = {name: told for name, told in source.content.items() if name not in newer}
+    report = describe(replace(source, content=content), voice_of(language))
+    assert (report.particulars, report.notices) == ((), ())
+    text = take_apart(make_report(replace(source, content=content), language), dpi=30).text
+    for words in ("What this result means", "结果说明", "Kind of visit", "检查类型"):
+        assert words not in text
+    for words in SAID[language]:
+        assert words in text.replace("\n", "") or words in " ".join(text.split())
+
+
+def test_every_page_has_a_line_for_signatures_and_says_what_the_result_means(
+    source: Source,
+) -> None:
+    many = [{"id": f"c{n}", "label": {"en": f"Check {n} " * 12}} for n in range(120)]
+    long = replace(source, content={**source.content, "checks_not_applicable": many})
+    taken = take_apart(make_report(long, "en"), dpi=30)
+    assert taken.pages > 1
+    assert taken.text.count("Witness ____") == taken.pages
+    whole = " ".join(taken.text.split())
+    assert "not a verification" in whole
+    assert "a statutory body verifies the instrument" in whole
+    assert "within 15 days" in whole
+    assert "(to be confirmed by the office)" in whole
+    assert "Kind of visit" in whole

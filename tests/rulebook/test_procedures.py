@@ -54,7 +54,9 @@ def loads(instrument: dict[str, str], phase: str = "initial") -> list[tuple[str,
     return [(point.key, point.fields[0].hint) for point in points if point.test == "weighing"]
 
 
-def test_a_scale_is_loaded_at_the_shares_of_max_and_where_the_limit_changes() -> None:
+def test_a_scale_is_loaded_up_to_max_and_down_again_with_every_load_where_the_limit_changes() -> (
+    None
+):
     assert loads(SCALE) == [
         ("weighing.min", "100"),
         ("weighing.change.500", "2500"),
@@ -63,6 +65,8 @@ def test_a_scale_is_loaded_at_the_shares_of_max_and_where_the_limit_changes() ->
         ("weighing.change.2000", "10000"),
         ("weighing.three_quarters", "11250"),
         ("weighing.max", "15000"),
+        *[("weighing.change.down.2000", "10000"), ("weighing.change.down.500", "2500")],
+        ("weighing.min.down", "100"),
     ]
 
 
@@ -75,6 +79,8 @@ def test_loads_that_come_to_the_same_are_one_point_and_loads_beyond_max_none() -
         ("weighing.change.2000", "2.000"),
         ("weighing.three_quarters", "2.250"),
         ("weighing.max", "3.000"),
+        *[("weighing.change.down.2000", "2.000"), ("weighing.change.down.500", "0.500")],
+        ("weighing.min.down", "0.020"),
     ]
     assert loads({**SCALE, "max": "10000"}) == [
         ("weighing.min", "100"),
@@ -82,6 +88,8 @@ def test_loads_that_come_to_the_same_are_one_point_and_loads_beyond_max_none() -
         ("weighing.half", "5000"),
         ("weighing.three_quarters", "7500"),
         ("weighing.max", "10000"),
+        ("weighing.change.down.500", "2500"),
+        ("weighing.min.down", "100"),
     ]
 
 
@@ -95,10 +103,11 @@ def test_min_follows_the_class(accuracy_class: str, least: str) -> None:
 def test_a_scale_is_tested_off_centre_with_a_third_of_max_in_whole_intervals() -> None:
     points = {point.key: point for point in plan_points(RULES[SCALES[0]], SCALE, "initial")}
     assert points["eccentricity"].fields[0].hint == "5000"
+    corners = ("front_left", "front_right", "back_left", "back_right")
     assert [field.key for field in points["eccentricity"].fields[1:]] == [
-        "indications.centre", "indications.front_left", "indications.front_right",
-        "indications.back_left", "indications.back_right",
-    ]  # fmt: skip
+        *(f"indications.{corner}" for corner in corners),
+        *(f"added_weights.{corner}" for corner in corners),
+    ]
     odd = plan_points(RULES[SCALES[0]], {**SCALE, "max": "7000"}, "initial")
     assert next(p for p in odd if p.test == "eccentricity").fields[0].hint == "2335"
 
@@ -106,6 +115,64 @@ def test_a_scale_is_tested_off_centre_with_a_third_of_max_in_whole_intervals() -
 def test_a_spot_check_of_a_scale_asks_for_one_load_only() -> None:
     points = plan_points(RULES[SCALES[0]], SCALE, "spot_check")
     assert [point.key for point in points if not point.optional] == ["weighing.half"]
+
+
+@pytest.mark.parametrize("phase", ["in_service", "spot_check"])
+def test_a_check_in_service_takes_no_load_off_again(phase: str) -> None:
+    points = plan_points(RULES[SCALES[0]], SCALE, phase)
+    assert not [point.key for point in points if point.falling]
+
+
+@pytest.mark.parametrize("phase", RULES[SCALES[0]].phases)
+def test_what_a_verdict_needs_comes_before_what_it_does_not_need(phase: str) -> None:
+    for rule in RULES.values():
+        if phase in rule.phases:
+            optional = [point.optional for point in plan_points(rule, SCALE, phase)]
+            assert optional == sorted(optional), rule.id
+
+
+@pytest.mark.parametrize(("accuracy_class", "weighings"), [("I", 6), ("II", 6), ("III", 3)])
+def test_repeatability_takes_three_weighings_and_six_of_a_fine_scale_at_its_verification(
+    accuracy_class: str, weighings: int
+) -> None:
+    scale = {**SCALE, "accuracy_class": accuracy_class}
+    for phase, expected in (("initial", weighings), ("subsequent", weighings), ("in_service", 3)):
+        points = plan_points(RULES[SCALES[0]], scale, phase)
+        (point,) = [point for point in points if point.test == "repeatability"]
+        keys = [field.key for field in point.fields]
+        assert [key for key in keys if key.startswith("indications")] == [
+            f"indications.{number}" for number in range(expected)
+        ]
+        assert (point.fields[0].hint, point.optional) == ("12000", phase == "in_service")
+
+
+@pytest.mark.parametrize("rule_id", SCALES)
+def test_the_change_point_is_sought_in_tenths_of_e_and_offered_where_scales_are_verified(
+    rule_id: str,
+) -> None:
+    for phase in RULES[rule_id].phases:
+        for point in plan_points(RULES[rule_id], SCALE, phase):
+            for field in point.fields:
+                if field.key.startswith("added_weight"):
+                    assert (field.step, field.required) == ("0.5", False)
+                    assert field.shown is (phase in ("initial", "subsequent"))
+                else:
+                    assert field.step == ""
+
+
+@pytest.mark.parametrize("rule_id", SCALES)
+def test_discrimination_is_asked_for_in_no_phase(rule_id: str) -> None:
+    for phase in RULES[rule_id].phases:
+        tests = {point.test for point in plan_points(RULES[rule_id], SCALE, phase)}
+        assert tests == {"weighing", "eccentricity", "repeatability"}
+
+
+def test_the_pupil_distance_must_be_tested_of_an_instrument_that_measures_it() -> None:
+    rule = RULES["cn.eye-refractometer.jjg892-2011"]
+    for measures, optional in ((True, False), ("true", False), (False, True), (None, True)):
+        points = plan_points(rule, {"measures_pupil_distance": measures}, "spot_check")
+        found = {point.optional for point in points if point.test == "pupil_distance"}
+        assert found == {optional}, measures
 
 
 @pytest.mark.parametrize("instrument", [{}, {"e": "5"}, {"max": "x", "e": None}])
@@ -134,7 +201,7 @@ def test_only_what_the_rule_evaluates_is_taken_from_the_register() -> None:
         (FUEL, "repeatability", "flow_point", "q2", "Second flow"),
         (FUEL, "seal", "position", "encoder", "Encoder and flow transducer"),
         (FUEL, "check", "id", "self_lock", "The self-lock is enabled"),
-        (SCALES[0], "eccentricity", "position", "centre", "Centre"),
+        (SCALES[0], "eccentricity", "position", "front_left", "Front left"),
         (SCALES[0], "weighing", "load", "2000", None),
         (FUEL, "seal", "position", "roof", None),
     ],

@@ -9,6 +9,7 @@ from inspector_app.rulebook.procedures import plan_points
 from inspector_app.rulebook.quantities import context_of
 from inspector_app.rulebook.readings import build_observations, doubt_about, observation_places
 from tests.support.inspections import FUEL, SCALES, fuel, fuel_run, scale
+from tests.support.released import RULES as RELEASED
 
 RULES = load_rulebook()
 SCALE = scale()["instrument"]
@@ -51,16 +52,39 @@ def test_readings_below_one_key_become_a_list_or_an_object() -> None:
     points = plan_points(RULES[SCALES[0]], SCALE, "initial")
     readings = {("repeatability", 0, "load"): "15000", ("eccentricity", 0, "load"): "5000"}
     readings |= {("repeatability", 0, f"indications.{n}"): str(15000 + n) for n in range(2)}
-    readings |= {("eccentricity", 0, "indications.centre"): "5000"}
+    readings |= {("eccentricity", 0, "indications.front_left"): "5000"}
     by_test = {one["test"]: one for one in build_observations(points, readings)}
     assert by_test["repeatability"]["indications"] == ["15000", "15001", ""]
     assert by_test["eccentricity"]["indications"] == {
-        "centre": "5000", "front_left": "", "front_right": "", "back_left": "", "back_right": "",
+        "front_left": "5000", "front_right": "", "back_left": "", "back_right": "",
     }  # fmt: skip
 
 
+def test_an_added_weight_stays_at_the_number_of_its_weighing_though_others_are_not_taken() -> None:
+    points = plan_points(RULES[SCALES[0]], SCALE, "in_service")
+    readings = {("repeatability", 0, "load"): "12000", ("repeatability", 0, "added_weights.2"): "1"}
+    readings |= {("repeatability", 0, f"indications.{n}"): "12000" for n in range(3)}
+    (observed,) = [
+        one for one in build_observations(points, readings) if one["test"] == "repeatability"
+    ]
+    assert observed["added_weights"] == ["", "", "1"]
+    outcome = evaluate(scale(observed), RULES)
+    assert (outcome.verdict, outcome.missing) == (Verdict.PASS, ())
+
+
+def test_an_added_weight_that_is_typed_before_its_indication_waits_for_it() -> None:
+    points = plan_points(RULES[SCALES[0]], SCALE, "initial")
+    readings = {("eccentricity", 0, "added_weights.back_left"): "2.5"}
+    (observed,) = [
+        one for one in build_observations(points, readings) if one["test"] == "eccentricity"
+    ]
+    outcome = evaluate(scale(observed), RULES)
+    assert outcome.verdict is Verdict.INCOMPLETE
+    assert "observations[0].indications.back_left" in outcome.missing
+
+
 def test_optional_readings_are_left_out_and_a_flag_is_one_or_nought() -> None:
-    points = plan_points(RULES[SCALES[0]], SCALE, "spot_check")
+    points = plan_points(RELEASED[SCALES[0]], SCALE, "spot_check")
     readings = {
         ("weighing.half", 0, "load"): "7500",
         ("weighing.half", 0, "indication"): "7500",
@@ -111,7 +135,7 @@ def test_nothing_is_doubted_before_there_is_anything_to_compare_with() -> None:
 
 @pytest.mark.parametrize(("text", "doubt"), [("1", ""), ("0", ""), ("2", "not_a_number"), ("", "")])
 def test_a_flag_takes_one_and_nought_alone(text: str, doubt: str) -> None:
-    points = plan_points(RULES[SCALES[0]], SCALE, "initial")
+    points = plan_points(RELEASED[SCALES[0]], SCALE, "initial")
     point = next(point for point in points if point.key == "discrimination")
     context = context_of(instrument=SCALE, standard={})
-    assert doubt_about(RULES[SCALES[0]], point, point.fields[2], text, context) == doubt
+    assert doubt_about(RELEASED[SCALES[0]], point, point.fields[2], text, context) == doubt

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from inspector_app.screens.routes import Place, Stop, parse_route, route_to
-from inspector_app.services import inspecting, reporting
+from inspector_app.services import finishing, inspecting, reporting
 from inspector_app.services.opening import Tablet
 from tests.screens.conftest import Opener
 from tests.support.in_process import ScreenInProcess, below
@@ -50,6 +50,17 @@ async def test_another_language_shows_other_pages(open_app: Opener, tablet: Tabl
         assert png == reporting.report_pages(tablet, line.record_id, language)[0]
         seen.add(png)
     assert len(seen) == 3
+
+
+async def test_characters_that_no_font_has_are_named_above_the_pages(
+    open_app: Opener, tablet: Tablet
+) -> None:
+    draft = inspecting.begin(tablet, PUMP)
+    fill_in(tablet, draft)
+    inspecting.write_note(tablet, draft, "⛽ 龘")
+    line = finishing.seal_draft(tablet, draft)
+    screen = open_app(route_to(Place.REPORT, line.record_id))
+    await screen.wait_for("report-boxes", "⛽ (U+26FD)")
 
 
 async def test_in_a_browser_the_report_is_downloaded(open_app: Opener, tablet: Tablet) -> None:

@@ -14,7 +14,7 @@ from inspector_app.store.reference import apply_changes
 from tests.screens.conftest import Opener
 from tests.support.in_process import ScreenInProcess, below, said_by
 from tests.support.registry import PUMP, instrument, site
-from tests.support.visits import fill_in, seal_one
+from tests.support.visits import ENOUGH, fill_in, seal_one
 
 pytestmark = pytest.mark.anyio
 SITE = "/site/S1"
@@ -146,7 +146,7 @@ async def test_the_counts_tell_what_is_open_done_failed_and_expired(
         ("instruments", "N2", instrument("N2", nozzle="3", valid_until="2026-11-01")),
         ("instruments", "N3", instrument("N3", nozzle="4")),
     )
-    seal_one(tablet, "N3", indicated_L="20.08")
+    seal_one(tablet, "N3", runs=ENOUGH, indicated_L="20.08")
     counts = await open_app(SITE).wait_for("counts")
     figures = [one.value for one in below(counts) if isinstance(one, ft.Text)]
     assert figures == [
@@ -207,3 +207,20 @@ async def test_the_site_is_drawn_in_both_languages_and_both_orientations(
     await screen.wait_for("end-visit")
     await screen.wait_for("visit-place")
     await screen.wait_for("site-findings")
+
+
+async def test_why_a_visit_is_made_is_chosen_once_and_holds_for_its_inspections(
+    open_app: Opener, tablet: Tablet
+) -> None:
+    screen = open_app(SITE)
+    await screen.wait_for("visit-state", "Not visited today")
+    assert screen.find("visit-why") is None
+    await screen.tap("begin-visit")
+    await screen.wait_for("visit-why", "Why: Plan")
+    await screen.tap("visit-why")
+    await screen.tap("visit-complaint")
+    await screen.wait_for("visit-why", "Why: Complaint")
+    await screen.type_into("visit-visit_reference", "12315-7")
+    draft = inspecting.begin(tablet, PUMP)
+    told = {one.id: one.text for one in inspecting.load_inspection(tablet, draft).entries}
+    assert (told["visit_kind"], told["visit_reference"]) == ("complaint", "12315-7")

@@ -16,7 +16,7 @@ from tests.screens_inspection.test_screen import Shown
 from tests.support.in_process import ScreenInProcess, below, said_by, until
 from tests.support.pictures import jpeg
 from tests.support.registry import PUMP
-from tests.support.visits import fill_in
+from tests.support.visits import ENOUGH, fill_in
 
 pytestmark = pytest.mark.anyio
 SIZE = (800, 600)
@@ -27,7 +27,7 @@ FIELDS = {"pan_start": "klg", "pan_update": "lg", "pan_end": ("l", "g", "v", "pv
 async def shown(tablet: Tablet) -> AsyncIterator[Shown]:
     """An inspection of a dispenser that gives too little, with one photo."""
     opened = Shown(tablet, PUMP, "en", wide=False)
-    fill_in(tablet, opened.draft_id, indicated_L="20.08")
+    fill_in(tablet, opened.draft_id, runs=ENOUGH, indicated_L="20.08")
     photographing.capture_photo(tablet, opened.draft_id, jpeg(*SIZE), caption="display")
     await opened.screen.tap("step-outcome")
     yield opened

@@ -2,16 +2,18 @@
 
 import random
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from inspector_app.screens.inspection.open_draft import OpenDraft
 from inspector_app.screens.inspection.places import find_field
 from inspector_app.screens.inspection.taking import Taking
-from inspector_app.services.inspecting import begin, load_inspection
+from inspector_app.services.inspecting import load_inspection
 from inspector_app.services.views import Inspection, Place, Step
 from tests.support.pad import type_text
 from tests.support.registry import SCALE
+from tests.support.released import begin_as_released
 
 pytestmark = pytest.mark.anyio
 
@@ -163,10 +165,11 @@ async def test_a_pasted_number_waits_for_next(draft: OpenDraft, taking: Taking) 
 
 
 async def test_an_answer_goes_on_too_and_back_returns_to_it_as_it_was_given(
-    draft: OpenDraft,
+    draft: OpenDraft, tmp_path: Path
 ) -> None:
     tablet = draft.app.tablet
-    scale = OpenDraft(draft.app, load_inspection(tablet, begin(tablet, SCALE)), lambda: None)
+    draft_id = begin_as_released(tablet, SCALE, tmp_path / "released")  # it asks for an answer
+    scale = OpenDraft(draft.app, load_inspection(tablet, draft_id), lambda: None)
     taking = Taking(scale)
     place = next(
         Place(Step.READINGS, point.key, 0, field.key)

@@ -170,7 +170,7 @@ async def test_how_a_finding_was_calculated_unfolds_and_folds_away_again(shown: 
     await shown.type_run(*RUN)
     await screen.wait_for("result", "Customer receives")
     await screen.tap("step-outcome")
-    await screen.wait_for("finding-0", "source not verified: common knowledge in the field")
+    await screen.wait_for("finding-0", "source not verified: read on a page that quotes it")
     control = await screen.wait_for("how-0", "How this was calculated")
     assert "Volume indication error" in (control.label or "")
     assert (control.expanded, screen.find("calculation-0")) == (False, None)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -11,10 +12,11 @@ from inspector_app.screens.inspection import open_draft
 from inspector_app.screens.inspection.open_draft import OpenDraft
 from inspector_app.screens.inspection.places import find_field
 from inspector_app.screens.inspection.taking import Taking
-from inspector_app.services.inspecting import begin, discard, load_inspection
+from inspector_app.services.inspecting import discard, load_inspection
 from inspector_app.services.views import Inspection, Place, SealState, Step
 from tests.support.pad import type_text
 from tests.support.registry import SCALE
+from tests.support.released import begin_as_released
 
 pytestmark = pytest.mark.anyio
 
@@ -274,10 +276,11 @@ async def test_a_sign_pressed_on_a_taken_reading_turns_it_and_keeps_its_digits(
 
 
 async def test_yes_or_no_answers_a_flag_at_once_and_other_keys_do_nothing_there(
-    draft: OpenDraft,
+    draft: OpenDraft, tmp_path: Path
 ) -> None:
     tablet = draft.app.tablet
-    scale = OpenDraft(draft.app, load_inspection(tablet, begin(tablet, SCALE)), lambda: None)
+    draft_id = begin_as_released(tablet, SCALE, tmp_path / "released")  # it asks for an answer
+    scale = OpenDraft(draft.app, load_inspection(tablet, draft_id), lambda: None)
     taking = Taking(scale)
     flagged = [
         Place(Step.READINGS, point.key, 0, field.key)

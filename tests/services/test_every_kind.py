@@ -1,5 +1,8 @@
 """Every kind of instrument goes the whole way on the tablet, by its rule's data alone."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from inspector_app.metrology.model import Verdict
@@ -12,7 +15,9 @@ from inspector_app.services import inspecting
 from inspector_app.services.opening import Tablet
 from inspector_app.services.settling import list_choices
 from inspector_app.services.views import Inspection, SealState
+from tests.support.editions import version_with
 from tests.support.kinds import INSTRUMENTS, certificate, register, standard_row
+from tests.support.released import DATA
 
 BOOK = load_rulebook()
 RULES = [rule for rule in BOOK.values() if rule.instrument_kind not in ("goods", "station")]
@@ -139,11 +144,13 @@ def test_jurisdictions_to_choose_from_are_those_that_the_rulebook_knows_ours_fir
 
 
 @pytest.mark.parametrize(("changed", "verdict"), [("1", Verdict.PASS), ("0", Verdict.FAIL)])
-def test_a_test_that_has_no_value_shows_how_it_came_out(
-    tablet: Tablet, changed: str, verdict: Verdict
+def test_a_test_without_a_value_that_only_the_released_version_asks_for_shows_how_it_came_out(
+    tablet: Tablet, tmp_path: Path, changed: str, verdict: Verdict
 ) -> None:
-    rule = BOOK["cn.scale.jjg539-2016"]
-    draft = register(tablet, rule, standard_row(rule))
+    with version_with(tmp_path / "released", DATA):
+        released = replace(tablet, rulebook=load_rulebook())
+        rule = released.rulebook["cn.scale.jjg539-2016"]
+        draft = register(released, rule, standard_row(rule))
     for key, text in (("load", "7500"), ("extra", "7"), ("changed", changed)):
         assert inspecting.take_reading(tablet, draft, "discrimination", 0, key, text).doubt is None
     shown = inspecting.load_inspection(tablet, draft)

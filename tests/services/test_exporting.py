@@ -14,6 +14,7 @@ from inspector_app.services.finishing import record_inspection
 from inspector_app.services.handing_in import hand_in
 from inspector_app.services.opening import Tablet, open_tablet
 from inspector_app.services.outbox import TabletOutbox
+from inspector_app.services.reference_copy import TabletNotes
 from inspector_app.store import photos
 from inspector_app.store.at_rest import Vault
 from inspector_app.store.photos import photo_path
@@ -38,6 +39,7 @@ def receive(tablet: Tablet, record_id: str) -> None:
         received_at="2026-11-23T08:00:00Z",
     )  # fmt: skip
     TabletOutbox(tablet).store_receipts([Accepted(receipt)])
+    TabletNotes(tablet).remember_epoch("E")
 
 
 def test_what_is_not_complete_is_exported_and_stays_as_it_was(

@@ -1,6 +1,7 @@
 """A draft: what is said is stored, doubted where doubtful, and found again as it was."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -21,7 +22,7 @@ from tests.support.registry import (
     FixedClock,
     instrument,
 )
-from tests.support.visits import POINT, RUN, fill_in
+from tests.support.visits import ENOUGH, POINT, RUN, fill_in
 
 
 @pytest.fixture
@@ -125,11 +126,12 @@ def test_a_field_that_the_procedure_has_not_is_refused(
         inspecting.take_reading(tablet, draft, point, run, field, "20")
 
 
-def test_more_runs_are_averaged_and_give_a_repeatability(tablet: Tablet, draft: str) -> None:
-    fill_in(tablet, draft)
-    assert len(inspecting.add_run(tablet, draft, POINT).points[0].runs) == 2
+def test_more_runs_are_averaged_and_three_give_a_repeatability(tablet: Tablet, draft: str) -> None:
+    fill_in(tablet, draft, runs=2)
+    assert inspecting.load_inspection(tablet, draft).points[0].repeatability is None
+    assert len(inspecting.add_run(tablet, draft, POINT).points[0].runs) == 3
     for field, text in (RUN | {"indicated_L": "20.01"}).items():
-        inspecting.take_reading(tablet, draft, POINT, 1, field, text)
+        inspecting.take_reading(tablet, draft, POINT, 2, field, text)
     point = inspecting.load_inspection(tablet, draft).points[0]
     results = [run.result for run in point.runs]
     assert all(results)
@@ -137,7 +139,18 @@ def test_more_runs_are_averaged_and_give_a_repeatability(tablet: Tablet, draft: 
     assert point.repeatability is not None
     values = [result.value for result in results if result]
     assert min(values) < point.summary.value < max(values)
-    assert abs(point.repeatability.value - (max(values) - min(values))) < min(values) ** 2
+    estimate = (max(values) - min(values)) / Decimal("1.69")
+    assert abs(point.repeatability.value - estimate) < min(values) ** 2
+
+
+def test_a_run_beyond_the_limit_leads_to_the_two_that_decide(tablet: Tablet, draft: str) -> None:
+    assert len(fill_in(tablet, draft).points[0].runs) == 1
+    inspecting.take_reading(tablet, draft, POINT, 0, "indicated_L", "20.20")
+    shown = inspecting.load_inspection(tablet, draft)
+    assert (shown.outcome.verdict, shown.outcome.missing) == (Verdict.INCOMPLETE, ("runs",))
+    assert (shown.points[0].runs_wanted, len(shown.points[0].runs)) == (3, 3)
+    shown = fill_in(tablet, draft, runs=3, indicated_L="20.20")
+    assert (shown.outcome.verdict, shown.outcome.missing) == (Verdict.FAIL, ())
 
 
 def test_another_phase_wants_more_runs_and_keeps_what_was_read(tablet: Tablet, draft: str) -> None:
@@ -306,7 +319,7 @@ def test_a_draft_keeps_instrument_and_officers_when_the_office_drops_them(
 
 
 def test_a_draft_keeps_the_rule_it_began_with(tablet: Tablet, draft: str) -> None:
-    fill_in(tablet, draft)
+    fill_in(tablet, draft, runs=ENOUGH)
     with tablet.database.writing() as db:
         (row,) = db.query("SELECT sha256, data FROM rules")
         changed = bytes(row["data"]).replace(b'"min": "-0.30"', b'"min": "-0.01"')

@@ -4,8 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from inspector_app.devices.clock import SystemClock, believe, offset_min
-from inspector_app.devices.identity import new_record_id
+from inspector_app.devices.clock import believe
 from inspector_app.errors import NotReady
 from inspector_app.services.instants import (
     find_instant,
@@ -42,42 +41,14 @@ def test_seconds_between_two_instants_keep_sign_and_milliseconds() -> None:
     assert seconds_between(NOON, later) == "-0.250"
 
 
-@pytest.mark.parametrize("shown", ["1970-01-01T00:00:00Z", "2024-12-31T23:59:59Z"])
+@pytest.mark.parametrize("shown", ["1970-01-01T00:00:00Z", "2019-12-31T23:59:59Z"])
 def test_a_clock_that_lost_its_time_is_not_believed(shown: str) -> None:
     with pytest.raises(NotReady) as told:
-        believe(FixedClock(parse_instant(shown)), None)
+        believe(FixedClock(parse_instant(shown)))
     assert told.value.code == "clock"
 
 
-def test_a_clock_more_than_a_day_behind_the_server_is_not_believed() -> None:
-    server_time = parse_instant("2026-11-24T12:00:01Z")
-    with pytest.raises(NotReady):
-        believe(FixedClock(NOON), server_time)
-    assert believe(FixedClock(NOON), parse_instant("2026-11-24T12:00:00Z")) == NOON
-
-
-def test_a_clock_that_is_merely_fast_is_believed() -> None:
-    assert believe(FixedClock(datetime(2031, 1, 1, tzinfo=UTC)), NOON)
-
-
-def test_the_system_clock_knows_zone_and_time_since_start() -> None:
-    clock = SystemClock("Asia/Shanghai")
-    assert clock.zone() == "Asia/Shanghai"
-    assert offset_min(NOON, clock.zone()) == 480
-    assert clock.now().tzinfo is UTC
-    first = clock.monotonic_s()
-    assert 0 < first <= clock.monotonic_s()
-
-
-def test_an_unknown_zone_falls_back_to_one_that_exists() -> None:
-    assert offset_min(NOON, SystemClock("Nowhere/Land").zone()) == offset_min(
-        NOON, SystemClock("").zone()
-    )
-
-
-def test_record_ids_carry_version_7_and_rise_with_time() -> None:
-    first = new_record_id(NOON)
-    later = new_record_id(NOON.replace(second=1))
-    assert (first[14], first[19] in "89ab") == ("7", True)
-    assert first < later
-    assert new_record_id(NOON) != first
+@pytest.mark.parametrize("shown", ["2020-01-01T00:00:00Z", "2031-01-01T00:00:00Z"])
+def test_any_other_clock_is_believed_whatever_a_server_said(shown: str) -> None:
+    instant = parse_instant(shown)
+    assert believe(FixedClock(instant)) == instant

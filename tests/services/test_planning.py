@@ -11,7 +11,7 @@ from inspector_app.services.opening import Tablet
 from inspector_app.services.views import InstrumentState
 from inspector_app.store.reference import apply_changes
 from tests.support.registry import METER, PUMP, FixedClock, instrument
-from tests.support.visits import seal_one
+from tests.support.visits import ENOUGH, seal_one
 
 
 def change(tablet: Tablet, kind: str, key: str, body: dict[str, Any] | None) -> None:
@@ -48,7 +48,7 @@ def test_an_open_draft_is_in_progress_and_listed_as_such(tablet: Tablet) -> None
 def test_a_sealed_record_is_done_today_with_its_verdict(
     tablet: Tablet, indicated_L: str, state: InstrumentState, failed: int
 ) -> None:
-    seal_one(tablet, indicated_L=indicated_L)
+    seal_one(tablet, runs=ENOUGH, indicated_L=indicated_L)
     work = planning.load_work_list(tablet)
     assert (work.sites[0].done, work.sites[0].failed, work.due, work.waiting) == (1, failed, 0, 1)
     assert state_of(tablet) is state

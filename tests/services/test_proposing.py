@@ -12,7 +12,7 @@ from inspector_app.services.settling import change_setting
 from inspector_app.services.views import ReplacedSeal, SealState
 from inspector_app.store.reference import apply_changes
 from tests.support.registry import PUMP, SCALE, instrument
-from tests.support.visits import fill_in
+from tests.support.visits import ENOUGH, fill_in
 
 SHORT = {"indicated_L": "20.08"}
 
@@ -38,7 +38,7 @@ def test_an_error_against_the_customer_fits_stop_use_and_loss_and_they_come_firs
     tablet: Tablet,
 ) -> None:
     draft = begin_with(tablet)
-    fill_in(tablet, draft, **SHORT)
+    fill_in(tablet, draft, runs=ENOUGH, **SHORT)
     assert {"cn.stop-use", "cn.station-stop-use", "cn.loss", "cn.station-settled"} <= fitting(
         tablet, draft
     )
@@ -48,7 +48,7 @@ def test_an_error_against_the_customer_fits_stop_use_and_loss_and_they_come_firs
 
 def test_an_error_in_the_customers_favour_is_no_loss(tablet: Tablet) -> None:
     draft = begin_with(tablet)
-    fill_in(tablet, draft, indicated_L="19.90")
+    fill_in(tablet, draft, runs=ENOUGH, indicated_L="19.90")
     assert "cn.stop-use" in fitting(tablet, draft)
     assert not {"cn.loss", "cn.station-settled"} & fitting(tablet, draft)
 
@@ -129,7 +129,7 @@ def test_what_was_chosen_is_there_after_the_app_was_closed_and_can_be_taken_back
 
 def test_the_record_holds_wording_basis_and_how_far_it_was_read(tablet: Tablet) -> None:
     draft = begin_with(tablet)
-    fill_in(tablet, draft, **SHORT)
+    fill_in(tablet, draft, runs=ENOUGH, **SHORT)
     propose(tablet, draft, "cn.stop-use", chosen=True)
     body = finishing.load_sealed(tablet, finishing.seal_draft(tablet, draft).record_id)
     (measure,) = body["measures"]

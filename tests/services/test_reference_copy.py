@@ -93,6 +93,7 @@ def test_after_a_new_start_only_what_was_sent_again_remains(
     copy.apply_page([put("sites", "S1", site())], "f:2", is_last=True)
     assert {kind: count(tablet, kind) for kind in KINDS} == {
         "sites": 1, "instruments": 1, "standards": 0, "officers": 0, "worklist": 0, "history": 0,
+        "texts": 0,
     }  # fmt: skip
     assert planning.load_instrument(tablet, PUMP).line.nozzle == "5"
 

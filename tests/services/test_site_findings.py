@@ -144,7 +144,7 @@ def test_certificates_and_seals_stand_by_their_instruments(tablet: Tablet) -> No
     ))  # fmt: skip
     found = findings(tablet, "S2")
     assert (found.uncertified, found.expired) == ({SCALE}, {METER})
-    assert found.unsealed == {SCALE}  # no rule of the rulebook names seals of the taximeter
+    assert found.unsealed == {SCALE}  # no rule of the rulebook names seals of the parking_meter
 
 
 def test_a_certificate_has_expired_only_when_its_last_day_is_over_where_the_tablet_is(

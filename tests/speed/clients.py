@@ -2,7 +2,7 @@
 
 from inspector_app.services.opening import Tablet
 from inspector_app.services.syncing import _load_identity
-from sync.client.engine import Capabilities, read_capabilities
+from sync.client.greeting import Capabilities, read_capabilities
 from sync.client.session import Session
 
 

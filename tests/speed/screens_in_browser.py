@@ -26,7 +26,7 @@ from tests.speed.screens_in_process import (
     since,
 )  # fmt: skip
 from tests.support.demo_tablet import opened
-from tests.support.stack import Stack
+from tests.support.stack import Stack, with_key
 from tests.support.tablet_screen import PORTRAIT, TabletScreen, tablet_screen
 
 SCANNER_MS = 8
@@ -121,7 +121,7 @@ def first_screens(folders: dict[str, Path], rounds: int) -> tuple[Times, Times]:
                     started[shop.name].append(shop.start() * 1000)
                     with new_page(chromium) as screen:
                         began = time.perf_counter()
-                        screen.page.goto(shop.stack.app_url, wait_until="commit")
+                        screen.page.goto(with_key(shop.stack.app_url), wait_until="commit")
                         screen.see(FIRST_SCREEN)
                         taken[shop.name].append(since(began))
                     shop.stack.stop()
@@ -136,7 +136,7 @@ def steps(folders: dict[str, Path], tags: Mapping[str, Sequence[str]]) -> tuple[
         for shop in tablets:
             shop.start()
             with new_page(chromium) as screen:
-                screen.page.goto(shop.stack.app_url, wait_until="commit")
+                screen.page.goto(with_key(shop.stack.app_url), wait_until="commit")
                 screen.see(FIRST_SCREEN)
                 pages[shop.name] = [tag_to_page(screen, tag) for tag in tags[shop.name]]
             keys[shop.name] = keys_to_digits(chromium, shop)
@@ -159,7 +159,7 @@ def keys_to_digits(chromium: Browser, shop: Shop) -> list[float]:
         draft = begun_draft(tablet)
     taken, typed = [], BEGUN
     with new_page(chromium) as screen:
-        screen.page.goto(f"{shop.stack.app_url}/inspect/{draft}", wait_until="commit")
+        screen.page.goto(with_key(f"{shop.stack.app_url}/inspect/{draft}"), wait_until="commit")
         screen.see(FIELD)
         for digit in BEGUN:
             screen.tap(f"key-{digit}")

@@ -191,4 +191,4 @@ def test_a_folder_that_cannot_be_made_is_told_plainly(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageTrouble) as told:
         migrate(TabletDatabase(tmp_path / "file" / "below" / "tablet.db"))
-    assert told.value.code == "io"
+    assert told.value.code == "not_a_folder"

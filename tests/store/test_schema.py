@@ -10,6 +10,7 @@ import pytest
 from inspector_app.errors import StorageTrouble
 from inspector_app.store.database import TabletDatabase
 from inspector_app.store.schema import STEPS, migrate, migrations
+from inspector_app.store.seals import find_holders
 
 
 @pytest.fixture
@@ -135,3 +136,17 @@ def test_two_records_never_share_a_number(database: TabletDatabase) -> None:
     insert_record(database)
     with pytest.raises(sqlite3.IntegrityError):
         insert_record(database, id="other")
+
+
+def test_seals_indexed_by_an_earlier_version_are_found_whatever_their_dash(tmp_path: Path) -> None:
+    database = TabletDatabase(tmp_path / "tablet.db")
+    with database.writing() as db:
+        migrations.apply(db, stop_before="lay_dashes")
+        db.execute("INSERT INTO instruments (instrument_id, site_id, kind, nozzle, serial,"
+                   " certificate_no, valid_until, status, body, stale)"
+                   " VALUES ('I', 'S', '', '', '', '', '', '', '{}', 0)")  # fmt: skip
+        db.execute("INSERT INTO instrument_seals VALUES ('I', 'encoder', 'LZ–04', 'lz–04')")
+    migrate(database)
+    with database.reading() as db:
+        assert find_holders(db, "LZ-04") == [("I", "encoder")]
+    database.close()

@@ -31,13 +31,14 @@ class BadWire:
             data: bytes | None,
             headers: Mapping[str, str],
             params: Mapping[str, str] | None,
+            most_bytes: int,
         ) -> Reply:
             kind = (method, "/" + path.split("/")[2].split("?", maxsplit=1)[0])
             number = self.counts.get(kind, 0)
             self.counts[kind] = number + 1
             if self.loses_request(*kind, number):
                 raise Offline("the request was lost")
-            answer: Any = real(session, method, path, data, headers, params)
+            answer: Any = real(session, method, path, data, headers, params, most_bytes)
             if method == "PATCH":
                 self.sent_bytes.append(len(data or b""))
             if self.loses_answer(*kind, number):

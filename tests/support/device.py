@@ -24,8 +24,8 @@ RULE = "cn.fuel-dispenser.jjg443-2023"
 INSTRUMENT_ID = "7K3QZ9XW4T"
 
 
-def spot_check(neck_reading_mm: str = "66") -> dict[str, Any]:
-    """Return the input of one spot check of a nozzle."""
+def spot_check(neck_reading_mm: str = "66", *, runs: int = 1) -> dict[str, Any]:
+    """Return the input of one spot check of a nozzle, with runs that are all alike."""
     return {
         "rule": RULE,
         "phase": "spot_check",
@@ -48,6 +48,7 @@ def spot_check(neck_reading_mm: str = "66") -> dict[str, Any]:
                 "nozzle_temperature_C": "20",
                 "measure_temperature_C": "20",
             }
+            for _ in range(runs)
         ],
         "seals": [],
         "checks": [],
@@ -55,11 +56,11 @@ def spot_check(neck_reading_mm: str = "66") -> dict[str, Any]:
 
 
 def inspection(
-    *, photos: Sequence[bytes] = (), note: str = "", neck_reading_mm: str = "66"
+    *, photos: Sequence[bytes] = (), note: str = "", neck_reading_mm: str = "66", runs: int = 1
 ) -> dict[str, Any]:
     """Return the content of a finished inspection, without its place in a chain."""
     rules = load_rulebook().rules
-    given = spot_check(neck_reading_mm)
+    given = spot_check(neck_reading_mm, runs=runs)
     outcome = outcome_as_json(evaluate(given, rules))
     return {
         "id": str(uuid.uuid4()),

@@ -11,7 +11,7 @@ from inspector_app.metrology.evaluation import evaluate
 from inspector_app.metrology.model import InvalidInput
 from inspector_app.rulebook import load_rulebook
 from tests.support.cases import settings_of
-from tests.support.inspections import FUEL, fuel, fuel_run
+from tests.support.inspections import FUEL, fuel, fuel_run, scale, weighing
 
 RULES = load_rulebook()
 PHASES = st.sampled_from(RULES[FUEL].phases)
@@ -81,6 +81,19 @@ def fuels() -> st.SearchStrategy[dict[str, Any]]:
     return st.builds(lambda runs, phase: fuel(*runs, phase=phase), runs, PHASES)
 
 
+def coarse_scales() -> st.SearchStrategy[dict[str, Any]]:
+    """Draw bare indications of a scale that indicates to e, some with their change point."""
+    return st.builds(
+        lambda load, steps, added, phase: scale(
+            weighing(str(load), str(load + 5 * steps), **added), phase=phase
+        ),
+        st.sampled_from([500, 2500, 10000, 15000]),
+        st.integers(-4, 4),
+        st.sampled_from([{}, {"added_weight": "1.5"}]),
+        PHASES,
+    )
+
+
 def inspections() -> st.SearchStrategy[dict[str, Any]]:
     """Draw sound inspections of every rule, near their limits, some with seals."""
     seal = st.builds(
@@ -88,7 +101,7 @@ def inspections() -> st.SearchStrategy[dict[str, Any]]:
         st.sampled_from(["intact", "broken"]),
         st.sampled_from(["1", "2"]),
     )
-    some = fuels() | drafts() | stations() | near_limits() | near_limits()
+    some = fuels() | drafts() | stations() | coarse_scales() | near_limits() | near_limits()
     sealed = st.lists(seal, max_size=2)
     return st.builds(lambda document, seals: {**document, "seals": seals}, some, sealed)
 

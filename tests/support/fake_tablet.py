@@ -10,7 +10,14 @@ from typing import BinaryIO
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.client.engine import World
-from sync.client.ports import Accepted, Identity, OutgoingPhoto, OutgoingRecord, Retention
+from sync.client.ports import (
+    Accepted,
+    AsideRow,
+    Identity,
+    OutgoingPhoto,
+    OutgoingRecord,
+    Retention,
+)
 from sync.protocol.changes import ReferenceRow
 from sync.protocol.digest import sha256_hex
 
@@ -104,6 +111,9 @@ class FakeOutbox:
     def all_received(self) -> Iterable[tuple[str, str]]:
         return [(one.receipt.id, one.receipt.sha256) for one in self.accepted.values()]
 
+    def newest_receipt(self) -> int:
+        return 0
+
     def send_again(self, record_ids: Sequence[str]) -> None:
         for record_id in record_ids:
             self.accepted.pop(record_id, None)
@@ -120,6 +130,7 @@ class FakeReference:
     at: str | None = None
     stale: set[tuple[str, str]] = field(default_factory=set)
     part: tuple[str, bytes] | None = None
+    aside: Sequence[AsideRow] | None = None
 
     def cursor(self) -> str | None:
         return self.at
@@ -156,6 +167,12 @@ class FakeReference:
     def drop_snapshot(self) -> None:
         self.part = None
 
+    def rows_to_tell(self) -> Sequence[AsideRow] | None:
+        return self.aside
+
+    def note_told(self, rows: Sequence[AsideRow]) -> None:
+        self.aside = None
+
     def apply_snapshot(self, rows: Iterable[ReferenceRow], next_cursor: str) -> None:
         self.rows = {(row.kind, row.id): row for row in rows}
         self.at, self.stale = next_cursor, set()
@@ -168,9 +185,17 @@ class FakeNotes:
     epoch: str | None = None
     server_time: datetime | None = None
     problems: list[str] = field(default_factory=list)
+    doubt: str = ""
+    signs: bool = False
 
     def remember_epoch(self, epoch: str) -> None:
         self.epoch = epoch
+
+    def note_doubt(self, why: str) -> None:
+        self.doubt = why
+
+    def note_signing(self) -> None:
+        self.signs = True
 
     def note_server_time(self, server_time: datetime) -> None:
         self.server_time = server_time

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from inspector_app.metrology.evaluation import evaluate
+from inspector_app.metrology.methods import METHODS
 from inspector_app.metrology.model import Finding
 from inspector_app.metrology.rule import Rule
 from inspector_app.rulebook import load_rulebook
@@ -38,6 +39,8 @@ def documents() -> Iterator[Document]:
     yield from _fuel()
     for rule in ("oiml.scale.r76", "cn.scale.jjg539-2016"):
         yield scale(*_SCALES_ODD, rule=rule)
+    for rule in ("oiml.weighbridge.r76", "cn.weighbridge.jjg539-2016"):
+        yield scale(*(one for one in _SCALES_ODD if one["test"] != "discrimination"), rule=rule)
     yield from _volumes()
     yield from _goods()
     yield from _meters()
@@ -106,6 +109,21 @@ def _goods() -> Iterator[Document]:
         )
     ]  # fmt: skip
     yield _of("cn.retail-weighing.order66", *weighed)
+    equal = {**weighed[3], "method": "equal_accuracy"}
+    yield _of("cn.retail-weighing.order66", equal)
+    for packages in (("500", "500"), ("480", "501"), ("460", "560"), ("484", "540")):
+        for size in ({"lot_size": "2"}, {}):
+            yield _of("cn.prepackaged.jjf1070",
+                      {"test": "batch_mean", "nominal": "500", "unit": "g",
+                       "actuals": list(packages), **size})  # fmt: skip
+    kinds = [
+        {"test": "net_content", "nominal": nominal, "actual": actual, "unit": unit}
+        for nominal, actual, unit in (
+            ("60", "60", "piece"), ("60", "58", "piece"), ("6", "5.8", "m"), ("6", "5.9", "m2"),
+        )
+    ]  # fmt: skip
+    yield _of("cn.prepackaged.jjf1070", *kinds)
+    yield from _metered()
     packed = [
         {"test": "net_content", "nominal": nominal, "actual": actual, "unit": unit}
         for nominal, actual, unit in (
@@ -118,6 +136,34 @@ def _goods() -> Iterator[Document]:
              for load, shown in (("10.00", "10.05"), ("10", "9.9"), ("10", "10"))]  # fmt: skip
     yield _of("us.scale.hb44-2.20", *loads, phase="maintenance",
               instrument={"accuracy_class": "III", "d": "0.01", "unit": "lb"})  # fmt: skip
+
+
+def _metered() -> Iterator[Document]:
+    """Give what meters charge for: exact, more and less, once and several times, with a clock."""
+    for rule_id, rule in load_rulebook().items():
+        if rule.method != "metered":
+            continue
+        unit = rule.tests["quantity_error"].options["quantity"]
+        instrument = {"current": "dc" if "1149" in rule_id else "ac", "accuracy_class": "1"}
+        known = METHODS["metered"].shape(rule).instrument.fields
+        told = {key: value for key, value in instrument.items() if key in known}
+        runs = [
+            {"test": "quantity_error", "point": point, f"reference_{unit}": "20",
+             f"indicated_{unit}": indicated}
+            for point, several in (("a", ["20"] * 3), ("b", ["20.5", "20.1", "20.9"]),
+                                   ("c", ["18"] * 3), ("d", ["21"]))
+            for indicated in several
+        ]  # fmt: skip
+        more = [
+            {"test": "payment", "unit_price": "8", f"indicated_{unit}": "25", "amount": amount,
+             "step": "0.01"}
+            for amount in ("200", "201", "199")
+        ]  # fmt: skip
+        more += [{"test": "clock_error", "difference_s": off} for off in ("0", "-4", "900")]
+        more += [{"test": "time_error", "indicated_s": "301", "reference_s": "300"}]
+        tests = [one for one in more if one["test"] in rule.tests]
+        for phase in rule.phases:
+            yield _of(rule_id, *runs, *tests, phase=phase, instrument=told)
 
 
 def _meters() -> Iterator[Document]:

@@ -23,6 +23,11 @@ def fuel_run(indicated_L: str = "20.00", **readings: Any) -> dict[str, Any]:
     }
 
 
+def both_flow_points(indicated_L: str = "20.00", *, runs: int = 3) -> list[dict[str, Any]]:
+    """Return the runs at both flow points, which a verification needs."""
+    return [fuel_run(indicated_L, flow_point=point) for point in ("q1", "q2") for _ in range(runs)]
+
+
 def fuel(*runs: dict[str, Any], **parts: Any) -> dict[str, Any]:
     """Return the input of a dispenser's inspection in service, three exact runs unless given."""
     return copy.deepcopy(
@@ -48,6 +53,10 @@ def fuel(*runs: dict[str, Any], **parts: Any) -> dict[str, Any]:
 def weighing(load: str, indication: str, **readings: Any) -> dict[str, Any]:
     """Return one weighing."""
     return {"test": "weighing", "load": load, "indication": indication, **readings}
+
+
+FINE = {"accuracy_class": "III", "max": "15000", "e": "5", "d": "1", "unit": "g"}
+"""A scale whose display shows a fifth of e, where rounding leaves nothing open."""
 
 
 def scale(*observations: dict[str, Any], **parts: Any) -> dict[str, Any]:

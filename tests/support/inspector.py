@@ -44,6 +44,14 @@ class Inspector:
         self.take_readings(readings)
         self.screen.see("result")
 
+    def take_run_that_leads_to(self, run: int, readings: Mapping[str, str]) -> None:
+        """Type the readings of a run after which another one comes by itself."""
+        *others, (_, last) = readings.items()
+        self.take_readings(dict(others))
+        for sign in last:
+            self.screen.tap(KEYS.get(sign, f"key-{sign}"))
+        self.screen.wait_until_chosen(f"run-{run}")
+
     def take_readings(self, readings: Mapping[str, str] = RUN) -> None:
         """Type the readings of one run; with their last decimal the next field comes by itself."""
         for field, text in readings.items():

@@ -15,6 +15,7 @@ TODAY = date(2026, 11, 23)
 VALID_UNTIL = "2027-06-30"
 THING = "THING00001"
 _R76 = {"accuracy_class": "III", "max": "15000", "e": "5", "unit": "g"}
+_BRIDGE = {"accuracy_class": "III", "max": "60000", "e": "20", "unit": "kg", "supports": "6"}
 _MEASURE = {
     "nominal_volume_L": "20", "certified_volume_L": "20.004", "certified_neck_reading_mm": "70",
     "neck_constant_mL_per_mm": "2", "material": "stainless_steel",
@@ -38,6 +39,19 @@ INSTRUMENTS: dict[str, dict[str, str]] = {
     "us.fuel-dispenser.hb44-3.30": {},
     "us.scale.hb44-2.20": {"accuracy_class": "III", "d": "0.01", "unit": "lb"},
     "us.station.tx": {},
+    "cn.ev-charger.jjg1148-2022": {"current": "ac", "accuracy_class": "1", "max_current_A": "32"},
+    "cn.ev-charger.jjg1149-2022": {"current": "dc", "accuracy_class": "2", "max_current_A": "250"},
+    "us.ev-charger.hb44-3.40": {
+        "current": "ac",
+        "max_current_A": "48",
+        "minimum_measured_quantity_kWh": "1",
+    },
+    "cn.lpg-dispenser.jjg997-2015": {},
+    "cn.cng-dispenser.jjg996-2012": {},
+    "cn.lng-dispenser.jjg1114-2015": {},
+    "cn.taximeter.jjg517-2016": {},
+    "cn.weighbridge.jjg539-2016": _BRIDGE,
+    "oiml.weighbridge.r76": _BRIDGE,
 }
 
 

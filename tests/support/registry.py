@@ -100,7 +100,7 @@ CITY: list[Change] = [
         characteristics={"accuracy_class": "III", "max": "15", "e": "0.005", "unit": "kg"},
     )),
     ("instruments", METER, instrument(
-        METER, site_id="S2", kind="taximeter", nozzle="", serial="WM-1", seals=[],
+        METER, site_id="S2", kind="parking_meter", nozzle="", serial="WM-1", seals=[],
         certificate_no="", characteristics={}, valid_until="2026-11-01",
     )),
     ("standards", "STD-20", STANDARD),

@@ -6,12 +6,25 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 BIN = Path(sys.executable).parent
+
+
+KEYS: dict[str, str] = {}
+"""The key of each app that was started, by its address."""
+
+
+def with_key(url: str) -> str:
+    """Return an address of an app with the key that opens it."""
+    parts = urlsplit(url)
+    key = KEYS.get(f"{parts.scheme}://{parts.netloc}")
+    return f"{url}{'&' if parts.query else '?'}key={key}" if key else url
 
 
 def free_port() -> int:
@@ -38,6 +51,10 @@ def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
         try:
             with urllib.request.urlopen(url, timeout=2):
                 return
+        except urllib.error.HTTPError as answered:
+            if answered.code == 403:  # the tablet's page, which asks for its key
+                return
+            time.sleep(0.05)
         except OSError:
             time.sleep(0.05)
     raise AssertionError(f"nothing answers at {url}\n{log.read_text(errors='replace')}")
@@ -86,6 +103,8 @@ class Stack:
         """Open the app without a browser, and wait until it answers."""
         self._start("app", self.app_url, "inspector", "app", "--no-browser",
                     "--port", str(self.app_port), *self.tablet)  # fmt: skip
+        link = (self.folder / "tablet" / "page-link").read_text().strip()
+        KEYS[self.app_url] = link.rpartition("=")[2]
 
     def enrol(self) -> None:
         """Enrol the tablet with a one-time code and bring it up to date."""

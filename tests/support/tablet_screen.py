@@ -8,6 +8,7 @@ from pathlib import Path
 from playwright.sync_api import FloatRect, Locator, Page, expect, sync_playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from tests.support.stack import with_key
 from tests.support.waiting import wait_until
 
 PORTRAIT = (800, 1280)
@@ -45,7 +46,7 @@ class TabletScreen:
 
     def open(self, url: str) -> None:
         """Load the app and switch its semantics tree on, as a screen reader does."""
-        self.page.goto(url)
+        self.page.goto(with_key(url))
         self.page.locator("flt-semantics-placeholder").wait_for(state="attached")
         self.page.wait_for_function(SPOKEN, polling=250)
 
@@ -129,6 +130,15 @@ class TabletScreen:
         control = self.find(identifier)
         control.wait_for(state="attached")
         return control.get_attribute("aria-current") == "true"
+
+    def wait_until_chosen(self, identifier: str) -> None:
+        """Wait until a control says that it is chosen."""
+        self.page.wait_for_function(
+            """identifier => document.querySelector(
+                   `[flt-semantics-identifier="${identifier}"]`)
+                 ?.getAttribute('aria-current') === 'true'""",
+            arg=identifier,
+        )
 
     def scroll_to(self, identifier: str) -> None:
         """Turn the wheel until a control stands above the foot of the screen."""

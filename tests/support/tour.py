@@ -13,7 +13,7 @@ from sync.protocol.digest import sha256_hex
 from tests.support.in_process import ScreenInProcess
 from tests.support.pictures import jpeg
 from tests.support.registry import PUMP
-from tests.support.visits import POINT, fill_in, seal_one
+from tests.support.visits import ENOUGH, POINT, fill_in, seal_one
 
 Open = Callable[[str], ScreenInProcess]
 Stop = Callable[[Open, Tablet], Awaitable[ScreenInProcess]]
@@ -39,7 +39,7 @@ def step(step: Step, seen: str, *taps: str, full: bool = True) -> Stop:
     async def go(open_at: Open, tablet: Tablet) -> ScreenInProcess:
         draft = begin(tablet, PUMP)
         if full:
-            shown = fill_in(tablet, draft, neck_reading_mm="28.0")
+            shown = fill_in(tablet, draft, runs=ENOUGH, neck_reading_mm="28.0")
             seal = shown.seals[0]
             inspecting.record_seal(tablet, draft, seal.position, SealState.OTHER_NUMBER, "B-9")
             add_photo(tablet, draft, PHOTO, caption="B-9")

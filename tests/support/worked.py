@@ -13,7 +13,7 @@ from inspector_app.metrology.model import Finding, Step
 from inspector_app.metrology.results import outcome_as_json
 from inspector_app.rulebook import load_rulebook
 from tests.support.cases import settings_of
-from tests.support.inspections import fuel, fuel_run, scale
+from tests.support.inspections import fuel, fuel_run, scale, weighing
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 RULES = load_rulebook()
@@ -54,7 +54,54 @@ def _others() -> Iterator[tuple[str, Document]]:
         {"test": "weighing", "load": "100", "indication": "100", "added_weight": "2",
          "zero_error": "-1"}
     )  # fmt: skip
+    yield from _runs()
+    yield from _rounded()
+    yield from _uncertain()
     yield from _meters()
+
+
+def _runs() -> Iterator[tuple[str, Document]]:
+    for n in (3, 4, 10):
+        yield f"{n} runs", fuel(*[fuel_run("20.00")] * (n - 1), fuel_run("20.03"))
+    yield "one run beyond the limit", fuel(fuel_run("20.10"), phase="spot_check")
+
+
+def _rounded() -> Iterator[tuple[str, Document]]:
+    shown = {"front_left": "5005", "front_right": "5000", "back_left": "4990", "back_right": "5000"}
+    corners = {"test": "eccentricity", "load": "5000", "indications": shown}
+    yield "eccentricity left open by rounding", scale(corners)
+    for weights in ({"back_left": "2.5"}, {"back_left": "4"}, {"front_left": "1"}):
+        named = ", ".join(f"{name} {weight}" for name, weight in weights.items())
+        yield f"eccentricity with {named}", scale({**corners, "added_weights": weights})
+    low = {**corners, "load": "2000", "indications": {"front_left": "2000", "back_left": "2005"}}
+    yield "eccentricity at a small load", scale(low)
+    yield "eccentricity of a rolling load", scale({**low, "rolling": True})
+    weighed = {"test": "repeatability", "load": "2000", "indications": ["2000", "2005", "2000"]}
+    for added in (["2.5", "3", "2.5"], ["2.5", "", "2.5"]):
+        yield (
+            f"range with {', '.join(each or 'none' for each in added)}",
+            scale({**weighed, "added_weights": added}),
+        )
+    fine = {**scale()["instrument"], "d": "1"}
+    yield "a fine scale", scale(weighing("2000", "2006"), instrument=fine)
+
+
+def _uncertain() -> Iterator[tuple[str, Document]]:
+    weights = {"valid_until": "2027-01-01"}
+    measure = fuel()["standard"]
+    fine = {**scale()["instrument"], "d": "1"}
+    for value, unit, k in (("5", "g", "2"), ("0.009", "kg", "3"), ("0.06", "%", "2")):
+        stated = {"expanded_uncertainty": {"value": value, "unit": unit, "k": k}}
+        yield (
+            f"weights of U = {value} {unit}, k = {k}",
+            scale(weighing("12500", "12512"), instrument=fine, standard={**weights, **stated}),
+        )
+    for value, unit, k in (("0.1", "%", "2"), ("36", "mL", "3")):
+        stated = {"expanded_uncertainty": {"value": value, "unit": unit, "k": k}}
+        yield (
+            f"measure of U = {value} {unit}, k = {k}",
+            fuel(*[fuel_run("20.05")] * 3, standard={**measure, **stated}),
+        )
 
 
 def _meters() -> Iterator[tuple[str, Document]]:

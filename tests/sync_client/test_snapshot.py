@@ -119,7 +119,7 @@ def test_a_download_that_is_cut_goes_on_where_it_stands(
     assert sync_now(tablet).problem == ""
     assert len(ids_of(tablet)) == ROWS
     (file,) = (office.settings.data / "snapshots").iterdir()
-    assert cuts.came == file.stat().st_size
+    assert 0 <= cuts.came - file.stat().st_size <= len(cuts.paths)  # the last byte once more
     assert [path.count("/") for path in cuts.paths] == [2, 3, 3]
 
 
@@ -138,7 +138,7 @@ def test_a_download_goes_on_after_the_app_was_killed(
     finally:
         again.close()
     (file,) = (office.settings.data / "snapshots").iterdir()
-    assert cuts.came == file.stat().st_size
+    assert 0 <= cuts.came - file.stat().st_size <= len(cuts.paths)  # the last byte once more
 
 
 def test_a_snapshot_that_the_server_has_forgotten_is_begun_anew(

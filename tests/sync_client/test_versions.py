@@ -17,7 +17,7 @@ from inspector_app.services.handing_in import hand_in, list_sealed
 from inspector_app.services.opening import Tablet, open_tablet
 from inspector_app.services.syncing import sync_now
 from inspector_app.texts.catalogue import load_texts
-from sync.client import engine
+from sync.client import greeting
 from sync.client.engine import run_sync
 from sync.client.session import Session
 from sync.protocol.limits import Limits
@@ -74,7 +74,7 @@ def test_who_shares_a_protocol_syncs_and_who_does_not_loses_nothing(
 ) -> None:
     record(tablet, tmp_path)
     with monkeypatch.context() as patch:
-        patch.setattr(engine, "PROTOCOLS", app)
+        patch.setattr(greeting, "PROTOCOLS", app)
         patch.setattr(capabilities, "PROTOCOLS", server)
         report = sync_now(tablet)
     assert report.problem == problem
@@ -174,6 +174,6 @@ def test_a_limit_that_an_older_server_does_not_tell_is_the_usual_one(
     httpserver.expect_request("/v1/capabilities").respond_with_json(capabilities_of(limits=limits))
     session = Session(httpserver.url_for("").rstrip("/"))
     try:
-        assert engine.read_capabilities(session).limits == replace(Limits(), batch_records=7)
+        assert greeting.read_capabilities(session).limits == replace(Limits(), batch_records=7)
     finally:
         session.close()

@@ -92,7 +92,7 @@ def test_a_created_record_becomes_history_for_every_tablet(device: Device) -> No
 
 
 def test_history_tells_which_way_a_pump_deviates_and_which_seals_were_wrong(device: Device) -> None:
-    content = inspection(neck_reading_mm="31")
+    content = inspection(neck_reading_mm="31", runs=3)
     content["evaluation"]["outcome"]["findings"].append(
         {"test": "seal", "at": {"position": "encoder"}, "verdict": "fail", "codes": ["missing"]}
     )

@@ -9,16 +9,22 @@ import zxingcpp
 from PIL import Image
 
 from sync.server.cli import main
+from sync.server.settings import load_settings
+from sync.server.work.opening import open_office
 from tests.support.device import Device
 from tests.support.server_process import server_process
-from tests.support.serving import make_office
 from tests.support.stack import BIN
+
+
+def begin_office(folder: Path) -> None:
+    """Begin an office, as its first `serve` does."""
+    open_office(load_settings({"data": str(folder)})).close()
 
 
 def test_an_invitation_is_told_and_drawn(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    make_office(tmp_path)
+    begin_office(tmp_path)
     command = ["enroll", "--name", "tablet 1", "--minutes", "5", "--json", "--data", str(tmp_path)]
     assert main([*command, "--public-url", "https://office.example/"]) == 0
     told = json.loads(capsys.readouterr().out)
@@ -33,8 +39,8 @@ def test_an_invitation_is_told_and_drawn(
 def test_general_options_may_stand_before_or_after_the_command(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    make_office(tmp_path)
     where = ["--data", str(tmp_path)]
+    begin_office(tmp_path)
     assert main([*where, "enroll", "--name", "t"]) == 0
     assert main(["devices", "--json", *where]) == 0
     assert capsys.readouterr().out.endswith("[]\n")
@@ -103,7 +109,7 @@ def test_settings_come_from_the_environment_and_from_a_file(
     )
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("INSPECTOR_SERVER_DATA", str(tmp_path / "data"))
-    make_office(tmp_path / "data")
+    begin_office(tmp_path / "data")
     assert main(["enroll", "--name", "t", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["url"] == "https://from.file"
     assert (tmp_path / "data" / "server.db").exists()
@@ -111,7 +117,7 @@ def test_settings_come_from_the_environment_and_from_a_file(
 
 
 def test_a_command_that_lists_loads_no_web_server(tmp_path: Path) -> None:
-    make_office(tmp_path)
+    begin_office(tmp_path)
     program = (
         "import sys; from sync.server.cli import main; "
         f"main(['devices', '--data', {str(tmp_path)!r}]); "

@@ -67,7 +67,7 @@ def links(page: str) -> list[str]:
 
 
 def at_a_station(**more: Any) -> dict[str, Any]:
-    content = inspection(neck_reading_mm=more.pop("neck_reading_mm", "66"))
+    content = inspection(neck_reading_mm=more.pop("neck_reading_mm", "66"), runs=3)
     return (
         content
         | {
@@ -150,7 +150,7 @@ def test_photos_that_have_not_come_are_counted(look: Look, device: Device) -> No
 
 
 def test_what_a_person_must_look_at_is_flagged(look: Look, device: Device, office: Office) -> None:
-    tampered = inspection(neck_reading_mm="31")
+    tampered = inspection(neck_reading_mm="31", runs=3)
     tampered["evaluation"]["outcome"]["verdict"] = "pass"
     device.results(device.seal_content(tampered))
     strange = device.seal(times={})

@@ -10,6 +10,7 @@ import pytest
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from sync.protocol.keys import device_id_of
 from sync.server.errors import WrongUse
 from sync.server.settings import utc_now
 from sync.server.work.enrolling import invite, list_devices
@@ -144,7 +145,8 @@ def test_an_invitation_needs_a_name_and_a_reasonable_time(
 def test_a_tablet_of_before_gets_its_own_id_again_by_its_key(
     office: Office, server_url: str
 ) -> None:
-    device = Device(server_url, device_id=str(uuid.uuid4()), server_key=office.public_key)
+    device = Device(server_url, server_key=office.public_key)
+    device.device_id = device_id_of(device.key.public_key().public_bytes_raw())
     before, code = device.device_id, new_code(office)
     first = device.enrol(code, key="k", **device.again())
     again = device.enrol(code, key="k", **device.again(unique="another"))

@@ -28,7 +28,9 @@ def test_it_is_not_ready_when_files_cannot_be_written(device: Device, office: Of
 
 def test_capabilities_are_told_without_a_login(device: Device) -> None:
     told = get(device, "/v1/capabilities").json()
-    assert set(told) == {"epoch", "server_time", "protocols", "limits", "retention_days"}
+    assert set(told) == {
+        "epoch", "server_time", "protocols", "limits", "retention_days", "server_key", "change_seq"
+    }  # fmt: skip
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", told["server_time"])
     assert told["retention_days"] == 30
 

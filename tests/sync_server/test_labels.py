@@ -190,6 +190,12 @@ def test_the_stocks_and_the_calibration_page_need_no_registry(
     assert not data.exists()
 
 
+def test_a_shift_to_the_left_is_taken_by_the_office_too(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "calibration.pdf"
+    assert run(data, "--calibrate", "--out", str(out), "--shift", "-0.5,1") == 0
+    assert out.is_file()
+
+
 @pytest.mark.parametrize(
     ("options", "why"),
     [

@@ -61,7 +61,7 @@ def test_who_may_make_an_office_says_so(tmp_path: Path, capsys: pytest.CaptureFi
     assert not (tmp_path / "office").exists()
     assert "new office" not in capsys.readouterr().err
     assert main(first) == 0
-    assert f"A new office was made in {tmp_path / 'office'}" in capsys.readouterr().err
+    assert f"a new office is begun in {tmp_path / 'office'}" in capsys.readouterr().err
     assert main(first) == 0
     assert "new office" not in capsys.readouterr().err
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import pytest
 import requests
 
@@ -86,7 +87,7 @@ def changes(device: Device, cursor: str) -> Page:
 
 def test_every_export_has_every_record(poisoned: Office) -> None:
     ids = {record_id for _, record_id in numbers(poisoned)}
-    lines = [json.loads(line) for line in export_inspections(poisoned, format="ndjson")]
+    lines = [msgspec.json.decode(line) for line in export_inspections(poisoned, format="ndjson")]
     assert {line["id"] for line in lines} == ids
     assert len(list(export_inspections(poisoned, format="csv"))) == len(ids) + 1
 

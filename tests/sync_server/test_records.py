@@ -101,7 +101,7 @@ def test_our_own_evaluation_agrees_with_an_honest_record(device: Device, office:
 
 
 def tampered_outcome() -> Item:
-    content = inspection(neck_reading_mm="31")
+    content = inspection(neck_reading_mm="31", runs=3)
     assert content["evaluation"]["outcome"]["verdict"] == "fail"
     content["evaluation"]["outcome"]["verdict"] = "pass"
     return content

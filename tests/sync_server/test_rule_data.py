@@ -12,6 +12,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
+from inspector_app.metrology.evaluation import evaluate
 from inspector_app.rulebook import load_rulebook
 from sync.protocol.digest import sha256_hex
 from sync.server.tables.rule_data import RuleData, add_rule_data, find_rule_data, load_rule_data
@@ -21,6 +22,7 @@ from sync.server.work.known_rules import KnownRules, Unreadable
 from sync.server.work.opening import Office
 from tests.support.device import RULE, Device, inspection
 from tests.support.editions import SHIPPED, edition, inspection_by, version_with
+from tests.support.released import CASES, DATA
 from tests.support.serving import opened_office
 
 NARROW = edition(limit="0.20")[RULE]
@@ -117,11 +119,52 @@ def test_a_server_that_was_upgraded_evaluates_old_and_new_records_with_their_own
     device: Device, upgraded: Office
 ) -> None:
     reading = "39"  # 0.27 %: within 0.30 %, beyond 0.20 %
-    old = inspection_by(SHIPPED, neck_reading_mm=reading)
-    new = inspection_by(NARROW, neck_reading_mm=reading)
+    old = inspection_by(SHIPPED, neck_reading_mm=reading, runs=3)
+    new = inspection_by(NARROW, neck_reading_mm=reading, runs=3)
     assert old["evaluation"]["outcome"]["verdict"] == "pass"
     assert new["evaluation"]["outcome"]["verdict"] == "fail"
     assert [sent(device, upgraded, content) for content in (old, new)] == ["same", "same"]
+
+
+def test_what_the_released_version_sealed_is_the_same_after_the_upgrade_whatever_rules_say_now(
+    tmp_path: Path, database_url: str, device: Device, office: Office
+) -> None:
+    with version_with(tmp_path / "released", DATA), opened_office(tmp_path, database_url):
+        pass  # the server of version 0.1.0, whose database this is
+    ids = []
+    for first in range(0, len(CASES), 50):
+        cases = CASES[first : first + 50]
+        contents = [inspection() | {"evaluation": evaluation_of(case)} for case in cases]
+        results = device.results(*map(device.seal_content, contents))
+        assert {result["status"] for result in results} == {"created"}
+        ids += [content["id"] for content in contents]
+    recheck_new(office)
+    with office.database.reading() as connection:
+        rows = connection.execute(text("SELECT id, recheck FROM records"))
+        said = {row.id: row.recheck for row in rows}
+    assert {one: said[one] for one in ids} == dict.fromkeys(ids, "same")
+    changed = [case for case in CASES if case["outcome"]["verdict"] != verdict_now(case)]
+    assert changed, "no verdict changed, so this shows nothing"
+
+
+def evaluation_of(case: dict[str, Any]) -> dict[str, Any]:
+    """Return what version 0.1.0 sealed of a case."""
+    sha256 = sha256_hex(DATA[case["input"]["rule"]])
+    return {"input": case["input"], "outcome": case["outcome"], "rule_sha256": sha256}
+
+
+def verdict_now(case: dict[str, Any]) -> str:
+    """Return the verdict by the data that come with the version under test."""
+    return evaluate(case["input"], load_rulebook()).verdict.value
+
+
+def test_what_the_released_version_sealed_does_not_agree_with_other_data_than_its_own(
+    device: Device, office: Office
+) -> None:
+    case = next(one for one in CASES if one["outcome"]["verdict"] != verdict_now(one))
+    rule = load_rulebook()[case["input"]["rule"]]
+    content = inspection() | {"evaluation": evaluation_of(case) | {"rule_sha256": rule.sha256}}
+    assert sent(device, office, content) == "differs"
 
 
 def test_an_outcome_made_with_other_limits_than_its_data_have_differs(

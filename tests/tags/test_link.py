@@ -113,10 +113,22 @@ def test_a_host_that_could_not_be_printed_is_refused(host: str) -> None:
         check_host(host)
 
 
-def test_with_no_hosts_set_every_host_is_ours_and_else_only_those() -> None:
-    assert is_allowed("ANY.EXAMPLE", ())
-    assert is_allowed("M.EXAMPLE.GOV", ["m.example.gov:8000"])
-    assert not is_allowed("M.EXAMPLE.GOV.EVIL", ["m.example.gov"])
+def link(kind: LinkKind, host: str) -> Link:
+    return Link(kind, host, "1")
+
+
+@pytest.mark.parametrize("kind", LinkKind)
+def test_with_hosts_set_only_those_are_ours(kind: LinkKind) -> None:
+    assert is_allowed(link(kind, "M.OFFICE.EXAMPLE"), ["m.office.example:8000"])
+    assert not is_allowed(link(kind, "M.OFFICE.EXAMPLE.EVIL"), ["m.office.example"])
+    assert not is_allowed(link(kind, DEFAULT_HOST), ["m.office.example"])
+
+
+def test_with_no_hosts_set_what_has_no_check_character_is_ours_on_our_own_host_alone() -> None:
+    assert is_allowed(link(LinkKind.INSTRUMENT, "ANY.EXAMPLE"), ())
+    assert is_allowed(link(LinkKind.ASSET, "ID.GS1.ORG"), ())
+    assert is_allowed(link(LinkKind.SEAL, DEFAULT_HOST), ())
+    assert not is_allowed(link(LinkKind.SEAL, "MP.WEIXIN.QQ.COM"), ())
 
 
 @pytest.mark.parametrize("key", ["", "  ", "A\nB", "9" * 65])

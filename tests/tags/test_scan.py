@@ -96,6 +96,20 @@ def test_anything_else_is_unknown_with_its_reason(text: str, reason: Reason) -> 
     assert tag.reason is reason
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://mp.weixin.qq.com/s/AbCdEfGhIjKlMnOpQrStUv",
+        "HTTPS://MP.WEIXIN.QQ.COM/S/4711",
+        "https://v.example.cn/s/%E9%93%85?from=scan",
+        "http://m.example.gov.cn/S/Z-7",
+    ],
+)
+def test_a_seal_link_of_a_foreign_host_is_no_seal_though_no_hosts_are_known(text: str) -> None:
+    assert read_tag(text) == UnknownTag(text, Reason.OTHER_LINK)
+    assert read_tag(text, [HOST]) == UnknownTag(text, Reason.OTHER_HOST)
+
+
 @given(
     st.one_of(st.text(), st.from_regex(r"https?://[a-z.]+/[IiSs]/[0-9A-Za-z%-]*", fullmatch=True))
 )

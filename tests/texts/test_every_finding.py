@@ -24,6 +24,7 @@ from inspector_app.texts.findings import (
     finding_title,
     source_text,
 )
+from inspector_app.texts.findings.codes import LEAVING_OPEN
 from inspector_app.texts.missing import missing_sentence
 from inspector_app.texts.step_names import STEP_NAMES
 from tests.support.findings import findings
@@ -34,7 +35,10 @@ EN, ZH = load_texts("en"), load_texts("zh")
 CORE = sorted(Path(str(inspector_app.metrology.__file__)).parent.rglob("*.py"))
 NEVER_FOUND = {("us.station.tx", "station_pump")}
 """A test whose readings make a finding of another one."""
-SYMBOLS = {"MPE", "Max", "Ib", "In", "Qmax", "CNY", "min", "cos", "LZ", "gal"}
+NEVER_FAILS = {"batch_over_t1", "time_error"}
+"""Tests that leave open what does not pass: their limits were not read."""
+NEVER_PASSES = {"time_error"}
+SYMBOLS = {"MPE", "Max", "Ib", "In", "Qmax", "CNY", "min", "cos", "LZ", "gal", "kWh"}
 CODES = ["C", "R1", "R2", "R3", "W1", "W2", "W3", "T1", "T2", "two_times_tolerance", "broken",
          "missing", "other_number", "range/1.69=0.0173", "extra_below_1.4_d",
          *sorted(OPEN_CODES)]  # fmt: skip
@@ -67,8 +71,10 @@ def test_the_examples_hold_every_test_of_every_rule_passing_and_failing() -> Non
     for rule in RULES.values():
         for test in rule.tests:
             if (rule.id, test) not in NEVER_FOUND:
-                assert (rule.id, test, Verdict.FAIL) in seen, (rule.id, test)
-                assert (rule.id, test, Verdict.PASS) in seen, (rule.id, test)
+                failed, passed = ((rule.id, test, each) in seen for each in
+                                  (Verdict.FAIL, Verdict.PASS))  # fmt: skip
+                assert failed is (test not in NEVER_FAILS), (rule.id, test)
+                assert passed is (test not in NEVER_PASSES), (rule.id, test)
     codes = {code for finding, _ in FOUND for code in finding.codes}
     assert {code for code in CODES if not code.startswith("range")} <= codes
 
@@ -99,16 +105,19 @@ def test_every_test_of_the_rulebook_is_said_in_more_than_its_figures() -> None:
 def test_a_finding_without_a_limit_says_that_there_is_none() -> None:
     open_ones = [(one, rule) for one, rule in FOUND if one.value is not None and not one.limit]
     assert {code for one, _ in open_ones for code in one.codes} >= OPEN_CODES - {
-        "standard_unsuitable"
-    }
+        "standard_unsuitable", "no_sampling_correction", "no_sampling_plan",
+    }  # fmt: skip
     for finding, rule in open_ones:
-        assert "no limit is laid down" in finding_sentence(finding, EN, rule)
-        assert "no limit is laid down" in calculation_lines(finding, EN, rule)[-1]
+        not_read = "no_limit_read" in finding.codes
+        said = "no limit of it was read" if not_read else "no limit is laid down"
+        assert said in finding_sentence(finding, EN, rule)
+        assert said in calculation_lines(finding, EN, rule)[-1]
 
 
 def test_what_does_not_count_is_said_not_to_count() -> None:
     void = [(one, rule) for one, rule in FOUND
-            if one.verdict is Verdict.INCOMPLETE and one.limit]  # fmt: skip
+            if one.verdict is Verdict.INCOMPLETE and one.limit
+            and not set(one.codes) & set(LEAVING_OPEN)]  # fmt: skip
     assert void
     for finding, rule in void:
         assert finding_sentence(finding, EN, rule).startswith("Does not count: ")

@@ -10,6 +10,8 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from inspector_app.devices.decoder.looks import Clock, Decoder
 
 BUDGET_S = 0.34
@@ -23,12 +25,14 @@ def decode_picture(
     thorough: bool = True,
     clock: "Clock" = time.monotonic,
     budget_s: float = BUDGET_S,
+    hosts: "Collection[str]" = (),
 ) -> tuple[str, ...]:
     """Return the texts of the codes in a picture file's bytes; empty when there are none.
 
     `decoder` is used instead of what is installed. With `thorough` off only the quick steps are
     made: for the frames of a running camera. `budget_s` by the `clock` includes opening the
-    picture. Raises PictureTrouble when the bytes are no picture, or one too large or damaged.
+    picture; `hosts` are those whose links end the search. Raises PictureTrouble when the bytes are
+    no picture, or one too large or damaged.
     """
     from inspector_app.devices.decoder.frame import Frame
     from inspector_app.devices.decoder.pictures import open_grey
@@ -39,4 +43,4 @@ def decode_picture(
     limit = Limit(clock, clock(), budget_s)
     readers = only(decoder) if decoder else installed_readers()
     steps = [step for step in STEPS if step.quick or thorough]
-    return read_frame(Frame(open_grey(data)), readers, limit, steps).texts
+    return read_frame(Frame(open_grey(data)), readers, limit, steps, hosts).texts

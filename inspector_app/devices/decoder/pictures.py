@@ -10,7 +10,7 @@ import warnings
 import zlib
 from io import BytesIO
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from inspector_app.errors import PictureTrouble
 
@@ -20,6 +20,8 @@ MAX_PIXELS = 40_000_000
 """Of a picture that has to be unpacked whole: 160 MB at most."""
 WORKING_PIXELS = 12_000_000
 _WORKING_SIDE = 3000
+_ONE_SHADE = 48
+_VISIBLE = [255 if alpha > 16 else 0 for alpha in range(256)]
 
 # What Pillow's readers of these formats raise on damaged files.
 _DAMAGE = (
@@ -31,7 +33,8 @@ _DAMAGE = (
 def open_grey(data: bytes) -> Image.Image:
     """Return the first frame of a picture in 8-bit greyscale, of at most WORKING_PIXELS.
 
-    Transparency becomes white, 16 bits are stretched over 8. Raises PictureTrouble.
+    Transparency becomes white unless the form is in it alone, 16 bits are stretched over 8.
+    Raises PictureTrouble.
     """
     if data.startswith(b"%PDF"):
         raise PictureTrouble("This is a PDF and not a picture.", code="not_a_picture")
@@ -83,13 +86,29 @@ def _ask_for_a_fraction(picture: Image.Image) -> None:
 def _grey(picture: Image.Image) -> Image.Image:
     if picture.mode.startswith(("I", "F")):
         return _stretched(picture)
-    if picture.mode == "P" and "transparency" in picture.info:
+    if "transparency" in picture.info or picture.mode in ("La", "RGBa"):
         picture = picture.convert("RGBA")
     grey = picture.convert("L")
-    if picture.mode in ("LA", "RGBA", "PA"):
-        white = Image.new("L", grey.size, 255)
-        return Image.composite(grey, white, picture.getchannel("A"))
-    return grey
+    return _seen_through(grey, picture.getchannel("A")) if "A" in picture.getbands() else grey
+
+
+def _seen_through(grey: Image.Image, alpha: Image.Image) -> Image.Image:
+    """Return a picture on white; where all that is visible has one shade, its form alone.
+
+    A code in white on nothing, or in holes, is to be seen in its transparency only.
+    """
+    low, high = _range_seen(grey, alpha)
+    clear, solid = (int(bound) for bound in alpha.getextrema())  # type: ignore[arg-type]
+    if clear < solid and high - low < _ONE_SHADE:
+        return ImageOps.autocontrast(ImageOps.invert(alpha))
+    return Image.composite(grey, Image.new("L", grey.size, 255), alpha)
+
+
+def _range_seen(grey: Image.Image, alpha: Image.Image) -> tuple[int, int]:
+    """Return the darkest and the lightest shade of what can be seen."""
+    counts = grey.histogram(alpha.point(_VISIBLE))
+    shades = [shade for shade, count in enumerate(counts) if count]
+    return (shades[0], shades[-1]) if shades else (0, 0)
 
 
 def _stretched(picture: Image.Image) -> Image.Image:

@@ -1,6 +1,6 @@
 """Reading one frame: step after step until a tag of ours is read or the time is over."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from inspector_app.devices.decoder.frame import Frame
@@ -31,12 +31,17 @@ class Reading(NamedTuple):
 
 
 def read_frame(
-    frame: Frame, readers: Readers, limit: Limit, steps: Sequence[Step] = STEPS
+    frame: Frame,
+    readers: Readers,
+    limit: Limit,
+    steps: Sequence[Step] = STEPS,
+    hosts: Collection[str] = (),
 ) -> Reading:
     """Return what the first step that reads a tag of ours reads, with what was read before.
 
-    A code of something else does not end the search at once, for a tag may be beside it, but only
-    the quick steps go on looking. The first attempt is always made.
+    `hosts` are those whose links are ours. A code of something else does not end the search at
+    once, for a tag may be beside it, but only the quick steps go on looking. The first attempt is
+    always made.
     """
     texts: list[str] = []
     read_by, attempts = "", 0
@@ -51,7 +56,7 @@ def read_frame(
             if look.texts and not read_by:
                 read_by = step.name
             texts += look.texts
-            if any(map(is_ours, look.texts)):
+            if any(is_ours(text, hosts) for text in look.texts):
                 return Reading(worth_telling(texts), step.name, attempts)
     return Reading(worth_telling(texts), read_by, attempts)
 

@@ -1,6 +1,6 @@
 """Which texts to believe. A wrong identifier is worse than none."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from inspector_app.tags.scan import (
     EnrolmentTag,
@@ -11,9 +11,9 @@ from inspector_app.tags.scan import (
 )
 
 
-def is_ours(text: str) -> bool:
+def is_ours(text: str, hosts: Collection[str] = ()) -> bool:
     """Tell whether a text is surely a tag of ours: its check character fits, its form is right."""
-    return isinstance(read_tag(text), InstrumentTag | SealTag | EnrolmentTag)
+    return isinstance(read_tag(text, hosts), InstrumentTag | SealTag | EnrolmentTag)
 
 
 def is_doubtful(text: str) -> bool:

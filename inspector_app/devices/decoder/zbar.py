@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PIL import ImageOps
 
 from inspector_app.devices.decoder.looks import Look
+from inspector_app.devices.decoder.spelling import spell_again
 from inspector_app.errors import PictureTrouble
 
 if TYPE_CHECKING:
@@ -39,5 +40,5 @@ class ZbarDecoder:
 
     def _texts(self, grey: "Image") -> tuple[str, ...]:
         found = self._read(grey, self._kinds)
-        texts = (code.data.decode("utf-8", "replace") for code in found)
+        texts = (spell_again(code.data.decode("utf-8", "replace")) for code in found)
         return tuple(dict.fromkeys(text for text in texts if text))

@@ -4,12 +4,14 @@ from typing import TYPE_CHECKING, Any
 
 from inspector_app.devices.decoder.geometry import Quad
 from inspector_app.devices.decoder.looks import Look
+from inspector_app.devices.decoder.spelling import spell_bytes
 from inspector_app.errors import PictureTrouble
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 QR = ("QRCode",)
+_PLAIN_QR = "]Q1"
 OLD_NUMBERS = ("DataMatrix", "Code128")
 """Codes without a checksum of their own (Code 39, ITF) are left out: they are read into noise."""
 
@@ -38,8 +40,14 @@ class ZxingDecoder:
     def decode(self, grey: "Image", /) -> Look:
         """Return what the codes say, and where one is whose error correction did not suffice."""
         found = self._read(grey, **self._options)
-        texts = tuple(dict.fromkeys(code.text for code in found if code.valid and code.text))
+        texts = tuple(dict.fromkeys(_text(code) for code in found if code.valid and code.text))
         return Look(texts, tuple(_quad(code.position) for code in found if not code.valid))
+
+
+def _text(code: Any) -> str:
+    """Return what a code says; only where it names no encoding it is for us to know it."""
+    without_eci = code.symbology_identifier == _PLAIN_QR
+    return spell_bytes(code.bytes, code.text) if without_eci else str(code.text)
 
 
 def _quad(position: Any) -> Quad:

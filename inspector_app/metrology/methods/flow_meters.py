@@ -19,7 +19,7 @@ from inspector_app.metrology.judging import (
 )
 from inspector_app.metrology.limits import find_limit
 from inspector_app.metrology.model import Finding, Step
-from inspector_app.metrology.parsing import Grade, Record
+from inspector_app.metrology.parsing import Flag, Grade, Record
 from inspector_app.metrology.rule import Rule
 
 _TEST = "flow_error"
@@ -46,7 +46,10 @@ def _water_shape(rule: Rule) -> Shape:
 
 def _gas_shape(rule: Rule) -> Shape:
     return Shape(
-        instrument=Record({"qmax_m3h": SIZE, "accuracy_class": _classes(rule)}),
+        instrument=Record(
+            {"qmax_m3h": SIZE, "accuracy_class": _classes(rule), "household": Flag()},
+            frozenset({"household"}),
+        ),
         standard=standard("max_error_percent"),
         needs_standard=False,
         tests={_TEST: _GAS},

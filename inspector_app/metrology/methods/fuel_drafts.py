@@ -19,6 +19,8 @@ from inspector_app.metrology.model import Finding, Step
 from inspector_app.metrology.parsing import Flag, Record
 from inspector_app.metrology.results import judge_value
 from inspector_app.metrology.rule import Rule
+from inspector_app.metrology.uncertainty import Measured
+from inspector_app.metrology.units import PER_CENT, VOLUME
 
 _DRAFT = observation({"draft_gal": SIZE, "reading_in3": ANY, "special": Flag()})
 _REPEATABLE = 3
@@ -28,8 +30,8 @@ _NORMAL, _SPECIAL = "normal", "special"
 
 def _shape(_rule: Rule) -> Shape:
     return Shape(
-        instrument=Record({}),
-        standard=standard("max_error_percent"),
+        instrument=Record({"qmax_L_min": SIZE}, frozenset({"qmax_L_min"})),
+        standard=standard("max_error_percent", units=(PER_CENT, *VOLUME)),
         needs_standard=False,
         tests={"draft": _DRAFT},
     )
@@ -56,7 +58,8 @@ def _judge_draft(case: Case, draft: Given) -> Finding:
     reading, size = draft["reading_in3"], draft["draft_gal"]
     allowed = _limit(case, draft, case.phase, _flow(draft))
     beyond = allowed is not None and abs(reading) > _TWICE * (allowed.high or Fraction(0))
-    in3_per_gal = case.rule.tests["draft"].units_per_quantity
+    unit, in3_per_gal = case.rule.tests["draft"].unit, case.rule.tests["draft"].units_per_quantity
+    drawn = Measured(size * in3_per_gal, unit)
     return judge_error(
         case,
         "draft",
@@ -64,7 +67,7 @@ def _judge_draft(case: Case, draft: Given) -> Finding:
         allowed,
         at={"draft_gal": spell(size), "flow": _flow(draft)},
         beyond="no_limit_for_quantity",
-        by_standard=standard_error(case, "max_error_percent", size * in3_per_gal),
+        by_standard=standard_error(case, "max_error_percent", unit, drawn),
         codes=("two_times_tolerance",) if beyond else (),
         details={"draft_gal": spell(size)},
         steps=(Step("draft_reading", "E", "", {}, reading, case.rule.tests["draft"].unit),),

@@ -18,9 +18,18 @@ from inspector_app.metrology.judging import (
 from inspector_app.metrology.limits import SourcedLimit, find_limit
 from inspector_app.metrology.model import Finding, Step, Verdict
 from inspector_app.metrology.parsing import Day, Record, Text
-from inspector_app.metrology.results import judge_value
+from inspector_app.metrology.results import MORE_RUNS_DECIDE, judge_value
 from inspector_app.metrology.rule import Rule
+from inspector_app.metrology.uncertainty import (
+    EXPANDED_UNCERTAINTY,
+    Measured,
+    StatedUncertainty,
+)
+from inspector_app.metrology.units import PER_CENT, VOLUME
 from inspector_app.metrology.volumes import delivered_volume
+
+_FEWEST_TO_REPEAT = 3
+_RANGE_METHOD = "range_over_d_n"
 
 _RUN = observation(
     {
@@ -47,7 +56,9 @@ def _shape(rule: Rule) -> Shape:
     products = tuple(rule.constants["liquid_expansion_per_C"])
     materials = tuple(rule.constants["measure_expansion_per_C"])
     return Shape(
-        instrument=Record({"product": Text(products)}),
+        instrument=Record(
+            {"product": Text(products), "qmax_L_min": SIZE}, frozenset({"qmax_L_min"})
+        ),
         standard=Record(
             {
                 "nominal_volume_L": SIZE,
@@ -57,8 +68,9 @@ def _shape(rule: Rule) -> Shape:
                 "material": Text(materials),
                 "valid_until": Day(),
                 "max_error_percent": COUNT,
+                EXPANDED_UNCERTAINTY: StatedUncertainty((PER_CENT, *VOLUME)),
             },
-            optional=frozenset({"max_error_percent"}),
+            optional=frozenset({"max_error_percent", EXPANDED_UNCERTAINTY}),
         ),
         needs_standard=True,
         tests={"indication_error": _RUN, "payment": _PAYMENT},
@@ -69,16 +81,25 @@ def _judge(case: Case) -> Judgement:
     findings = [_judge_payment(case, paid) for paid in case.observed("payment") if paid.complete]
     missing: list[str] = []
     flow_points = _by_flow_point(case)
-    wanted = case.rule.tests["indication_error"].runs.get(case.phase, 1)
+    test = case.rule.tests["indication_error"]
+    wanted = test.runs.get(case.phase, 1)
     for flow_point, observed in flow_points.items():
         runs = list(_runs(case, observed, missing))
         counted = [run for run in runs if run.counts]
-        findings.extend(_judge_flow_point(case, flow_point, counted or runs))
-        if len(observed) < wanted:
+        judged = list(_judge_flow_point(case, flow_point, counted or runs))
+        findings.extend(judged)
+        if len(observed) < wanted or any(_too_few_to_fail(one, counted) for one in judged):
             missing.append("runs")
     if not any(case.observed("indication_error")):
         missing.append("runs")
+    if not set(test.required_at.get(case.phase, ())) <= set(flow_points):
+        missing.append("flow_points")
     return Judgement(tuple(findings), tuple(missing))
+
+
+def _too_few_to_fail(finding: Finding, counted: Sequence[_Run]) -> bool:
+    """Tell whether a mean beyond the limit rests on fewer runs than a failure needs."""
+    return bool(counted) and MORE_RUNS_DECIDE in finding.codes
 
 
 def _by_flow_point(case: Case) -> dict[str, list[Given]]:
@@ -112,22 +133,32 @@ def _runs(case: Case, observed: Sequence[Given], missing: list[str]) -> Iterator
 
 
 def _judge_flow_point(case: Case, flow_point: str, runs: Sequence[_Run]) -> Iterator[Finding]:
-    """Judge the mean error and, of two runs or more, the range.
+    """Judge the mean error and, of enough runs, how well they repeat.
 
     Runs outside the conditions come here only when there are no others: then their values are
-    shown, and a value beyond the limit proves nothing against the dispenser.
+    shown, and a value beyond the limit proves nothing against the dispenser. Neither do fewer runs
+    than a failure needs.
     """
     if not runs:
         return
-    yield _unless_void(_judge_mean(case, flow_point, runs), runs)
-    if len(runs) > 1:
-        yield _unless_void(_judge_range(case, flow_point, runs), runs)
+    yield _unless_void(case, _judge_mean(case, flow_point, runs), runs)
+    if _estimates_by_range(case):
+        if len(runs) >= _FEWEST_TO_REPEAT:
+            yield _unless_void(case, _judge_repeatability(case, flow_point, runs), runs)
+    elif len(runs) > 1:
+        yield _unless_void(case, _judge_range(case, flow_point, runs), runs)
 
 
-def _unless_void(finding: Finding, runs: Sequence[_Run]) -> Finding:
-    if finding.verdict is Verdict.FAIL and not all(run.counts for run in runs):
-        return replace(finding, verdict=Verdict.INCOMPLETE)
-    return finding
+def _estimates_by_range(case: Case) -> bool:
+    return case.rule.tests["repeatability"].options.get("estimator") == _RANGE_METHOD
+
+
+def _unless_void(case: Case, finding: Finding, runs: Sequence[_Run]) -> Finding:
+    enough = len(runs) >= case.rule.tests[finding.test].runs_to_fail
+    if finding.verdict is not Verdict.FAIL or (enough and all(run.counts for run in runs)):
+        return finding
+    codes = finding.codes if enough else (*finding.codes, MORE_RUNS_DECIDE)
+    return replace(finding, verdict=Verdict.INCOMPLETE, codes=codes)
 
 
 def _judge_mean(case: Case, flow_point: str, runs: Sequence[_Run]) -> Finding:
@@ -142,7 +173,9 @@ def _judge_mean(case: Case, flow_point: str, runs: Sequence[_Run]) -> Finding:
         allowed,
         unit=test.unit,
         at={"flow_point": flow_point},
-        standard_error=standard_error(case, "max_error_percent"),
+        standard_error=standard_error(
+            case, "max_error_percent", test.unit, Measured(case.standard["nominal_volume_L"], "L")
+        ),
         details={"runs": str(len(errors)), **_in_millilitres(case, mean, allowed)},
         steps=(*(step for run in runs for step in run.steps), *_mean_step(errors, mean)),
     )
@@ -166,7 +199,33 @@ def _in_millilitres(case: Case, error: Fraction, allowed: SourcedLimit | None) -
     return said
 
 
+def _judge_repeatability(case: Case, flow_point: str, runs: Sequence[_Run]) -> Finding:
+    """E_n = (E_max - E_min) / d_n, the standard deviation of a run by the range method.
+
+    d_n goes by the number of runs; for more runs than the rule has a d_n for, nothing is decided.
+    """
+    test, divisors = case.rule.tests["repeatability"], case.rule.constants["range_divisor"]
+    largest, smallest = max(run.error for run in runs), min(run.error for run in runs)
+    d_n = divisors.get(str(len(runs)))
+    numbers = {"E_max": largest, "E_min": smallest, **({"d_n": d_n} if d_n else {})}
+    spread = (largest - smallest) / (d_n or 1)
+    formula = "({E_max} - {E_min}) / {d_n}" if d_n else "{E_max} - {E_min}"
+    what, symbol = ("repeatability", "E_n") if d_n else ("range", "R")
+    return judge_value(
+        case.rule,
+        test,
+        spread,
+        find_limit(test, case.phase, case.instrument.values) if d_n else None,
+        unit=test.unit,
+        at={"flow_point": flow_point},
+        codes=() if d_n else ("no_limit_for_runs",),
+        details={"runs": str(len(runs)), **({"d_n": spell(d_n)} if d_n else {})},
+        steps=(Step(what, symbol, formula, numbers, spread, "%"),),
+    )
+
+
 def _judge_range(case: Case, flow_point: str, runs: Sequence[_Run]) -> Finding:
+    """Judge the plain range, as rule data of version 0.1.0 have it."""
     test = case.rule.tests["repeatability"]
     largest, smallest = max(run.error for run in runs), min(run.error for run in runs)
     spread = largest - smallest
@@ -219,4 +278,6 @@ METHOD = Method(
             "range_divisor",
         }
     ),
+    options={"repeatability": {"estimator": (_RANGE_METHOD,)}},
+    optional_options=frozenset({"estimator"}),
 )

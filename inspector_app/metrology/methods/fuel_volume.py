@@ -27,6 +27,8 @@ from inspector_app.metrology.limits import SourcedLimit, find_limit, symmetric
 from inspector_app.metrology.model import Finding, Step
 from inspector_app.metrology.parsing import Grade, Kind, Record
 from inspector_app.metrology.rule import Rule
+from inspector_app.metrology.uncertainty import Measured
+from inspector_app.metrology.units import PER_CENT, VOLUME
 
 _ML = Fraction(1000)
 _ERROR = "indication_error"
@@ -40,7 +42,7 @@ def _shape(rule: Rule) -> Shape:
         characteristics |= {"minimum_measured_quantity_L": SIZE, "smallest_interval_L": COUNT}
     return Shape(
         instrument=Record(characteristics, frozenset({"smallest_interval_L"})),
-        standard=standard("max_error_percent"),
+        standard=standard("max_error_percent", units=(PER_CENT, *VOLUME)),
         needs_standard=False,
         tests={_ERROR: _READING},
     )
@@ -62,7 +64,6 @@ def _judge_delivery(case: Case, observed: Given) -> Finding:
         error, formula = error_L / volumes[base] * PERCENT, f"{difference} / {symbol} × 100"
     at_L = volumes[test.options["limit_by"]]
     allowed = _limit(case, at_L)
-    by = None if base else at_L * _ML
     return judge_error(
         case,
         _ERROR,
@@ -70,7 +71,7 @@ def _judge_delivery(case: Case, observed: Given) -> Finding:
         allowed,
         at={"volume_L": spell(at_L)},
         beyond="no_limit_for_quantity",
-        by_standard=standard_error(case, "max_error_percent", by),
+        by_standard=standard_error(case, "max_error_percent", test.unit, Measured(at_L, "L")),
         codes=tuple(_codes(case, error, at_L, allowed)),
         details=_in_millilitres(error, allowed, None if base is None else volumes[base], at_L),
         steps=(Step("error", "E", formula, {"V_J": V_J, "V": V}, error, test.unit),),

@@ -18,6 +18,8 @@ from inspector_app.metrology.limits import find_limit
 from inspector_app.metrology.model import Finding, Step
 from inspector_app.metrology.parsing import Grade, Record, Text
 from inspector_app.metrology.rule import Rule
+from inspector_app.metrology.uncertainty import Measured
+from inspector_app.metrology.units import MASS, PER_CENT
 
 _WEIGHING = "weighing"
 
@@ -26,7 +28,7 @@ def _shape(rule: Rule) -> Shape:
     classes = grades([table.when for table in rule.tests[_WEIGHING].tables], "accuracy_class")
     return Shape(
         instrument=Record({"accuracy_class": Grade(classes), "d": SIZE, "unit": Text()}),
-        standard=standard("max_error_percent"),
+        standard=standard("max_error_percent", units=(PER_CENT, *MASS)),
         needs_standard=False,
         tests={_WEIGHING: observation({"load": COUNT, "indication": ANY})},
     )
@@ -46,7 +48,7 @@ def _judge_weighing(case: Case, observed: Given) -> Finding:
         unit=unit,
         at={"load": spell(L)},
         beyond="no_limit_for_load",
-        by_standard=standard_error(case, "max_error_percent", L),
+        by_standard=standard_error(case, "max_error_percent", unit, Measured(L, unit)),
         details={"load": spell(L)},
         steps=(step,),
     )

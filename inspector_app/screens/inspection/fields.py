@@ -5,11 +5,11 @@ from dataclasses import replace
 import flet as ft
 
 from inspector_app.screens import theme
+from inspector_app.screens.inspection.answers import answer_words
 from inspector_app.screens.inspection.open_draft import OpenDraft, Typing
 from inspector_app.screens.inspection.standard import standard_chip
 from inspector_app.screens.inspection.taking import Taking
 from inspector_app.screens.parts.controls import OnTap, banner, card, tappable, text
-from inspector_app.screens.parts.keypad import yes_or_no
 from inspector_app.screens.theme import Tone
 from inspector_app.services.views import ReadingField, Run, TestPoint
 from inspector_app.texts.catalogue import Texts
@@ -64,10 +64,11 @@ def field_box(
     """Return one field: its name, its figure, its unit, and how far its figure can be trusted."""
     label, unit = field_name(field, t), unit_text(field.unit, t)
     shown = field.text if typed is None else typed
-    answer = yes_or_no(shown, t) if field.kind == "flag" else shown
+    answer = answer_words(field, shown, t)
     offered = "" if shown or typed is not None else field.hint
     ink = theme.PRIMARY if here else theme.INK
-    figure: list[ft.Control] = [text(spell_typed(answer), theme.HERO, ink, bold=True, lines=1)]
+    size = theme.TITLE if field.kind == "choice" else theme.HERO
+    figure: list[ft.Control] = [text(spell_typed(answer), size, ink, bold=True, lines=1)]
     if here:
         figure.append(ft.Container(width=3, height=34, bgcolor=theme.PRIMARY, border_radius=2))
     if offered:

@@ -12,6 +12,7 @@ from inspector_app.errors import StorageTrouble
 from inspector_app.screens.inspection.places import enter_readings
 from inspector_app.screens.state import App
 from inspector_app.services.inspecting import stand_at, take_reading, write_note
+from inspector_app.services.noting import note
 from inspector_app.services.photographing import write_caption
 from inspector_app.services.replacing import write_replacement
 from inspector_app.services.views import (
@@ -77,6 +78,9 @@ class OpenDraft:
         self._note = inspection.note
         self._caption = ("", "")
         self._replacement: ReplacedSeal | None = None
+        self.unfolded: set[str] = {inspection.place.field}  # groups that stand open
+        self.entries_turn = 0  # how often entries were written by something else than typing
+        self._noted: dict[str, str] = {}
         if self.place.step is Step.READINGS:
             self.place = enter_readings(inspection, self.place)
 
@@ -150,6 +154,35 @@ class OpenDraft:
         async with self._turn:
             if told is self._replacement:
                 self.inspection = await self.app.call(write_replacement, self.id, position, told)
+
+    async def write_entry(self, item: str, words: str) -> None:
+        """Keep an entry while it is typed; of one entry only the newest text is written.
+
+        The screen is drawn anew only where something else than the text changed.
+        """
+        self._noted[item] = words
+        async with self._turn:
+            if words != self._noted.get(item):
+                return
+            before = self._standing(item)
+            self.inspection = await self.app.call(note, self.id, item, words)
+        if self._standing(item) != before:
+            self.redraw()
+
+    def _standing(self, item: str) -> tuple[bool, str, bool] | None:
+        found = (entry for entry in self.inspection.entries if entry.id == item)
+        return next(((one.differs, one.fault, bool(one.text)) for one in found), None)
+
+    async def fill_entries(self, service: Change[P], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Let a service write entries; the fields show what stands there now."""
+        self.entries_turn += 1
+        await self.change(service, *args, **kwargs)
+
+    async def fold(self, group_id: str) -> None:
+        """Open a group, or fold it; a group that stands open is open again after a kill."""
+        is_open = group_id in self.unfolded
+        self.unfolded ^= {group_id}
+        await self.stand(replace(self.place, field="" if is_open else group_id, typed=""))
 
     def scan(self, scanning: "Scanning | None") -> None:
         """Open the camera for a seal, or close it with None."""

@@ -6,6 +6,7 @@ from enum import Enum
 
 from inspector_app.metrology.model import Verdict
 from inspector_app.services.views import (
+    CheckStep,
     Inspection,
     Place,
     ReadingField,
@@ -151,14 +152,26 @@ def _has_standard(inspection: Inspection) -> bool:
     return inspection.standard is not None or not inspection.needs_standard
 
 
+def asked_before(inspection: Inspection) -> tuple[CheckStep, ...]:
+    """Return the open checks that are asked before anything is measured."""
+    first = {
+        check for group in inspection.groups if group.before_readings for check in group.checks
+    }
+    return tuple(
+        check
+        for check in inspection.checks
+        if check.id in first and not check.is_answered and not check.optional
+    )
+
+
 def done_steps(inspection: Inspection) -> frozenset[Step]:
     """Return the steps that have nothing open; the seal ends the last one, so it is never done."""
     outcome = inspection.outcome
     done = {
-        Step.SEALS: all(map(is_told, inspection.seals)),
+        Step.SEALS: all(map(is_told, inspection.seals)) and not asked_before(inspection),
         Step.READINGS: _has_standard(inspection)
         and not any(is_open(point) for point in inspection.points),
-        Step.CHECKS: all(check.ok is not None for check in inspection.checks),
+        Step.CHECKS: all(check.is_answered or check.optional for check in inspection.checks),
         Step.OUTCOME: outcome.verdict is not Verdict.INCOMPLETE and not outcome.missing,
     }
     return frozenset(step for step, is_so in done.items() if is_so)

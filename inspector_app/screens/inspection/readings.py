@@ -3,10 +3,13 @@
 import flet as ft
 
 from inspector_app.screens import theme
+from inspector_app.screens.inspection.answers import answers_of
+from inspector_app.screens.inspection.change_point import change_point_card
 from inspector_app.screens.inspection.fields import fields_card
 from inspector_app.screens.inspection.keyboard import FocusRest
 from inspector_app.screens.inspection.open_draft import OpenDraft
 from inspector_app.screens.inspection.places import (
+    asked_before,
     find_field,
     find_point,
     find_run,
@@ -21,6 +24,7 @@ from inspector_app.screens.parts.controls import OnTap, banner, secondary_button
 from inspector_app.screens.parts.frame import foot
 from inspector_app.screens.parts.keypad import keypad
 from inspector_app.screens.theme import Tone
+from inspector_app.screens.wording import reminder_words
 from inspector_app.services.views import Step, TestPoint
 
 
@@ -34,16 +38,21 @@ def readings_view(draft: OpenDraft, taking: Taking) -> StepView:
             [banner(app.t("This rule asks for no readings."), Tone.PLAIN)],
             foot(next_button(app.t("Next: checks"), _to_checks(draft, taking), lead=True)),
         )
+    field = find_field(inspection.points, draft.place)
+    seeking = field and field.step and not (field.text and draft.typing.text is None)
+    guide = [change_point_card(draft, taking, field)] if field and seeking else []
     body: list[ft.Control] = [
+        *reminders(draft),
+        *_first_look(draft, taking),
         fields_card(draft, taking, point, run),
+        *guide,
         result_card(draft, point, run),
         runs_card(draft, taking, point),
     ]
     chooser = point_chooser(draft, taking)
     open_here = any(not is_taken(one) for one in point.runs)
-    field = find_field(inspection.points, draft.place)
-    flag = field is not None and field.kind == "flag"
-    keys = keypad(app.t, taking.press, lead=open_here, flag=flag)
+    answers = answers_of(field, app.t) if field is not None else ()
+    keys = keypad(app.t, taking.press, lead=open_here, answers=answers)
     strip = _strip(draft, taking, point, open_here=open_here)
     if not app.wide:
         bottom = ft.Column([strip, keys], spacing=0, tight=True)
@@ -51,6 +60,24 @@ def readings_view(draft: OpenDraft, taking: Taking) -> StepView:
     top = chooser or ft.Container(expand=True)
     pad = ft.Container(ft.Column([top, strip, keys], spacing=0), bgcolor=theme.KEY_GROUND)
     return StepView(body, None, pad)
+
+
+def reminders(draft: OpenDraft) -> list[ft.Control]:
+    """Return what the rule wants known before the readings: what it does not cover, how to test."""
+    words = reminder_words(draft.inspection.reminders, draft.app.t)
+    return [banner(words, Tone.PLAIN, identifier="reminders")] if words else []
+
+
+def _first_look(draft: OpenDraft, taking: Taking) -> list[ft.Control]:
+    """Return the way back to what is asked before anything is measured, while it is open."""
+    if not asked_before(draft.inspection):
+        return []
+
+    async def go() -> None:
+        await taking.go_to_step(Step.SEALS)
+
+    words = draft.app.t("Something is asked before anything is measured: look at it first")
+    return [secondary_button("first-look", words, draft.app.doing(go), expand=True)]
 
 
 def _to_checks(draft: OpenDraft, taking: Taking) -> OnTap:

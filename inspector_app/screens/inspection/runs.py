@@ -7,12 +7,12 @@ import flet as ft
 
 from inspector_app.metrology.model import Effect, Finding, Limit, Verdict
 from inspector_app.screens import theme
+from inspector_app.screens.inspection.answers import answer_words
 from inspector_app.screens.inspection.open_draft import OpenDraft
 from inspector_app.screens.inspection.places import is_taken
 from inspector_app.screens.inspection.taking import Taking
 from inspector_app.screens.inspection.verdict import TONE_OF, rule_of
 from inspector_app.screens.parts.controls import card, named, pill, tappable, text
-from inspector_app.screens.parts.keypad import yes_or_no
 from inspector_app.screens.parts.tolerance_bar import BarWords, place_on_bar, tolerance_bar
 from inspector_app.screens.theme import TONES
 from inspector_app.services.views import ReadingField, Run, RunResult, TestPoint
@@ -64,6 +64,7 @@ def as_finding(test: str, point: TestPoint, result: RunResult) -> Finding:
         verdict=result.verdict,
         effect=Effect(result.effect),
         details=result.details,
+        codes=result.codes,
     )
 
 
@@ -166,7 +167,9 @@ def spell_run(run: Run, t: Texts) -> str:
 
 
 def _spell_reading(field: ReadingField, t: Texts) -> str:
-    return yes_or_no(field.text, t) if field.kind == "flag" else t.number(field.text)
+    if field.kind == "number":
+        return t.number(field.text)
+    return answer_words(field, field.text, t)
 
 
 def _summary(draft: OpenDraft, point: TestPoint) -> ft.Control:

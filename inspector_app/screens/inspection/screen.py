@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import flet as ft
 
+from inspector_app.rulebook.book import GOODS
 from inspector_app.screens import theme
 from inspector_app.screens.inspection.checks import checks_view
 from inspector_app.screens.inspection.dialogs import ask, choose
@@ -168,7 +169,11 @@ def ask_to_discard(draft: OpenDraft) -> None:
     async def throw_away() -> None:
         draft.ask(None)
         await app.call(discard, draft.id)
-        app.go(Address.INSTRUMENT, draft.inspection.instrument.instrument_id)
+        inspection = draft.inspection
+        if inspection.instrument.kind == GOODS:
+            app.go(Address.SITE, inspection.site.site_id)
+        else:
+            app.go(Address.INSTRUMENT, inspection.instrument.instrument_id)
 
     draft.open_sheet(None)
     ask(

@@ -7,8 +7,9 @@ import flet as ft
 
 from inspector_app.screens import theme
 from inspector_app.screens.inspection.entry import entry_field
+from inspector_app.screens.inspection.groups import group_card
 from inspector_app.screens.inspection.open_draft import OpenDraft, Scanning
-from inspector_app.screens.inspection.places import asked_seal, is_told
+from inspector_app.screens.inspection.places import asked_before, asked_seal, is_told
 from inspector_app.screens.inspection.seal_replacement import SealReplacement, replace_row
 from inspector_app.screens.inspection.seal_scanner import SealScanner
 from inspector_app.screens.inspection.seal_words import change_sentence
@@ -17,6 +18,7 @@ from inspector_app.screens.inspection.taking import Taking
 from inspector_app.screens.parts.controls import (
     banner,
     card,
+    heading,
     named,
     pill,
     primary_button,
@@ -59,7 +61,9 @@ def seals_view(draft: OpenDraft, taking: Taking) -> StepView:
     if draft.scanning is not None:
         return StepView([], whole=SealScanner(draft))
     asked = asked_seal(seals, draft.place)
-    overview = [_overview_row(draft, taking, seal, here=seal is asked) for seal in seals]
+    overview: list[ft.Control] = [
+        _overview_row(draft, taking, seal, here=seal is asked) for seal in seals
+    ]
     body: list[ft.Control] = []
     if not seals:
         body.append(banner(app.t("No seals are registered for this instrument."), Tone.PLAIN))
@@ -74,7 +78,14 @@ def seals_view(draft: OpenDraft, taking: Taking) -> StepView:
     async def go_on() -> None:
         await taking.go_to_step(Step.READINGS)
 
-    done = all(map(is_told, seals))
+    first = [
+        group_card(draft, replace(group, folded=False), needed_too=True)
+        for group in draft.inspection.groups
+        if group.before_readings
+    ]
+    if first:
+        overview += [heading(app.t("Before anything is measured")), *first]
+    done = all(map(is_told, seals)) and not asked_before(draft.inspection)
     bottom = next_foot(app.t("Next: readings"), app.doing(go_on), lead=done)
     if app.wide:
         return StepView(body, bottom, pane(overview))

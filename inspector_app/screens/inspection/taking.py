@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 
+from inspector_app.screens.inspection.answers import answers_of
 from inspector_app.screens.inspection.dialogs import ask
 from inspector_app.screens.inspection.open_draft import OpenDraft
 from inspector_app.screens.inspection.places import (
@@ -14,7 +15,7 @@ from inspector_app.screens.inspection.places import (
     previous_place,
 )
 from inspector_app.screens.inspection.stepping import Meaning, Trail
-from inspector_app.screens.parts.keypad import BACK, FLAGS, NEXT, PREVIOUS, SIGN, edit_number
+from inspector_app.screens.parts.keypad import BACK, NEXT, PREVIOUS, SIGN, edit_number
 from inspector_app.screens.scanner import Undo
 from inspector_app.services.inspecting import add_run, record_seal
 from inspector_app.services.keypad import find_decimal
@@ -80,6 +81,13 @@ class Taking:
         self.draft.typing.text = number
         await self._keep()
 
+    async def write_number(self, number: str) -> None:
+        """Put a number in the field that is stood at; "next" takes it."""
+        async with self._turn:
+            self._type(number)
+            self._trail = Trail(waits=True)
+        await self._keep()
+
     async def go_to(self, place: Place) -> None:
         """Leave what is being typed, and with it committed go to another place."""
         async with self._turn:
@@ -110,13 +118,12 @@ class Taking:
         return find_field(self.draft.inspection.points, self.draft.place)
 
     async def _press(self, key: str) -> None:
-        draft, points = self.draft, self.draft.inspection.points
+        draft = self.draft
         field = self._field()
         if field is None:
             return
         meaning, trail = self._trail.meaning(key, draft.place), self._trail
         self._trail = Trail(waits=trail.waits)
-        following = next_place(points, draft.place) or draft.place
         if meaning is Meaning.NOTHING:
             return
         if meaning is Meaning.GO_BACK and trail.left is not None:
@@ -124,18 +131,17 @@ class Taking:
         elif key == NEXT:
             if not draft.typing.text and not field.text and field.hint:
                 draft.typing.text = field.hint
-            await self._leave(following)
+            await self._leave(None)
         elif key == PREVIOUS:
-            await self._leave(previous_place(points, draft.place) or draft.place)
-        elif field.kind == "flag":
-            if key in FLAGS:
+            await self._leave(previous_place(draft.inspection.points, draft.place) or draft.place)
+        elif field.kind != "number":
+            if key in dict(answers_of(field, draft.app.t)):
                 self._type(key)
-                await self._leave(following, by_itself=True)
+                await self._leave(None, by_itself=True)
         else:
-            await self._edit(key, field, following, on_taken=meaning is Meaning.GO_ON)
+            await self._edit(key, field, on_taken=meaning is Meaning.GO_ON)
 
-    async def _edit(self, key: str, field: ReadingField, following: Place, *, on_taken: bool
-                    ) -> None:  # fmt: skip
+    async def _edit(self, key: str, field: ReadingField, *, on_taken: bool) -> None:
         """Let a key change the number; one that completes it leads to the next field."""
         standing = self.draft.typing.text
         if standing is None:
@@ -145,15 +151,15 @@ class Taking:
         self._trail = trail.typed(standing, number, field.decimals)
         if trail.goes_on(standing, number, field.decimals):
             await self.draft.keep()
-            await self._leave(following, by_itself=True)
+            await self._leave(None, by_itself=True)
 
     async def _go_back(self, place: Place) -> None:
         """Return to the field that was left by itself, and take its last digit away."""
         if self.draft.place != place:
             await self.draft.stand(place)
         field = self._field()
-        if field is not None and field.kind != "flag":
-            await self._edit(BACK, field, place, on_taken=True)
+        if field is not None and field.kind == "number":
+            await self._edit(BACK, field, on_taken=True)
 
     def _type(self, text: str | None) -> None:
         self.draft.typing.text = text
@@ -161,8 +167,13 @@ class Taking:
             self.draft.doubt = None
             self.draft.redraw()
 
-    async def _leave(self, place: Place, *, sure: bool = False, by_itself: bool = False) -> bool:
-        """Commit what was typed and go; False when a reading is doubted, and stays as typed."""
+    async def _leave(
+        self, place: Place | None, *, sure: bool = False, by_itself: bool = False
+    ) -> bool:
+        """Commit what was typed and go; False when a reading is doubted, and stays as typed.
+
+        Without a `place` to the field that comes next, which may depend on what was just taken.
+        """
         draft, field, text = self.draft, self._field(), self.draft.typing.text
         left = draft.place
         if draft.place.step is Step.SEALS and text and text.strip():
@@ -174,12 +185,14 @@ class Taking:
                 if draft.doubt.can_insist:
                     self._ask_really(field, text or "", place, by_itself=by_itself)
                 return False
+        place = place or next_place(draft.inspection.points, left) or left
         self._trail = Trail(left, place) if by_itself else Trail()
         await draft.stand(place)
         return True
 
-    def _ask_really(self, field: ReadingField, text: str, place: Place, *, by_itself: bool
-                    ) -> None:  # fmt: skip
+    def _ask_really(
+        self, field: ReadingField, text: str, place: Place | None, *, by_itself: bool
+    ) -> None:
         draft, t = self.draft, self.draft.app.t
 
         async def insist() -> None:

@@ -138,6 +138,21 @@ def _button(
     )  # fmt: skip
 
 
+def small_button(
+    identifier: str, words: str, on_tap: OnTap | None, *, icon: ft.IconData, width: float = 0
+) -> ft.Semantics:
+    """Return an outlined button that is no more than a target: a shortcut beside what it fills."""
+    inner: list[ft.Control] = [
+        ft.Icon(icon, color=theme.PRIMARY, size=22),
+        text(words, theme.BODY, theme.PRIMARY, bold=True, lines=1),
+    ]
+    row = ft.Row(inner, alignment=ft.MainAxisAlignment.CENTER, spacing=8, tight=not width)
+    return tappable(
+        identifier, "", row, on_tap, border=theme.PRIMARY, radius=theme.RADIUS_SMALL,
+        height=theme.TARGET, width=width or None, padding=ft.Padding.symmetric(horizontal=14),
+    )  # fmt: skip
+
+
 def card(
     *content: ft.Control, border: str = theme.LINE, fill: str = theme.CARD, expand: bool = False
 ) -> ft.Container:

@@ -15,10 +15,10 @@ ROWS = (
     ("1", "2", "3", PREVIOUS),
     ("0", DOT, "00", NEXT),
 )
-FLAGS = ("1", "0")
-FLAG_ROWS = (FLAGS, (PREVIOUS, NEXT))
-"""Yes and no instead of digits: a reading that is a flag is 1 or 0."""
+Answers = tuple[tuple[str, str], ...]
+"""Answers instead of digits: what is stored for each, and its words."""
 LONGEST = 12
+_SHORT_ANSWER = 4
 GAP = 10
 
 _PHYSICAL = {
@@ -51,8 +51,8 @@ def edit_number(typed: str, key: str) -> str:
     return typed + key if len(digits) + len(key) <= LONGEST else typed
 
 
-def flag_height() -> int:
-    """Return how high the keys of a flag are: they take the place of three rows."""
+def answer_height() -> int:
+    """Return how high the keys of answers are: they take the place of three rows."""
     return 3 * theme.KEY_HEIGHT + 2 * GAP
 
 
@@ -61,20 +61,22 @@ def key_of(physical: str) -> str | None:
     return _PHYSICAL.get(physical)
 
 
-def yes_or_no(flag: str, t: Texts) -> str:
-    """Return what a flag says, '' while nobody answered."""
-    return {"1": t("Yes"), "0": t("No")}.get(flag, "")
-
-
 @ft.component
-def _Keypad(t: Texts, press: Press, *, lead: bool, flag: bool) -> ft.Control:
+def _Keypad(t: Texts, press: Press, *, lead: bool, answers: Answers) -> ft.Control:
+    words = dict(answers)
+    size = theme.HERO if all(len(word) <= _SHORT_ANSWER for word in words.values()) else theme.TITLE
     rows: list[ft.Control] = [
         ft.Row(
-            t.in_order([_key(key, t, press, lead=lead, flag=flag) for key in row]),
+            t.in_order(
+                [
+                    _key(key, t, press, lead=lead, answer=words.get(key, ""), size=size)
+                    for key in row
+                ]
+            ),
             spacing=GAP,
-            height=flag_height() if flag and NEXT not in row else None,
+            height=answer_height() if answers and NEXT not in row else None,
         )
-        for row in (FLAG_ROWS if flag else ROWS)
+        for row in ((tuple(words), (PREVIOUS, NEXT)) if answers else ROWS)
     ]
     return ft.Container(
         ft.Column(rows, spacing=GAP, tight=True), bgcolor=theme.KEY_GROUND, padding=theme.MARGIN
@@ -84,21 +86,20 @@ def _Keypad(t: Texts, press: Press, *, lead: bool, flag: bool) -> ft.Control:
 _Still: Callable[..., ft.Control] = ft.memo(_Keypad)  # type: ignore[no-untyped-call]
 
 
-def keypad(t: Texts, press: Press, *, lead: bool, flag: bool = False) -> ft.Control:
+def keypad(t: Texts, press: Press, *, lead: bool, answers: Answers = ()) -> ft.Control:
     """Show the keys; `press` is told which one. `lead` fills the key that goes on.
 
-    For a `flag` two large keys say yes and no, in the place of the digits; either goes on.
+    Where there are `answers`, large keys with their words take the place of the digits.
 
     Built once: give the same `press` each time, and the keys are not drawn again.
     """
-    return _Still(t, press, lead=lead, flag=flag)
+    return _Still(t, press, lead=lead, answers=answers)
 
 
-def _key(key: str, t: Texts, press: Press, *, lead: bool, flag: bool) -> ft.Control:
+def _key(key: str, t: Texts, press: Press, *, lead: bool, answer: str, size: int) -> ft.Control:
     async def tap(_event: object) -> None:
         await press(key)
 
-    answer = yes_or_no(key, t) if flag else ""
     words = answer or _spoken(key, t)
     filled = key == NEXT and lead
     ink = theme.ON_PRIMARY if filled else theme.INK
@@ -106,12 +107,13 @@ def _key(key: str, t: Texts, press: Press, *, lead: bool, flag: bool) -> ft.Cont
     fill = theme.PRIMARY if filled else plain
     surface = ft.Container(
         ft.Row(
-            [_face(key, words, ink, answer=bool(answer))], alignment=ft.MainAxisAlignment.CENTER
+            [_face(key, words, ink, answer=size if answer else 0)],
+            alignment=ft.MainAxisAlignment.CENTER,
         ),
         bgcolor=fill,
         border=ft.Border.all(1, fill if filled else theme.LINE),
         border_radius=theme.RADIUS_SMALL,
-        height=flag_height() if answer else theme.KEY_HEIGHT,
+        height=answer_height() if answer else theme.KEY_HEIGHT,
         ink=True,
         on_click=tap,
     )
@@ -123,9 +125,11 @@ def _key(key: str, t: Texts, press: Press, *, lead: bool, flag: bool) -> ft.Cont
     )  # fmt: skip
 
 
-def _face(key: str, words: str, ink: str, *, answer: bool) -> ft.Control:
+def _face(key: str, words: str, ink: str, *, answer: int) -> ft.Control:
     if answer:
-        return text(words, theme.HERO, ink, bold=True, lines=1)
+        return ft.Container(
+            text(words, answer, ink, bold=True, lines=3, align=ft.TextAlign.CENTER), expand=True
+        )
     if key == BACK:
         return ft.Icon(ft.Icons.BACKSPACE_OUTLINED, color=ink, size=30)
     if key in (PREVIOUS, NEXT):

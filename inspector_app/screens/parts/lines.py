@@ -65,7 +65,9 @@ def full_title(line: InstrumentLine, app: App) -> str:
 
 
 def grouped(instrument_id: str) -> str:
-    """Write an id in groups, as it stands on the label."""
+    """Write an id in groups, as it stands on the label; the number of a sample stays as it is."""
+    if "-" in instrument_id:
+        return instrument_id
     return "-".join(filter(None, (instrument_id[:4], instrument_id[4:8], instrument_id[8:])))
 
 

@@ -21,7 +21,10 @@ from inspector_app.services.views.inspection import (
     Taken,
     TestPoint,
 )
+from inspector_app.services.views.particulars import EntryLine, GroupView, NoticeLine
 from inspector_app.services.views.registry import (
+    GoodsRule,
+    GoodsView,
     InstrumentLine,
     InstrumentState,
     InstrumentView,
@@ -58,7 +61,11 @@ __all__ = [
     "CheckStep",
     "CustodyLine",
     "Doubt",
+    "EntryLine",
     "Exported",
+    "GoodsRule",
+    "GoodsView",
+    "GroupView",
     "HandIn",
     "Inspection",
     "InstrumentLine",
@@ -67,6 +74,7 @@ __all__ = [
     "Label",
     "LostRecord",
     "MeasureChoice",
+    "NoticeLine",
     "Officer",
     "PastCheck",
     "Photo",

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any, ClassVar
 
 from inspector_app.metrology.model import Outcome, Verdict
+from inspector_app.services.views.particulars import EntryLine, GroupView, NoticeLine
 from inspector_app.services.views.registry import InstrumentLine, Label, SiteLine
 from inspector_app.services.views.seals import ReplacedSeal
 
@@ -44,7 +45,9 @@ class ReadingField:
     decimals: int = 2
     hint: str = ""  # value offered from the procedure or the last run, not yet taken
     required: bool = True
-    kind: str = "number"  # or "flag": 1 says yes, 0 says no
+    kind: str = "number"  # "flag": 1 says yes, 0 says no; "choice": which of `choices`, from 1
+    choices: tuple[Label, ...] = ()
+    step: str = ""  # the weight to add at a time, where the reading is found by adding weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class RunResult:
     effect: str
     sentence: Label = field(default_factory=dict)  # in the customer's terms
     details: Mapping[str, str] = field(default_factory=dict)  # of the finding, for a sentence
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +94,21 @@ class TestPoint:
 
 @dataclass(frozen=True, slots=True)
 class CheckStep:
-    """One visual or functional check; `ok` is None until answered."""
+    """One visual or functional check; `ok` is None until answered.
+
+    The verdict waits for it unless it is `optional`, or does not apply here.
+    """
 
     id: str
     label: Label
     ok: bool | None = None
+    applies: bool = True
+    optional: bool = False
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether something was said of it, also that it does not apply."""
+        return self.ok is not None or not self.applies
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +193,16 @@ class Inspection:
     photos: tuple[Photo, ...]
     officers: tuple[Officer, ...]  # chosen for this inspection, at most two
     note: str
+    reminders: tuple[Label, ...]  # what to know before the readings
     outcome: Outcome  # always present; INCOMPLETE while something is missing
+    groups: tuple[GroupView, ...] = ()  # what the rule asks for beside the readings
+    on_site: tuple[GroupView, ...] = ()  # what belongs on the record of every check on site
+    notices: tuple[NoticeLine, ...] = ()  # what is said with the outcome
+
+    @property
+    def entries(self) -> tuple[EntryLine, ...]:
+        """Every entry of every group."""
+        return tuple(entry for group in (*self.groups, *self.on_site) for entry in group.entries)
 
 
 @dataclass(frozen=True, slots=True)

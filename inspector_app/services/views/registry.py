@@ -113,6 +113,27 @@ class SiteView:
     phone: str
     commitment_on: date | None
     instruments: tuple[InstrumentLine, ...]
+    goods: tuple[InstrumentLine, ...] = ()  # checks of goods that were begun here
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsRule:
+    """A rule by which goods can be checked; `reminders` say what it is not for."""
+
+    rule_id: str
+    title: Label
+    edition: str
+    status: str  # "verified" | "unverified"
+    phases: tuple[str, ...]
+    reminders: tuple[Label, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsView:
+    """What can be checked at a site without an instrument of the registry."""
+
+    site: SiteLine
+    rules: tuple[GoodsRule, ...]
 
 
 @dataclass(frozen=True, slots=True)

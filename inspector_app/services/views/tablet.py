@@ -40,6 +40,8 @@ class HandIn:
     clock_off_s: int | None = None  # how far this clock is behind the server's, if it matters
     photos_missed: int = 0  # left this tablet, and the server lacks them now
     photos: int = 0  # of all sealed records
+    doubt: str = ""  # why what was confirmed may not be there, '' when nothing says so
+    doubted_at: datetime | None = None
 
 
 class SyncPhase(Enum):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from inspector_app.services.views.particulars import EntryLine
 from inspector_app.services.views.registry import Label
 
 
@@ -34,6 +35,7 @@ class SiteVisit:
 
     here: VisitLine | None
     elsewhere: VisitLine | None
+    why: tuple[EntryLine, ...] = ()  # of the visit that is open here
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,15 @@ from inspector_app.texts.catalogue import Texts
 from inspector_app.texts.figures import rounded, with_unit
 
 _RANGE = "range/"
-_IN_THE_SENTENCE = frozenset({"broken", "missing", "other_number", "extra_below_1.4_d"})
+LEAVING_OPEN = (
+    "more_runs_decide", "rounding_leaves_open", "within_uncertainty", "no_sampling_correction",
+    "no_sampling_plan",
+)  # fmt: skip
+"""Codes that say why a value beyond or near its limit decides nothing yet."""
+
+_IN_THE_SENTENCE = frozenset(
+    {"broken", "missing", "other_number", "extra_below_1.4_d", *LEAVING_OPEN}
+)
 
 
 def code_phrase(code: str, t: Texts, unit: str = "") -> str:
@@ -27,6 +35,12 @@ def finding_notes(finding: Finding, t: Texts) -> tuple[str, ...]:
     told = (code for code in finding.codes if code not in _IN_THE_SENTENCE)
     phrases = (code_phrase(code, t, finding.unit) for code in told if not _is_open(code))
     return tuple(phrase for phrase in phrases if phrase)
+
+
+def open_phrase(finding: Finding, t: Texts) -> str:
+    """Say why a value does not decide yet, '' where its codes do not say."""
+    found = (code_phrase(code, t) for code in finding.codes if code in LEAVING_OPEN)
+    return next(found, "")
 
 
 def no_limit_phrase(finding: Finding, t: Texts) -> str:
@@ -78,6 +92,14 @@ _PHRASES: dict[str, Callable[[Texts], str]] = {
     "standard_unsuitable": lambda t: t(
         "The standard's error is larger than a third of what is allowed; use a better one"
     ),
+    "load_below_test_load": lambda t: t("The load is smaller than this test asks for"),
+    "within_uncertainty": lambda t: t("the uncertainty of the standard leaves it open"),
+    "uncertainty_incomparable": lambda t: t(
+        "The uncertainty of the standard is stated in a unit that cannot be compared"
+    ),
+    "rounding_leaves_open": lambda t: t("rounding of the display leaves it open"),
+    "more_runs_decide": lambda t: t("a failure needs the mean of three runs"),
+    "no_limit_for_runs": lambda t: t("no divisor is laid down for so many runs"),
     "extra_below_1.4_d": lambda t: t(
         "The extra load is below 1.4 d, so the indication need not change"
     ),
@@ -87,6 +109,13 @@ _PHRASES: dict[str, Callable[[Texts], str]] = {
     "no_limit_for_current": lambda t: t("no limit is laid down for this current"),
     "no_limit_for_temperature_difference": lambda t: t(
         "no limit is laid down for this temperature difference"
+    ),
+    "no_limit_read": lambda t: t("no limit of it was read in the regulation yet"),
+    "no_sampling_correction": lambda t: t(
+        "a mean below what is marked may be within the correction for a sample, which was not read"
+    ),
+    "no_sampling_plan": lambda t: t(
+        "how many packages of a sample may be short by more than T was not read"
     ),
     "broken": lambda t: t("The seal is broken"),
     "missing": lambda t: t("The seal is missing"),

@@ -6,8 +6,8 @@ from inspector_app.metrology.model import Finding, Verdict
 from inspector_app.metrology.rule import Rule
 from inspector_app.texts.catalogue import Texts
 from inspector_app.texts.figures import limit_text, value_text
-from inspector_app.texts.findings import goods, lenses, meters, stations, volumes, weights
-from inspector_app.texts.findings.codes import no_limit_phrase
+from inspector_app.texts.findings import goods, lenses, metered, meters, stations, volumes, weights
+from inspector_app.texts.findings.codes import no_limit_phrase, open_phrase
 from inspector_app.texts.findings.said import Said
 from inspector_app.texts.findings.titles import place_text
 
@@ -23,6 +23,9 @@ def finding_sentence(finding: Finding, t: Texts, rule: Rule | None = None) -> st
     said = _SAYINGS.get(finding.test, _plain)(finding, t)
     sentence = _joined(said, finding, t)
     if finding.verdict is Verdict.INCOMPLETE and finding.value is not None and finding.limit:
+        why = open_phrase(finding, t)
+        if why:
+            return t("{sentence}; {why}", sentence=sentence, why=why)
         return t("Does not count: {sentence}", sentence=sentence)
     return sentence
 
@@ -63,6 +66,12 @@ _SAYINGS: Mapping[str, Saying] = {
     "payment": goods.say_payment,
     "retail_weighing": goods.say_settled_weight,
     "net_content": goods.say_net_content,
+    "batch_mean": goods.say_batch_mean,
+    "batch_over_t1": goods.say_packages_short,
+    "batch_over_t2": goods.say_packages_short,
+    "quantity_error": metered.say_quantity,
+    "clock_error": metered.say_clock,
+    "time_error": metered.say_time,
     "predominance": stations.say_predominance,
     "station_pump": stations.say_pump,
     "weighing": weights.say_weight,

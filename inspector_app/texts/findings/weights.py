@@ -40,6 +40,8 @@ def say_range(finding: Finding, t: Texts) -> Said:
     spread = value_text(finding, t) if bound is not None else with_unit(shown, finding.unit, t)
     allowed = "" if bound is None else limit_text(finding, t).removeprefix("≤ ")
     runs = finding.details.get("runs", "")
+    if "d_n" in finding.details:
+        return Said(t("Repeatability of {runs} runs {value}", runs=runs, value=spread), allowed)
     draft = quantity(finding, "draft_gal", "gal", t)
     if draft:
         values = {"runs": runs, "draft": draft, "spread": spread}

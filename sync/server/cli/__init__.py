@@ -13,6 +13,7 @@ from io import TextIOWrapper
 from keyword import iskeyword
 from typing import TYPE_CHECKING
 
+from inspector_app.labels.options import join_shift
 from sync.server.errors import DatabaseTrouble, WrongUse
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in COMMANDS:
         modules[name] = import_module(f"{__name__}.{_module_of(name)}")
         modules[name].add_parser(commands)
-    args = parser.parse_args(arguments)
+    args = parser.parse_args(join_shift(sys.argv[1:] if arguments is None else arguments))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # what a terminal cannot show is spelled
             stream.reconfigure(errors="backslashreplace")
@@ -83,6 +84,11 @@ def general_options() -> argparse.ArgumentParser:
     for name, (metavar, meaning) in GENERAL.items():
         general.add_argument(f"--{name}", metavar=metavar, help=meaning)
     return general
+
+
+def tell(sentence: str) -> None:
+    """Say on standard error what a person should know beside the result."""
+    print(f"inspector-server: {sentence}", file=sys.stderr, flush=True)
 
 
 def settings_of(args: argparse.Namespace, **given: str | None) -> "Settings":

@@ -6,8 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from sync.server.cli import general_options
-from sync.server.cli.offices import reading_office
+from sync.server.cli import general_options, settings_of, tell
 from sync.server.cli.output import whole_file
 
 
@@ -30,8 +29,12 @@ def add_parser(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Take the backup; 1 when a photo that should be in it is gone or changed."""
     from sync.server.work.backups.taking import take_backup
+    from sync.server.work.finding import reading_office
 
-    with reading_office(args, args.file) as office, whole_file(args.file) as file:
+    with (
+        reading_office(settings_of(args), args.file, tell=tell) as office,
+        whole_file(args.file) as file,
+    ):
         taken = take_backup(office, file, with_files=not args.without_files, told=tell_progress)
     contents = taken.contents
     told = {

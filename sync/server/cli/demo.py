@@ -2,13 +2,13 @@
 
 import argparse
 import json
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sync.server.cli import general_options
+from sync.server.cli import general_options, settings_of, tell
 from sync.server.cli.days import parse_day
-from sync.server.cli.offices import making_office
 
 if TYPE_CHECKING:
     from sync.server.work.demo.filling import Demo
@@ -39,9 +39,10 @@ def add_parser(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Fill, print the tags if asked to, say what is there."""
     from sync.server.work.demo.filling import fill_with_demo
+    from sync.server.work.opening import open_office
 
     given = parse_day(args.today)
-    with making_office(args) as office:
+    with closing(open_office(settings_of(args), tell=tell)) as office:
         today = given or office.now().astimezone().date()
         demo = fill_with_demo(office, seed=args.seed, today=today)
         if args.labels is not None:

@@ -3,11 +3,11 @@
 import argparse
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sync.server.cli import general_options
-from sync.server.cli.offices import changing_office, reading_office
+from sync.server.cli import general_options, settings_of, tell
 
 if TYPE_CHECKING:
     from sync.server.tables.devices import Device
@@ -32,10 +32,13 @@ def add_parser(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Revoke if asked to, then list."""
     from sync.server.work.enrolling import list_devices, revoke
+    from sync.server.work.finding import find_office, reading_office
     from sync.server.work.quotas import clear, measure_left
 
+    settings = settings_of(args)
     changes = args.revoke is not None or args.clear is not None
-    with changing_office(args) if changes else reading_office(args) as office:
+    found = closing(find_office(settings, tell=tell)) if changes else None
+    with found or reading_office(settings, tell=tell) as office:
         if args.clear is not None:
             clear(office, args.clear)
         if args.revoke is not None:

@@ -3,11 +3,11 @@
 import argparse
 import json
 import secrets
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sync.server.cli import general_options
-from sync.server.cli.offices import changing_office, tell
+from sync.server.cli import general_options, settings_of, tell
 
 
 def add_parser(commands: Any) -> None:
@@ -17,6 +17,12 @@ def add_parser(commands: Any) -> None:
     )
     parser.add_argument("--name", required=True, help="the tablet's name at the office")
     parser.add_argument("--minutes", type=int, default=15, help="how long the code is good")
+    parser.add_argument(
+        "--device",
+        default="",
+        metavar="ID",
+        help="let the forgotten tablet with this id, given by version 0.1.0, come again",
+    )
     parser.add_argument("--public-url", metavar="URL", help="how tablets reach this server")
     parser.add_argument("--qr", type=Path, metavar="FILE.png", help="where to draw the QR code")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
@@ -26,9 +32,11 @@ def run(args: argparse.Namespace) -> int:
     """Make the code, draw it, print it."""
     from sync.server.addresses import is_local
     from sync.server.work.enrolling import invite
+    from sync.server.work.finding import find_office
 
-    with changing_office(args, public_url=args.public_url) as office:
-        invitation = invite(office, name=args.name, minutes=args.minutes)
+    settings = settings_of(args, public_url=args.public_url)
+    with closing(find_office(settings, tell=tell)) as office:
+        invitation = invite(office, name=args.name, minutes=args.minutes, for_device=args.device)
     if is_local(invitation.url):
         tell(f"{invitation.url} leads only an app on this machine here; see --public-url.")
     path = args.qr or office.settings.data / "enrolment" / f"{secrets.token_hex(8)}.png"

@@ -3,11 +3,11 @@
 import argparse
 import json
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sync.server.cli import general_options
-from sync.server.cli.offices import changing_office
+from sync.server.cli import general_options, settings_of, tell
 
 if TYPE_CHECKING:
     from sync.server.work.bundles.taking import Imported
@@ -30,8 +30,9 @@ def add_parser(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Import; 1 when something of the bundle was not taken, 2 when it is no bundle."""
     from sync.server.work.bundles.taking import import_bundle
+    from sync.server.work.finding import find_office
 
-    with changing_office(args) as office:
+    with closing(find_office(settings_of(args), tell=tell)) as office:
         found = import_bundle(office, args.file, show_progress)
     if args.json:
         print(json.dumps(found.as_json(), ensure_ascii=False))

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,7 @@ from inspector_app.labels.options import (
     tell_calibration,
     tell_sheets,
 )
-from sync.server.cli import general_options, settings_of
-from sync.server.cli.offices import changing_office
+from sync.server.cli import general_options, settings_of, tell
 from sync.server.errors import WrongUse
 
 if TYPE_CHECKING:
@@ -66,11 +66,12 @@ def _print_calibration(out: Path, printing: "Printing") -> None:
 
 
 def _print_labels(args: argparse.Namespace, host: str, printing: "Printing") -> None:
+    from sync.server.work.finding import find_office
     from sync.server.work.labelling import choose_instruments
 
     if args.missing and args.seals:
         raise WrongUse("Which seals were printed is not kept: --missing goes without --seals.")
-    with changing_office(args) as office:
+    with closing(find_office(settings_of(args), tell=tell)) as office:
         where = {"site": args.site, "district": args.district}
         chosen = choose_instruments(office, **where, missing=args.missing)
         if args.missing and not chosen:

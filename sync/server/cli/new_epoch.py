@@ -2,10 +2,10 @@
 
 import argparse
 import json
+from contextlib import closing
 from typing import Any
 
-from sync.server.cli import general_options
-from sync.server.cli.offices import changing_office
+from sync.server.cli import general_options, settings_of, tell
 
 
 def add_parser(commands: Any) -> None:
@@ -23,8 +23,13 @@ def add_parser(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Begin a new epoch and say it."""
     from sync.server.work.epochs import begin_epoch
+    from sync.server.work.finding import find_office
 
-    with changing_office(args) as office, office.database.writing() as connection:
+    settings = settings_of(args)
+    with (
+        closing(find_office(settings, tell=tell)) as office,
+        office.database.writing() as connection,
+    ):
         epoch = begin_epoch(connection)
     if args.json:
         print(json.dumps({"epoch": epoch}))

@@ -5,8 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from sync.server.cli import general_options
-from sync.server.cli.offices import reading_office
+from sync.server.cli import general_options, settings_of, tell
 
 
 def add_parser(commands: Any) -> None:
@@ -27,11 +26,15 @@ def add_parser(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print; photos that have not come are named as lacking."""
     from sync.server.cli.output import whole_file
+    from sync.server.work.finding import reading_office
     from sync.server.work.reporting import print_report
 
-    with reading_office(args, args.out) as office, whole_file(args.out) as file:
+    settings = settings_of(args)
+    with reading_office(settings, args.out, tell=tell) as office, whole_file(args.out) as file:
         lacking = print_report(office, args.record_id, args.language, file)
     print(f"The report of record {args.record_id} is in {args.out}.")
-    if lacking:
-        print(f"{lacking} of its photos have not come yet.", file=sys.stderr)
+    if lacking.characters:
+        print(f"A box is printed for what the font lacks: {lacking.characters}.", file=sys.stderr)
+    if lacking.photos:
+        print(f"{lacking.photos} of its photos have not come yet.", file=sys.stderr)
     return 0

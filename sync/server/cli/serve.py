@@ -5,8 +5,7 @@ from contextlib import closing
 from socket import socket
 from typing import Any
 
-from sync.server.cli import general_options, settings_of
-from sync.server.cli.offices import tell
+from sync.server.cli import general_options, settings_of, tell
 from sync.server.errors import WrongUse
 
 KEEP_ALIVE_S = 65

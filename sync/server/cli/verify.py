@@ -5,8 +5,7 @@ import json
 from contextlib import suppress
 from typing import Any
 
-from sync.server.cli import general_options
-from sync.server.cli.offices import reading_office
+from sync.server.cli import general_options, settings_of, tell
 from sync.server.errors import DatabaseTrouble
 
 
@@ -23,9 +22,10 @@ def add_parser(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Verify and print; exit status 1 when anything does not hold."""
     from sync.server.work.catching_up import decide_anew
+    from sync.server.work.finding import reading_office
     from sync.server.work.verifying import verify_office
 
-    with reading_office(args) as office:
+    with reading_office(settings_of(args), tell=tell) as office:
         with suppress(DatabaseTrouble):  # nothing can be written here: it is only not noted
             decide_anew(office)
         found = verify_office(office)

@@ -28,6 +28,12 @@ from sync.server.console.evidence import (
 )
 from sync.server.console.findings import FindingLine, OwnJudgement, judge_findings
 from sync.server.console.lines import Moment, join_names, show_moment
+from sync.server.console.particulars import (
+    GroupLines,
+    list_not_applicable,
+    list_notices,
+    list_particulars,
+)
 from sync.server.console.wording import phase_word
 from sync.server.tables.arrivals import Arrival
 from sync.server.work.known_rules import KnownRules
@@ -85,6 +91,9 @@ class Details:
     seals: tuple[SealLine, ...]
     photos: tuple[PhotoLine, ...]
     measures: tuple[MeasureLine, ...]
+    particulars: tuple[GroupLines, ...]
+    not_applicable: tuple[str, ...]
+    notices: tuple[str, ...]
     proofs: tuple[Proof, ...]
     receipt: Receipt
     body: str
@@ -118,6 +127,9 @@ def describe(
         seals=tuple(_seals(content, t)),
         photos=tuple(_photos(content, photos)),
         measures=tuple(list_measures(content, t)),
+        particulars=tuple(list_particulars(content, t)),
+        not_applicable=tuple(list_not_applicable(content, t)),
+        notices=tuple(list_notices(content, t)),
         proofs=tuple(_prove(arrival, content, t, device_key, server_key)),
         receipt=arrival.receipt,
         body=arrival.body.decode("utf-8", "replace"),

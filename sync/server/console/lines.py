@@ -10,6 +10,7 @@ from inspector_app.texts.catalogue import Texts
 from sync.protocol.content import Content, find_items, find_text, parse_content
 from sync.protocol.messages import Reason
 from sync.server.console.findings import leading_value
+from sync.server.console.oddities import list_oddities
 from sync.server.console.wording import (
     kind_word,
     problem_sentence,
@@ -107,6 +108,9 @@ def list_flags(arrival: Arrival, t: Texts) -> Iterator[Flag]:
     minutes = _minutes_off(arrival)
     if minutes:
         yield Flag("unsure", t("The tablet's clock was {minutes} minutes off", minutes=minutes))
+    content = parse_content(arrival.body)
+    for sentence in list_oddities(content, arrival.received_at, t):
+        yield Flag("unsure", sentence)
     if arrival.supersedes:
         yield Flag("note", t("Corrects an earlier record"))
 

@@ -6,16 +6,18 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from sync.protocol.answers import Asked
 from sync.protocol.changes import spell_lines
 from sync.protocol.problems import Problem
 from sync.server.errors import Refused
-from sync.server.resources.openapi import OF_DEVICES, gives, refuses
+from sync.server.resources.openapi import CHALLENGED, OF_DEVICES, gives, refuses
 from sync.server.resources.requests import TheDevice, TheOffice, reply_bytes
+from sync.server.resources.signing import signature_of
 from sync.server.tables.counter import read_counter
 from sync.server.tables.reference import load_changes
 from sync.server.work.epochs import read_epoch
 from sync.server.work.snapshots import read_oldest_cursor
-from sync.server.work.telling import tell_gone, tell_put
+from sync.server.work.telling import tell_row
 
 NDJSON = "application/x-ndjson"
 _PAGE = {"type": "string", "description": "rows {kind, id, op, body}, then {next, has_more, ...}"}
@@ -25,6 +27,7 @@ router = APIRouter(tags=["changes"])
 @router.get(
     "/v1/changes",
     response_class=Response,
+    openapi_extra=CHALLENGED,
     responses=gives(NDJSON, "A page; without its last line it is none.", _PAGE)
     | refuses(*OF_DEVICES, Problem.INVALID, Problem.CURSOR_GONE),
 )
@@ -42,16 +45,16 @@ def read_changes(
         epoch, newest = read_epoch(connection), read_counter(connection)
         after = _parse_cursor(cursor, epoch, newest, read_oldest_cursor(connection))
         rows = load_changes(connection, after.number, asked + 1)
+    office.witness.note(epoch, newest)
     page, has_more = rows[:asked], len(rows) > asked
     last = page[-1].change_seq if page else after.number
-    lines = (
-        (None if row.deleted else tell_put(row.kind, row.id, row.body))
-        or tell_gone(row.kind, row.id)
-        for row in page
-    )
+    told_rows = (tell_row(row.kind, row.id, None if row.deleted else row.body) for row in page)
+    lines = (line for line in told_rows if line is not None)
     going_on = _spell_cursor(epoch, last, after.began if has_more else None)
     told = b"".join(spell_lines(lines, next=going_on, has_more=has_more))
-    return reply_bytes(request, told, NDJSON)
+    asked_for = cursor.encode("utf-8", "surrogatepass")
+    signed = signature_of(request, office, Asked.CHANGES, asked_for, told)
+    return reply_bytes(request, told, NDJSON, signed)
 
 
 @dataclass(frozen=True, slots=True)

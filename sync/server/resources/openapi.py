@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from sync.protocol.answers import CHALLENGE, CHALLENGE_PATTERN
 from sync.protocol.problems import Problem
 from sync.server.resources.problems import MEDIA_TYPE, PROBLEM_SCHEMA, RETRY_AFTER_S
 
@@ -94,6 +95,10 @@ def refuses(*problems: Problem) -> Described:
             "headers": _TOLD_WITH.get(status, {}),
         }
     return described
+
+
+_CHALLENGED = f"used once, {CHALLENGE_PATTERN}: the answer is then signed; any other is passed over"
+CHALLENGED = {"parameters": [field(CHALLENGE, TEXT, _CHALLENGED)]}
 
 
 def describe_problems(app: FastAPI) -> None:

@@ -5,10 +5,13 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from sync.protocol.answers import Asked
 from sync.protocol.digest import from_base64
 from sync.protocol.problems import Problem
 from sync.server.errors import Refused
+from sync.server.json_text import spell_json
 from sync.server.resources.openapi import (
+    CHALLENGED,
     OF_BODIES,
     OF_DEVICES,
     SHA256,
@@ -18,7 +21,16 @@ from sync.server.resources.openapi import (
     refuses,
     takes,
 )
-from sync.server.resources.requests import BatchBody, TheDevice, TheOffice, parse_body, reply_json
+from sync.server.resources.requests import (
+    BatchBody,
+    TheDevice,
+    TheOffice,
+    open_body,
+    parse_body,
+    reply_bytes,
+    reply_json,
+)
+from sync.server.resources.signing import signature_of
 from sync.server.work.comparing import compare
 from sync.server.work.examining import Sender
 from sync.server.work.ingesting import take_in
@@ -98,21 +110,27 @@ def take_batch(request: Request, device: TheDevice, sent: BatchBody, office: The
 
 @router.post(
     "/v1/records:diff",
-    openapi_extra=takes({"records": {"type": "array", "items": _PAIR}}),
+    openapi_extra=takes({"records": {"type": "array", "items": _PAIR}}, *CHALLENGED["parameters"]),
     responses=gives("application/json", "What the server lacks.", _DIFFERENCE)
     | refuses(*OF_DEVICES, *OF_BODIES),
 )
 def compare_records(
-    request: Request, _device: TheDevice, sent: BatchBody, office: TheOffice
+    request: Request, device: TheDevice, sent: BatchBody, office: TheOffice
 ) -> Response:
-    """Say which of the (id, SHA-256) of a tablet, and of their photos, are not here."""
-    pairs = _parse_list(request, sent, office.settings.limits.batch_bytes)
+    """Say which of the (id, SHA-256) of a tablet, and of their photos, are not here.
+
+    What other tablets sent counts as not here.
+    """
+    longest = office.settings.limits.batch_bytes
+    pairs = _parse_list(request, sent, longest)
     if len(pairs) > office.settings.limits.page_rows:
         raise Refused(Problem.TOO_LARGE, f"at most {office.settings.limits.page_rows} records")
     if not all(_is_pair(pair) for pair in pairs):
         raise Refused(Problem.INVALID, "records: pairs of id and sha256")
-    difference = compare(office, dict(pairs))
-    return reply_json(request, difference.as_json())
+    told = spell_json(compare(office, device.device_id, dict(pairs)).as_json())
+    asked = open_body(request, sent, longest)
+    signed = signature_of(request, office, Asked.DIFFERENCE, asked, told)
+    return reply_bytes(request, told, "application/json", signed)
 
 
 def _parse_list(request: Request, sent: bytes, longest: int) -> list[Any]:

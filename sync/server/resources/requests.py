@@ -118,9 +118,18 @@ def parse_body(request: Request, sent: bytes, longest: int) -> dict[str, Any]:
 def get_text(value: Mapping[str, Any], name: str) -> str:
     """Return a text of a parsed body. Raises Refused."""
     text = value.get(name)
-    if not isinstance(text, str):
+    if not isinstance(text, str) or not is_spellable(text):
         raise Refused(Problem.INVALID, f"{name}: a text")
     return text
+
+
+def is_spellable(text: str) -> bool:
+    """Tell whether a text can be spelled in UTF-8: JSON can name half of a character."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def reply_json(request: Request, value: object) -> Response:
@@ -128,9 +137,11 @@ def reply_json(request: Request, value: object) -> Response:
     return reply_bytes(request, spell_json(value), "application/json")
 
 
-def reply_bytes(request: Request, body: bytes, media_type: str) -> Response:
+def reply_bytes(
+    request: Request, body: bytes, media_type: str, more: Mapping[str, str] | None = None
+) -> Response:
     """Reply with bytes, packed when it is worth it and the sender can unpack it."""
-    headers = {"Vary": "Accept-Encoding", "Cache-Control": "no-store"}
+    headers = {"Vary": "Accept-Encoding", "Cache-Control": "no-store", **(more or {})}
     if len(body) >= _WORTH_PACKING and _accepts_gzip(request):
         headers["Content-Encoding"] = "gzip"
         body = gzip.compress(body, compresslevel=1, mtime=0)

@@ -9,10 +9,21 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
 
+from sync.protocol.answers import Asked
 from sync.protocol.problems import Problem
 from sync.server.errors import Refused
-from sync.server.resources.openapi import OF_DEVICES, TEXT, field, gives, refuses, says
+from sync.server.resources.openapi import (
+    CHALLENGED,
+    OF_DEVICES,
+    TEXT,
+    field,
+    gives,
+    refuses,
+    says,
+)
 from sync.server.resources.requests import TheDevice, TheOffice
+from sync.server.resources.signing import signature_over
+from sync.server.work.opening import Office
 from sync.server.work.snapshots import Snapshot, find_snapshot, get_snapshot
 
 MEDIA_TYPE = "application/gzip"
@@ -39,6 +50,7 @@ _ASKED = {
         field("Range", TEXT, "one range of bytes; anything else gives the whole"),
         field("If-Range", TEXT, "an ETag: of another file the whole is given"),
         field("If-None-Match", TEXT),
+        *CHALLENGED["parameters"],
     ]
 }
 
@@ -46,7 +58,7 @@ _ASKED = {
 @router.get("/v1/snapshot", response_class=Response, openapi_extra=_ASKED, responses=_DESCRIBED)
 def read_newest_snapshot(request: Request, _device: TheDevice, office: TheOffice) -> Response:
     """Give everything there is, as of a cursor from which a page of changes leads to now."""
-    return _give(request, get_snapshot(office), "no-cache")
+    return _give(request, office, get_snapshot(office), "no-cache")
 
 
 @router.get(
@@ -60,16 +72,17 @@ def read_snapshot(sha256: str, request: Request, _device: TheDevice, office: The
     found = find_snapshot(office, sha256)
     if found is None:
         raise Refused(Problem.NOT_FOUND)
-    return _give(request, found, FOR_EVER)
+    return _give(request, office, found, FOR_EVER)
 
 
-def _give(request: Request, snapshot: Snapshot, caching: str) -> Response:
+def _give(request: Request, office: Office, snapshot: Snapshot, caching: str) -> Response:
     tag, length = f'"{snapshot.sha256}"', snapshot.path.stat().st_size
     headers = {
         "ETag": tag,
         "Accept-Ranges": "bytes",
         "Cache-Control": caching,
         "Content-Location": f"/v1/snapshots/{snapshot.sha256}",
+        **signature_over(request, office, Asked.SNAPSHOT, b"", snapshot.sha256),
     }
     if tag in _tags(request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers=headers)

@@ -24,7 +24,10 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A one-time code, by its hash; used once, it names its device and the request that used it."""
+    """A one-time code, by its hash; used once, it names its device and the request that used it.
+
+    With `for_device` a forgotten tablet of this id may come again with it.
+    """
 
     code_sha256: str
     name: str
@@ -34,6 +37,7 @@ class Code:
     idempotency_key: str | None = None
     payload_sha256: str | None = None
     device_id: str | None = None
+    for_device: str | None = None
 
 
 def insert_device(connection: Connection, device: Device) -> None:

@@ -38,13 +38,22 @@ from sync.server.tables.postgresql import (
     watch_commits,
     write_nothing,
 )
-from sync.server.tables.sqlite import BUSY_TIMEOUT_S, Watch, begin_writing, connector, write_ahead
+from sync.server.tables.same_file import WatchedFile, connector
+from sync.server.tables.sqlite import BUSY_TIMEOUT_S, begin_writing, write_ahead
 from sync.server.tables.sqlite import SETTINGS as SQLITE_SETTINGS
 
 _GONE = ("42P01", "3F000")
 """PostgreSQL: a table or schema is not there, as where a database was emptied under us."""
 
-__all__ = ["Connection", "Database", "NoSuchDatabase", "NothingThere", "Opening", "open_database"]
+__all__ = [
+    "Connection",
+    "Database",
+    "NoSuchDatabase",
+    "NothingThere",
+    "Opening",
+    "open_database",
+    "sqlite_path",
+]
 
 
 class NoSuchDatabase(ValueError):
@@ -75,7 +84,7 @@ class Database:
     _reader: Engine
     _writer: Engine
     _turn: AbstractContextManager[Any] = field(default_factory=nullcontext)
-    _watch: Watch | None = None
+    _watched: WatchedFile | None = None
     made: bool = False
 
     @contextmanager
@@ -126,18 +135,37 @@ class Database:
 
     def check_place(self) -> None:
         """Raise DatabaseTrouble when a file of the database is not the one that was opened."""
-        if self._watch is not None:
-            self._watch.check()
+        if self._watched is not None:
+            self._watched.check()
 
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
-        if self._watch is not None:
-            self._watch.end()
+        if self._watched is not None:
+            self._watched.end()
 
 
-def open_database(url: str, opening: Opening = Opening.MAKING) -> Database:
-    """Open `sqlite:///FILE` or `postgresql://...`. Raises NoSuchDatabase, NothingThere."""
+def sqlite_path(place: str | Path) -> Path | None:
+    """Return the file of a SQLite database; None for another one, or what names none."""
+    if isinstance(place, Path):
+        return place
+    try:
+        parsed = make_url(place)
+    except ArgumentError:
+        return None
+    if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
+        return None
+    return Path(parsed.database or "").absolute()
+
+
+def open_database(place: str | Path, opening: Opening = Opening.MAKING) -> Database:
+    """Open a SQLite file, also as `sqlite:///FILE`, or `postgresql://...`.
+
+    Raises NoSuchDatabase, NothingThere.
+    """
+    if isinstance(place, Path):
+        return _open_sqlite(str(place), opening)
+    url = place
     try:
         parsed = parse_url(url) if url.startswith("postgresql") else make_url(url)
         if parsed.get_backend_name() == "sqlite":
@@ -160,20 +188,20 @@ def _open_sqlite(file: str, opening: Opening) -> Database:
     elif not path.is_file() or not path.stat().st_size:
         raise NothingThere(file)
     engine = create_engine(
-        f"sqlite:///{file}",
+        URL.create("sqlite", database=file),
         creator=connector(path),
         pool_size=20,
         max_overflow=40,
         hide_parameters=True,
     )
-    watch = Watch(path)
-    _set_up_sqlite(engine, watch)
+    watched = WatchedFile(path)
+    _set_up_sqlite(engine, watched)
     # Threads of one process queue here; only processes meet at SQLite's own lock.
     writer = engine.execution_options(writes=True)
-    return Database(engine, engine, writer, threading.Lock(), watch, made=made)
+    return Database(engine, engine, writer, threading.Lock(), watched, made=made)
 
 
-def _set_up_sqlite(engine: Engine, watch: Watch) -> None:
+def _set_up_sqlite(engine: Engine, watched: WatchedFile) -> None:
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None  # we begin ourselves
@@ -182,7 +210,7 @@ def _set_up_sqlite(engine: Engine, watch: Watch) -> None:
             cursor.execute(statement)
         write_ahead(cursor)
         cursor.close()
-        watch.begin()
+        watched.begin()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

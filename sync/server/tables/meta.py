@@ -7,6 +7,7 @@ from sync.server.tables.schema import meta
 EPOCH = "epoch"
 TIMELINE = "timeline"
 SERVER_KEY = "server_key"
+READY_AT = "ready_at"
 OLDEST_CURSOR = "oldest_cursor"  # deleted rows numbered up to it are forgotten
 
 _FIND = select(meta.c.value).where(meta.c.name == bindparam("wanted"))

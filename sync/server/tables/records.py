@@ -32,6 +32,7 @@ class Held:
 
     receipt: Receipt
     problem: str
+    device_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Link:
 
 
 def _receipts(table: Table, problem: str) -> Select[Any]:
-    names = ("id", "sha256", "change_seq", "received_at", "receipt_sig", problem)
+    names = ("id", "sha256", "change_seq", "received_at", "receipt_sig", problem, "device_id")
     return select(*(table.c[name] for name in names)).where(among(table.c.id, "ids"))
 
 
@@ -69,7 +70,7 @@ _REMARK = (
 def find_records(connection: Connection, ids: Collection[str]) -> dict[str, Held]:
     """Return what is held under these ids."""
     rows = connection.execute(_RECEIPTS, {"ids": ids})
-    return {row[0]: Held(Receipt(*row[:-1]), row[-1]) for row in rows}
+    return {row[0]: Held(Receipt(*row[:5]), *row[5:]) for row in rows}
 
 
 def find_quarantined(connection: Connection, ids: Collection[str]) -> dict[tuple[str, str], Held]:
@@ -77,7 +78,7 @@ def find_quarantined(connection: Connection, ids: Collection[str]) -> dict[tuple
     if not ids:
         return {}
     rows = connection.execute(_RECEIPTS_OF_QUARANTINED, {"ids": ids})
-    return {(row[0], row[1]): Held(Receipt(*row[:-1]), row[-1]) for row in rows}
+    return {(row[0], row[1]): Held(Receipt(*row[:5]), *row[5:]) for row in rows}
 
 
 def find_links(

@@ -65,6 +65,26 @@ enrolment_codes = Table(
     Column("idempotency_key", Text),
     Column("payload_sha256", Text),
     Column("device_id", Text, ForeignKey("devices.device_id")),
+    Column("for_device", Text),  # the forgotten tablet that may come again with it
+)
+
+# The assertions that were used and have not ended yet, by the hash of their `jti`.
+used_assertions = Table(
+    "used_assertions",
+    metadata,
+    Column("jti_sha256", Text, primary_key=True),
+    Column("ends_at", Text, nullable=False),
+)
+
+# Rows of reference data that a tablet could not take, as it told at its last sync.
+rows_aside = Table(
+    "rows_aside",
+    metadata,
+    Column("device_id", Text, ForeignKey("devices.device_id"), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("why", Text, nullable=False),
+    Column("told_at", Text, nullable=False),
 )
 
 # A record that its device's signature proves. `body` is its exact bytes, for ever.

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sync.protocol.digest import from_base64, sha256_hex, to_base64
+from sync.protocol.keys import device_id_of, is_sound_key
+from sync.protocol.practice import is_practice
 from sync.protocol.problems import Problem
 from sync.server.errors import Refused, WrongUse
 from sync.server.settings import spell_instant
@@ -24,7 +26,7 @@ from sync.server.tables.devices import (
     use_code,
 )
 from sync.server.tables.engine import Connection
-from sync.server.work.identifying import verify_assertion
+from sync.server.work.identifying import Proven, use_once, verify_assertion
 from sync.server.work.opening import Office
 
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
@@ -63,8 +65,14 @@ class Enrolment:
     server_key: str = ""
 
 
-def invite(office: Office, *, name: str, minutes: int) -> Invitation:
-    """Make a one-time code for a tablet, good for some minutes; only its hash is kept."""
+def invite(office: Office, *, name: str, minutes: int, for_device: str = "") -> Invitation:
+    """Make a one-time code for a tablet, good for some minutes; only its hash is kept.
+
+    With `for_device` a tablet that version 0.1.0 enrolled under this id, and that this office has
+    forgotten, may come again with it: its id does not prove whose it is. Raises WrongUse.
+    """
+    if for_device and not _is_id(for_device):
+        raise WrongUse(f"{for_device!r} is no id of a tablet.")
     if not 0 < len(name.strip()) <= LONGEST_NAME or not name.isprintable():
         raise WrongUse(f"A tablet's name has 1 to {LONGEST_NAME} printable characters.")
     if not 1 <= minutes <= 7 * 24 * 60:
@@ -74,7 +82,13 @@ def invite(office: Office, *, name: str, minutes: int) -> Invitation:
     now = office.now()
     expires_at = spell_instant(now + timedelta(minutes=minutes))
     with office.database.writing() as connection:
-        kept = Code(hash_code(code), name.strip(), spell_instant(now), expires_at)
+        kept = Code(
+            hash_code(code),
+            name.strip(),
+            spell_instant(now),
+            expires_at,
+            for_device=for_device or None,
+        )
         insert_code(connection, kept)
     return Invitation(code, office.settings.public_url, expires_at)
 
@@ -86,7 +100,8 @@ def enrol(office: Office, enrolment: Enrolment, idempotency_key: str) -> Device:
     that does not hold.
     """
     key = _check(enrolment, idempotency_key)
-    before = _find_id_before(office, enrolment, key)
+    proven = _find_before(office, enrolment, key)
+    before = proven.device_id if proven else ""
     code_sha256 = hash_code(enrolment.code)
     payload = json.dumps([code_sha256, enrolment.name, key, *([before] if before else [])])
     with office.database.writing() as connection:
@@ -98,9 +113,11 @@ def enrol(office: Office, enrolment: Enrolment, idempotency_key: str) -> Device:
         now = office.instant()
         if code.expires_at <= now:
             raise Refused(Problem.CODE_EXPIRED)
-        device_id = before or str(uuid.uuid4())
+        if proven:
+            use_once(connection, proven, now)
+        device_id = before or device_id_of(from_base64(key))
         device = Device(device_id, enrolment.name.strip() or code.name, key, now)
-        device = _add_or_know(connection, device)
+        device = _add_or_know(connection, device, code)
         use_code(
             connection,
             code_sha256,
@@ -133,26 +150,38 @@ def hash_code(code: str) -> str:
     return hashlib.sha256(code.upper().translate(_MISREAD).encode("utf-8", "replace")).hexdigest()
 
 
-def _find_id_before(office: Office, enrolment: Enrolment, key: str) -> str:
-    """Return the id that the tablet had before, '' if it had none. Raises Refused."""
+def _find_before(office: Office, enrolment: Enrolment, key: str) -> Proven | None:
+    """Return what proves the id that the tablet had before, None if it had none. Raises Refused."""
     if not enrolment.assertion:
-        return ""
+        return None
     if enrolment.server_key != to_base64(office.public_key):
         raise Refused(Problem.ALREADY_ENROLLED)
-    device_id = verify_assertion(enrolment.assertion, key)
-    try:
-        known = str(uuid.UUID(device_id)) == device_id
-    except ValueError:
-        known = False
-    if not known:
+    proven = verify_assertion(office, enrolment.assertion, key)
+    if not _is_id(proven.device_id):
         raise Refused(Problem.INVALID, "assertion: names no device")
-    return device_id
+    return proven
 
 
-def _add_or_know(connection: Connection, device: Device) -> Device:
-    """Add a tablet, or know it again by its key. Raises Refused."""
+def _is_id(text: str) -> bool:
+    try:
+        return str(uuid.UUID(text)) == text and not is_practice(text)
+    except ValueError:
+        return False
+
+
+def _add_or_know(connection: Connection, device: Device, code: Code) -> Device:
+    """Add a tablet, or know it again by its key. Raises Refused.
+
+    An id that the key does not make is taken only where the office has named it.
+    """
     held = find_device(connection, device.device_id, lock=True)
     if held is None:
+        made = device_id_of(from_base64(device.public_key))
+        if device.device_id not in (made, code.for_device):
+            raise Refused(
+                Problem.INVALID,
+                "assertion: this key does not prove this id; the office may allow it (--device)",
+            )
         insert_device(connection, device)
         return device
     if held.public_key != device.public_key:
@@ -181,6 +210,6 @@ def _check(enrolment: Enrolment, idempotency_key: str) -> str:
         raw = from_base64(enrolment.public_key)
     except ValueError as fault:
         raise Refused(Problem.INVALID, "public_key: base64") from fault
-    if len(raw) != 32:
-        raise Refused(Problem.INVALID, "public_key: 32 bytes in base64")
+    if not is_sound_key(raw):
+        raise Refused(Problem.INVALID, "public_key: an Ed25519 key in base64")
     return to_base64(raw)

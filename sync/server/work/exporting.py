@@ -8,20 +8,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sync.protocol.content import find_part, find_text, parse_content
+from sync.protocol.content import Content, find_part, find_text, parse_content
 from sync.protocol.digest import to_base64
 from sync.server.tables.arrivals import Arrival, load_inspections
+from sync.server.work.exporting_particulars import APART, TOGETHER, cells_together, rows_apart
 from sync.server.work.opening import Office
 from sync.server.work.presence import find_photos
 from sync.server.work.storable import INTEGERS, make_spellable
 
 PAGE = 100
+BOM = b"\xef\xbb\xbf"
 _PLAIN = (
     "id", "status", "problem", "device_id", "seq", "sha256", "change_seq", "received_at",
     "finished_at", "instrument_id", "site_id", "rule", "verdict", "value", "unit", "supersedes",
     "recheck",
 )  # fmt: skip
-_CSV_COLUMNS = (*_PLAIN, "photos", "photos_present")
+_CSV_COLUMNS = (*_PLAIN, "photos", "photos_present", *TOGETHER)
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[+-]?[0-9.]+", re.ASCII)
 
@@ -73,21 +75,14 @@ def _claims(item: str) -> dict[str, Any]:
 
 
 def _spell_body(body: bytes) -> dict[str, str]:
-    """Return bytes as text; those that are no UTF-8 also in base64, which every reader takes."""
+    """Return bytes as text; of those that are no UTF-8 what can be read, and all in base64.
+
+    Strict readers of JSON refuse half of a surrogate pair, so the text has U+FFFD in its place.
+    """
     try:
         return {"body": body.decode()}
     except UnicodeDecodeError:
-        halves = body.decode("utf-8", "surrogatepass" if _has_halves(body) else "replace")
-        return {"body": halves, "body_base64": to_base64(body)}
-
-
-def _has_halves(body: bytes) -> bool:
-    """Tell whether bytes are text but for halves of surrogate pairs, as JSON can spell them."""
-    try:
-        body.decode("utf-8", "surrogatepass")
-    except UnicodeDecodeError:
-        return False
-    return True
+        return {"body": body.decode("utf-8", "replace"), "body_base64": to_base64(body)}
 
 
 def _spell_ndjson(rows: Iterator[Row]) -> Iterator[bytes]:
@@ -98,11 +93,25 @@ def _spell_ndjson(rows: Iterator[Row]) -> Iterator[bytes]:
 
 def _spell_csv(rows: Iterator[Row]) -> Iterator[bytes]:
     """Spell CSV with a byte order mark, by which spreadsheets know that it is UTF-8."""
-    yield b"\xef\xbb\xbf" + _spell_csv_line(_CSV_COLUMNS)
+    yield BOM + _spell_csv_line(_CSV_COLUMNS)
     for row in rows:
         present = sum(file["present"] for file in row["files"])
         counted = {**row, "photos": len(row["files"]), "photos_present": present}
+        counted |= cells_together(_content(row))
         yield _spell_csv_line([_as_cell(counted[name]) for name in _CSV_COLUMNS])
+
+
+def _spell_particulars(rows: Iterator[Row]) -> Iterator[bytes]:
+    """Spell CSV with a row for each entry that was noted beside the readings."""
+    yield BOM + _spell_csv_line(APART)
+    for row in rows:
+        for apart in rows_apart(row, _content(row)):
+            yield _spell_csv_line([_as_cell(apart[name]) for name in APART])
+
+
+def _content(row: Row) -> Content:
+    """Return what a record says; bytes that are no record say nothing."""
+    return parse_content(row["body"].encode())
 
 
 def _spell_csv_line(cells: Sequence[object]) -> bytes:
@@ -121,4 +130,5 @@ def _as_cell(value: object) -> object:
 FORMATS: Mapping[str, Callable[[Iterator[Row]], Iterator[bytes]]] = {
     "ndjson": _spell_ndjson,
     "csv": _spell_csv,
+    "particulars": _spell_particulars,
 }

@@ -132,7 +132,7 @@ def _write_new(
 ) -> list[Result]:
     with office.database.writing() as connection:
         last = lock_counter(connection)
-        office.check_is_ours(connection)
+        epoch = office.check_same(connection, last)
         held = find_records(connection, {item.id for item in batch})
         quarantined = find_quarantined(connection, ids_in_doubt(batch, held))
         rulings = judge_batch(batch, _known(connection, sender, batch, held, quarantined))
@@ -141,6 +141,7 @@ def _write_new(
         writing.add(within if bounded else rulings)
         writing.write(connection)
         turn.close()
+    office.witness.note(epoch, writing.newest)
     receipts = quarantined | {(its.receipt.id, its.receipt.sha256): its for its in held.values()}
     return list(_results(rulings, receipts | writing.made))
 

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from sync.server.tables.counter import read_counter
 from sync.server.tables.devices import load_devices
 from sync.server.tables.files import count_files, count_missing_files
-from sync.server.tables.meta import write_note
+from sync.server.tables.meta import READY_AT, write_note
 from sync.server.tables.records import count_quarantined, count_records
 from sync.server.tables.uploads import count_open_uploads
 from sync.server.work.opening import Office
 from sync.server.work.quotas import measure_left
-
-READY_AT = "ready_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,7 @@ class Measure:
 def check_ready(office: Office) -> None:
     """Write to the database and to the file store. Raises DatabaseTrouble or OSError."""
     with office.database.writing() as connection:
-        office.check_is_ours(connection)
+        office.check_same(connection, read_counter(connection))
         write_note(connection, READY_AT, office.instant())
     office.files.check_writable()
 

@@ -14,7 +14,7 @@ from sync.protocol.digest import from_base64, to_base64
 from sync.server.errors import DatabaseTrouble, NoOffice, WrongUse
 from sync.server.files import FileStore, UploadStore
 from sync.server.guarding import mend_rights
-from sync.server.settings import Settings, spell_instant, utc_now
+from sync.server.settings import DATABASE_NAME, Settings, spell_instant, utc_now
 from sync.server.stores import open_stores
 from sync.server.tables.copying import read_revision
 from sync.server.tables.counter import lock_counter
@@ -25,14 +25,17 @@ from sync.server.tables.engine import (
     NothingThere,
     Opening,
     open_database,
+    sqlite_path,
 )
 from sync.server.tables.meta import SERVER_KEY, find_note, write_note
 from sync.server.tables.migrating import is_known, migrate
-from sync.server.tables.sqlite import LOGS
+from sync.server.tables.same_file import LOGS
 from sync.server.work.epochs import begin_epoch
 from sync.server.work.known_rules import KnownRules, keep_shipped_rules
 from sync.server.work.rechecking import recheck_record
 from sync.server.work.signatures import FastSigner
+from sync.server.work.witness import NAME as NEWEST
+from sync.server.work.witness import Witness
 
 SHARED = (
     "A pooler (as PgBouncer in transaction mode) shares connections to PostgreSQL between "
@@ -57,6 +60,7 @@ class Office:
     key: Ed25519PrivateKey
     rules: KnownRules
     signer: FastSigner
+    witness: Witness
     now: Callable[[], datetime] = utc_now
     snapshot_turn: Lock = field(default_factory=Lock)
     intake_turn: Lock = field(default_factory=Lock)
@@ -74,14 +78,16 @@ class Office:
         """Return the word of our own evaluation of a record, whose body is valid."""
         return recheck_record(content, self.rules).word
 
-    def check_is_ours(self, connection: Connection) -> None:
-        """Raise DatabaseTrouble when the database is another office's than the one that was opened.
+    def check_same(self, connection: Connection, last: int) -> str:
+        """Return the epoch. Raises DatabaseTrouble when the database is not the one that we opened.
 
-        A receipt proves something only while the bytes lie with the office whose key signs it.
+        It is another office's, or an older one. A receipt proves something only while the bytes
+        are with the office whose key signs it. `last` is the newest change in it.
         """
         spelled = find_note(connection, SERVER_KEY)
         if spelled is None or from_base64(spelled) != self.key.private_bytes_raw():
             raise DatabaseTrouble("the database was replaced by another office's", full=False)
+        return self.witness.check(connection, last)
 
     def close(self) -> None:
         """Close the database."""
@@ -99,7 +105,8 @@ def open_office(
 
     A database that is there is brought up to this version. Where one may be made, it is told when
     that was done, and which files others could have read until now. The rule data that come with
-    this version are kept for the versions after it.
+    this version are kept for the versions after it. A SQLite file that is older than the one that
+    was served here before begins a new epoch.
     """
     files, uploads = open_stores(settings.files)
     database = open_settled(settings, opening)
@@ -108,26 +115,24 @@ def open_office(
         migrate(database)
         keep_shipped_rules(database, spell_instant(now()))
         key = make_key(database, tell_made(settings, tell))
+        witness = Witness(settings.data, keeps=sqlite_path(settings.database) is not None)
+        witness.check_start(database)
     except BaseException:
         database.close()
         raise
     for mended in mend_rights(private_places(settings)):
         tell(f"Others could read {mended}; now only its owner can.")
-    return make_office(settings, database, key, stores=(files, uploads), now=now)
-
-
-def make_office(
-    settings: Settings,
-    database: Database,
-    key: Ed25519PrivateKey,
-    *,
-    stores: tuple[FileStore, UploadStore],
-    now: Callable[[], datetime],
-) -> Office:
-    """Put an opened office together."""
-    files, uploads = stores
-    rules, signer = KnownRules(database), FastSigner(key)
-    return Office(settings, database, files, uploads, key, rules, signer, now)
+    return Office(
+        settings=settings,
+        database=database,
+        files=files,
+        uploads=uploads,
+        key=key,
+        rules=KnownRules(database),
+        signer=FastSigner(key),
+        witness=witness,
+        now=now,
+    )
 
 
 def open_settled(settings: Settings, opening: Opening) -> Database:
@@ -167,15 +172,25 @@ def holds_office(database: Database) -> bool:
 def no_office(settings: Settings) -> NoOffice:
     """Return what is raised where there is no office."""
     return NoOffice(
-        f"no office in {settings.place}; nothing was made there. "
-        "`serve`, `import`, `demo` and `restore` make one."
+        f"no office in {place_of(settings)}; nothing was made there. "
+        "`serve`, `import`, `demo` and `restore` begin one."
     )
+
+
+def place_of(settings: Settings) -> str:
+    """Return where the office is, for people: its folder or its database, without a password."""
+    path = sqlite_path(settings.database)
+    if path is not None:
+        usual = path == settings.data.absolute() / DATABASE_NAME
+        return str(settings.data if usual else path)
+    scheme, _, rest = str(settings.database).partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2].partition('?')[0]}"
 
 
 def private_places(settings: Settings) -> dict[Path, str]:
     """Return what only the owner of the office may read, and the names in it that are ours."""
-    file = settings.database_file
-    places = {settings.data: r"files|snapshots|enrolment|server\.db.*"}
+    file = sqlite_path(settings.database)
+    places = {settings.data: rf"files|snapshots|enrolment|{NEWEST}|server\.db.*"}
     if isinstance(settings.files, Path):
         places[settings.files] = r"[0-9a-f]{2}|uploads|\.coming-.*"
     files = [] if file is None else [file, *(Path(f"{file}{log}") for log in LOGS)]
@@ -206,5 +221,5 @@ def make_key(database: Database, made: Callable[[], None]) -> Ed25519PrivateKey:
 
 
 def tell_made(settings: Settings, tell: Callable[[str], None]) -> Callable[[], None]:
-    """Return what says that an office was made."""
-    return lambda: tell(f"A new office was made in {settings.place}.")
+    """Return what says that an office is begun."""
+    return lambda: tell(f"a new office is begun in {place_of(settings)}.")

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, BinaryIO
 
+from inspector_app.labels.lettering import name_characters
 from inspector_app.metrology.rule import Rule
 from inspector_app.report.content import Source
-from inspector_app.report.making import make_report
+from inspector_app.report.making import find_lacking, make_report
 from sync.protocol.content import Content, find_items, find_text, parse_content
 from sync.protocol.digest import is_sha256
 from sync.protocol.report_link import ReportCode
@@ -61,8 +62,16 @@ def _is_doubted(row: Any) -> bool:
     return bool(row.quarantine) or row.recheck in (DIFFERS, INVALID)
 
 
-def print_report(office: Office, record_id: str, language: str, file: BinaryIO) -> int:
-    """Write the report of a record as its tablet prints it; returns how many photos lack.
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """What a printed report does without: photos that have not come, and characters by name."""
+
+    photos: int
+    characters: str
+
+
+def print_report(office: Office, record_id: str, language: str, file: BinaryIO) -> Lacking:
+    """Write the report of a record as its tablet prints it; returns what it lacks.
 
     Raises WrongUse when there is no such record.
     """
@@ -76,7 +85,7 @@ def print_report(office: Office, record_id: str, language: str, file: BinaryIO) 
     host = office.settings.tag_hosts[0]
     source = Source(content, row.entry, host, _rule_of(office, content), photos)
     file.write(make_report(source, language))
-    return len(wanted - photos.keys())
+    return Lacking(len(wanted - photos.keys()), name_characters(find_lacking(source, language)))
 
 
 def _rule_of(office: Office, content: Content) -> Rule | None:

@@ -1,8 +1,8 @@
 """PURE: a row of reference data as every tablet can read it, whatever an earlier version stored.
 
 One row that cannot be read would keep every tablet from all that come after it. So what no reader
-can spell is replaced, and a row of history that means nothing is told as one that is gone: the
-record itself stays as it came, and the office looks at it.
+can spell is replaced, a row of history that means nothing is told as one that is gone, and any
+other that nobody can read is not told: tablets go on with the row of before, and the office looks.
 """
 
 import json
@@ -20,6 +20,17 @@ _NUMBERS = ("value", "limit_min", "limit_max")
 _decode = msgspec.json.Decoder().decode
 
 
+def tell_row(kind: str, id: str, text: str | None) -> bytes | None:
+    """Return the line of a row as it is now, None of one that is not to be told.
+
+    A row without `text` is gone.
+    """
+    line = None if text is None else tell_put(kind, id, text)
+    if line is None and (text is None or kind == HISTORY):
+        return spell_row(ReferenceRow(kind, id, DELETE, None))
+    return line
+
+
 def tell_put(kind: str, id: str, text: str) -> bytes | None:
     """Return the line of a row whose body is JSON text; None when nobody could read it."""
     plain = _read_plainly(text)
@@ -33,11 +44,6 @@ def is_plain_row(kind: str, text: str) -> bool:
     """Tell whether a row is told as it is stored."""
     body = _read_plainly(text)
     return body is not None and (kind != HISTORY or _is_sound_history(body))
-
-
-def tell_gone(kind: str, id: str) -> bytes:
-    """Return the line of a row that is not there."""
-    return spell_row(ReferenceRow(kind, id, DELETE, None))
 
 
 def _is_sound_history(body: dict[str, Any]) -> bool:

@@ -17,6 +17,7 @@ from sync.server.tables.engine import Connection
 from sync.server.tables.files import count_missing_files, load_files, load_named_files
 from sync.server.tables.records import load_quarantined, load_records
 from sync.server.tables.reference import load_present
+from sync.server.tables.rows_aside import load_rows_aside
 from sync.server.tables.rule_data import load_rule_data
 from sync.server.work.examining import find_fault, read_valid, says_the_same, summary_of
 from sync.server.work.opening import Office
@@ -30,7 +31,7 @@ WRONG = {
     INVALID: "its input cannot be evaluated with its own rule data",
 }
 ODD = "an earlier version took it in, and this one finds it odd"
-UNREADABLE_ROW = "no tablet could read it as it is; it is told mended, or as one that is gone"
+UNREADABLE_ROW = "no tablet could read it as it is; it is told mended, as one that is gone, or not"
 UNKNOWN = {
     NO_RULE: "its rule data are not here, so its outcome cannot be confirmed",
     UNREADABLE: "its rule data cannot be read, so its outcome cannot be confirmed",
@@ -85,8 +86,16 @@ def verify_office(office: Office) -> Verification:
         found.faults.extend(_rule_faults(connection))
         found.notes.extend(_odd_rows(connection))
         found.faults.extend(_file_faults(found, connection, office))
+        found.notes.extend(_rows_aside(connection))
         found.files_waiting = count_missing_files(connection)
     return found
+
+
+def _rows_aside(connection: Connection) -> Iterator[Fault]:
+    """Name the rows of reference data that tablets could not take."""
+    for row in load_rows_aside(connection):
+        where = f"{row.kind} {row.id}".strip() or "a row"
+        yield Fault("row", where, f"tablet {row.device_id} could not take it: {row.why}")
 
 
 def _read_key(device: Device) -> bytes:

@@ -37,6 +37,11 @@ class Writing:
         self._history: list[tuple[int, Change]] = []
         self._changes: dict[str, list[SealChange]] = {}
 
+    @property
+    def newest(self) -> int:
+        """The last number given out."""
+        return self._last
+
     def add(self, rulings: Sequence[Ruling]) -> None:
         """Number, receipt and remember the items that are new."""
         new = [ruling for ruling in rulings if ruling.place is not Place.HELD]

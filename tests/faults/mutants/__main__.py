@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.mutants.patches import MUTANTS, Mutant
+from tests.faults.mutants.mutant import Mutant
+from tests.faults.mutants.patches import MUTANTS
 from tests.faults.power_cut.cases import recorded
 from tests.faults.power_cut.trace import can_trace
 from tests.faults.simulation.history import run_history

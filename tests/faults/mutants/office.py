@@ -1,7 +1,7 @@
 """Mutants of the office's doors: what each would bring about is looked at where it would show."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -10,16 +10,14 @@ import pytest
 
 from sync.protocol.changes import parse_page, spell_put
 from sync.server.errors import DatabaseTrouble
-from sync.server.resources import changes as changes_resource
 from sync.server.resources.admitting import Admission
-from sync.server.tables import sqlite
 from sync.server.tables.reference import Change, write_changes
-from sync.server.work import examining, ingesting
+from sync.server.tables.same_file import WatchedFile
+from sync.server.work import examining, ingesting, telling
 from sync.server.work.opening import Office
+from tests.faults.mutants.mutant import Mutant
 from tests.support.device import Device, inspection
 from tests.support.serving import enrolled_device, opened_office, serving
-
-Look = Callable[[], str]
 
 
 @contextmanager
@@ -69,7 +67,7 @@ def look_for_a_failed_batch() -> str:
 
 def replaced_unseen(patch: pytest.MonkeyPatch) -> None:
     """Go on with a database file that is gone."""
-    patch.setattr(sqlite.Watch, "check", lambda self: None)
+    patch.setattr(WatchedFile, "check", lambda self: None)
 
 
 def look_for_a_lost_database() -> str:
@@ -83,7 +81,7 @@ def look_for_a_lost_database() -> str:
 
 def told_as_stored(patch: pytest.MonkeyPatch) -> None:
     """Spell a row of reference data as an earlier version stored it."""
-    patch.setattr(changes_resource, "tell_put", spell_put)
+    patch.setattr(telling, "tell_put", spell_put)
 
 
 def look_for_an_odd_row() -> str:
@@ -124,10 +122,14 @@ def look_for_slow_sockets() -> str:
     return "slow bodies keep a tablet out" if 503 in statuses else ""
 
 
-OF_THE_OFFICE: tuple[tuple[str, Callable[[pytest.MonkeyPatch], None], Look], ...] = (
-    ("what cannot be stored everywhere is let in", poison_let_in, look_for_poison),
-    ("one odd record fails its batch", batch_fails_as_one, look_for_a_failed_batch),
-    ("a database that is gone is unseen", replaced_unseen, look_for_a_lost_database),
-    ("an odd row is told as it is stored", told_as_stored, look_for_an_odd_row),
-    ("a request has its place before its body", in_hand_before_its_body, look_for_slow_sockets),
+OF_THE_OFFICE = (
+    Mutant("what cannot be stored everywhere is let in", poison_let_in, look=look_for_poison),
+    Mutant("one odd record fails its batch", batch_fails_as_one, look=look_for_a_failed_batch),
+    Mutant("a database that is gone is unseen", replaced_unseen, look=look_for_a_lost_database),
+    Mutant("an odd row is told as it is stored", told_as_stored, look=look_for_an_odd_row),
+    Mutant(
+        "a request has its place before its body",
+        in_hand_before_its_body,
+        look=look_for_slow_sockets,
+    ),
 )

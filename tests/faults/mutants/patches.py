@@ -4,9 +4,8 @@ A mutant changes the real code in memory, in a place where a programmer could ha
 """
 
 import json
-from collections.abc import Callable
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -28,19 +27,9 @@ from sync.server.resources import records as records_resource
 from sync.server.resources import requests as requests_resource
 from sync.server.resources import uploads as uploads_resource
 from sync.server.work import examining, ingesting, judging, writing
+from tests.faults.mutants.mutant import Mutant
 from tests.faults.mutants.office import OF_THE_OFFICE
-
-Patch = Callable[[pytest.MonkeyPatch], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Mutant:
-    """What is wrong with it; an early one changes also what is made before the first history."""
-
-    name: str
-    apply: Patch
-    early: bool = False
-    look: Callable[[], str] | None = None  # where no history would come by often enough
+from tests.faults.mutants.trust import TRUST
 
 
 def _acknowledge_before_commit(patch: pytest.MonkeyPatch) -> None:
@@ -310,5 +299,6 @@ MUTANTS = (
     Mutant("a photo that the server lost is not sent again", _photos_never_asked_again),
     Mutant("deleted rows of a page are passed over", _page_by_page_commit),
     Mutant("photos leave without asking the server", _leave_unasked),
-    *(Mutant(name, apply, look=look) for name, apply, look in OF_THE_OFFICE),
+    *TRUST,
+    *OF_THE_OFFICE,
 )

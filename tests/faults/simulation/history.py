@@ -15,13 +15,14 @@ from tests.faults.simulation.fate import Killed
 from tests.faults.simulation.promises import (
     Broken,
     check_everything,
+    check_safe,
     check_tablet,
     hold,
     is_settled,
     rows_of,
 )
 from tests.faults.simulation.wire import FAULTS, Weather
-from tests.faults.simulation.world import SimTablet, World
+from tests.faults.simulation.world import POISONS, SimTablet, World
 from tests.support.registry import METER, PUMP, SCALE, instrument
 from tests.support.visits import inspection_document
 
@@ -70,8 +71,10 @@ def run_history(world: World, seed: int) -> History:
                 if backup is not world.first:
                     backup.close()
                 backup = world.snapshot()
-            elif what == "restore":
+            elif what == "restored":
                 _restore(history, backup)
+            elif what == "database replaced":
+                _replace(history, backup)
             else:
                 _EVENTS[what][1](history, chance.choice(world.tablets))
             history.tell(what)
@@ -140,8 +143,10 @@ def _record_newer(history: History, tablet: SimTablet) -> None:
 def _sync(history: History, tablet: SimTablet) -> None:
     if history.chance.random() < 0.25:
         tablet.fate.strike_after(history.chance.randrange(30))
-    tablet.sync()
+    report = tablet.sync()
     tablet.fate.strike_after(None)
+    if report is not None and not report.problem:
+        check_safe(history.world, tablet)
     check_tablet(history.world, tablet, restored=history.restored)
 
 
@@ -212,13 +217,27 @@ def _restore(history: History, backup: Any) -> None:
     history.world.restart_server()
 
 
+def _replace(history: History, backup: Any) -> None:
+    """Put an old copy in the place of the database, as nobody should; the server starts anew."""
+    history.restored = True
+    history.world.replace_database(backup)
+    history.world.restart_server()
+
+
+def _poison_row(history: History, tablet: SimTablet) -> None:
+    """Let the office's data hold a row that no tablet can store, or take it out again."""
+    chance = history.chance
+    kind, row_id, body = chance.choice(POISONS)
+    history.world.poison_row(kind, row_id, None if chance.random() < 0.25 else body)
+
+
 _EVENTS: dict[str, Any] = {
     "record": (22, _record), "sync": (32, _sync), "seals": (4, _record_seals),
     "newer": (2, _record_newer), "kill": (3, _kill), "registry": (8, _change_registry),
     "late": (6, _let_late_ones_in), "time": (6, _pass_time), "jump": (3, _jump),
     "disk": (2, _fill_disk), "poison": (2, _poison), "revoke": (2, _revoke),
     "server": (3, _restart_server), "clone": (2, _clone), "backup": (4, None),
-    "restore": (2, None),
+    "restored": (2, None), "database replaced": (2, None), "poisoned row": (3, _poison_row),
 }  # fmt: skip
 
 

@@ -12,14 +12,16 @@ from inspector_app.services.handing_in import hand_in
 from inspector_app.store.departures import list_missed
 from inspector_app.store.reference import KEYS
 from inspector_app.store.tablet import load_tablet_row
+from inspector_app.store.trust import list_aside
 from sync.protocol.digest import sha256_hex
 from sync.server.tables.counter import read_counter
 from sync.server.tables.files import find_files, load_named_files
 from sync.server.tables.records import load_quarantined, load_records
 from sync.server.tables.reference import load_changes
+from sync.server.tables.rows_aside import load_rows_aside
 from sync.server.work.epochs import read_epoch
 from sync.server.work.verifying import verify_office
-from tests.faults.simulation.world import SimTablet, World
+from tests.faults.simulation.world import POISONS, SimTablet, World
 
 Held = dict[str, list[Any]]
 """The rows that the server holds by the id of their record, proven or quarantined."""
@@ -86,6 +88,18 @@ def _check_received(world: World, row: dict[str, Any], held: list[Any]) -> None:
     if row["state"] == "complete":
         for sha256 in json.loads(row["photos"]):
             hold("3", world.office.files.has(sha256), f"{row['id']} is complete without a photo")
+
+
+def check_safe(world: World, tablet: SimTablet) -> None:
+    """After a whole sync "safe" means that every record and photo is at the server."""
+    if not hand_in(tablet.running()).safe_to_hand_in:
+        return
+    held = held_by(world)
+    for row in rows_of(tablet):
+        same = [one for one in held.get(row["id"], []) if bytes(one.body) == bytes(row["body"])]
+        hold("3", same, f"safe to hand in, and the server has not {row['id']}")
+        for sha256 in json.loads(row["photos"]):
+            hold("3", world.office.files.has(sha256), "safe to hand in, and a photo is not there")
 
 
 def check_everything(world: World, *, restored: bool, cloned: bool) -> None:
@@ -182,17 +196,28 @@ def _check_reference(world: World, tablet: SimTablet) -> str:
     with world.office.database.reading() as connection:
         newest, epoch = read_counter(connection), read_epoch(connection)
         rows = load_changes(connection, 0, 100_000)
-        there = {(row.kind, row.id): json.loads(row.body) for row in rows if not row.deleted}
+        poisoned = {(kind, row_id) for kind, row_id, _ in POISONS}
+        poison = poisoned & {(row.kind, row.id) for row in rows if not row.deleted}
+        there = {
+            (row.kind, row.id): json.loads(row.body)
+            for row in rows
+            if not row.deleted and (row.kind, row.id) not in poison
+        }
+        told_rows = load_rows_aside(connection)
         last = max((row.change_seq for row in rows), default=0)
     with tablet.running().database.reading() as db:
         noted = load_tablet_row(db)
         here = dict(_reference_rows(db))
+        aside = {(row["kind"], row["id"]) for row in list_aside(db)}
     known = {key: body for key, body in there.items() if key[0] in KEYS}
     hold(
         "4",
         here == known,
         f"differ: {[key for key in here | known if here.get(key) != known.get(key)]}",
     )
+    hold("9", len(aside) == len(poison), f"{aside} are set aside for {poison}")
+    told_of = {(row.kind, row.id) for row in told_rows if row.device_id == str(noted["device_id"])}
+    hold("9", told_of == aside, f"the office knows of {told_of} and not of {aside}")
     its_epoch, _, number = str(noted["cursor"]).rpartition(":")
     told = f"{noted['cursor']} of {epoch}, {last} to {newest}"
     hold("4", its_epoch == epoch and last <= int(number) <= newest, told)

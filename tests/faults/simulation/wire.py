@@ -261,6 +261,7 @@ class Reply:
 
     def __init__(self, answer: Answer, *, is_cut: bool = False) -> None:
         self.status_code, self.headers = answer.status, answer.headers
+        self.request: Request
         self._body, self._is_cut = answer.body, is_cut
 
     def __enter__(self) -> "Reply":
@@ -302,6 +303,7 @@ class Line:
         sent = Request(method, path, urlencode(params or {}), self.headers | dict(headers),
                        data or b"")  # fmt: skip
         reply = self._network.exchange(sent)
+        reply.request = sent
         self._tablet.pass_place()
         return reply
 

@@ -10,7 +10,7 @@ import sqlite3
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -47,6 +47,7 @@ from sync.server.tables.devices import Device, insert_device
 from sync.server.tables.meta import EPOCH, write_note
 from sync.server.tables.reference import Change, write_changes
 from sync.server.tables.schema import devices as devices_table
+from sync.server.work import witness
 from sync.server.work.known_rules import KnownRules
 from sync.server.work.opening import open_office
 from tests.faults.simulation.fate import (
@@ -60,6 +61,14 @@ from tests.faults.simulation.wire import Answer, Line, Network, Request, run_app
 from tests.support.registry import CITY, FixedClock
 
 EPOCH_1 = "epoch 1"
+POISONS = (
+    ("sites", "P1", '{"site_id": "P1", "name": "\\ud800"}'),
+    ("history", "P2", '{"record_id": "P2", "finished_at": "0001-01-01T00:00:00+14:00"}'),
+    ("instruments", "P3", '{"instrument_id": "P3", "serial": "\\udfff", "seals": 7}'),
+    ("standards", "P4", '{"standard_id": "P4", "a": ' + "[" * 3000 + "]" * 3000 + "}"),
+    ("worklist", "P5", "[]"),
+)
+"""Rows that no tablet can store or read: kind, id, the text of the body."""
 MOST_TABLETS = 2
 SMALL = Limits(page_rows=7, batch_records=3, chunk_bytes=2000)
 """So small that a few records need several batches and a photo several pieces."""
@@ -128,6 +137,18 @@ def _at_once(pieces: Iterable[bytes], status: int, headers: Any, media_type: str
     return Response(b"".join(pieces), status, headers, media_type)
 
 
+class _NoPatience:
+    """No answer takes long here: nothing waits, and no thread may look on."""
+
+    is_over = False
+
+    def lasting(self, _sent_bytes: int) -> Any:
+        return nullcontext()
+
+    def note(self, _bytes_came: int) -> None:
+        """Let it come."""
+
+
 class _Speaking:
     """The line that the next session takes."""
 
@@ -179,6 +200,7 @@ class World:
         for name in ("files", "snapshots", *(f"tablet {n}" for n in range(MOST_TABLETS + 1))):
             shutil.rmtree(self.folder / name, ignore_errors=True)
         self.restore(self.first, EPOCH_1)
+        (self.folder / witness.NAME).unlink(missing_ok=True)
         self._revive()
         self.tablets = []
         for number in range(tablets):
@@ -230,6 +252,17 @@ class World:
         with self.office.database.writing() as connection:
             write_note(connection, EPOCH, epoch)
 
+    def replace_database(self, backup: sqlite3.Connection) -> None:
+        """Put a copy in the place of the server's database: nothing tells that it is another."""
+        with sqlite3.connect(self.folder / "server.db") as now:
+            backup.backup(now)
+        now.close()
+
+    def poison_row(self, kind: str, row_id: str, body: str | None) -> None:
+        """Write a row of reference data as an earlier version of the server took it in."""
+        with self.office.database.writing() as connection:
+            write_changes(connection, [Change(kind, row_id, body)])
+
     def change_office(self, *changes: tuple[str, str, Any]) -> None:
         """Let the office change its data."""
         spelled = [Change(kind, row_id, _json(body)) for kind, row_id, body in changes]
@@ -261,8 +294,12 @@ class World:
     def _revive(self) -> None:
         files = self.folder / "files"
         self.office = replace(
-            self.office, files=FolderStore(files), uploads=UploadFolder(files / "uploads")
+            self.office,
+            files=FolderStore(files),
+            uploads=UploadFolder(files / "uploads"),
+            witness=witness.Witness(self.folder, keeps=True),
         )
+        self.office.witness.check_start(self.office.database)
         self.app.state.office = self.office
 
     def _tablet(self, number: int) -> SimTablet:
@@ -307,8 +344,8 @@ class World:
             self._patch.setattr(module, "run_in_threadpool", at_once)
         self._patch.setattr(snapshots, "StreamingResponse", _at_once)
         self._patch.setattr(opening, "TabletDatabase", WatchedTabletDatabase)
-        spoken = SimpleNamespace(Session=lambda: _Speaking.line, exceptions=requests.exceptions)
-        self._patch.setattr(session, "requests", spoken)
+        self._patch.setattr(session, "open_http", lambda *_told: _Speaking.line)
+        self._patch.setattr(session, "Patience", _NoPatience)
         self._patch.setattr(syncing, "_wait", self._wait)
         drawn = SimpleNamespace(Random=lambda: Random(self.chance.random()))
         self._patch.setattr(syncing, "random", drawn)

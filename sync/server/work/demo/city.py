@@ -6,6 +6,7 @@ from datetime import date
 from random import Random
 
 from sync.server.work.demo.instruments import build_instruments
+from sync.server.work.demo.more_kinds import build_addition
 from sync.server.work.demo.past import build_history
 from sync.server.work.demo.people import build_officers
 from sync.server.work.demo.places import build_sites
@@ -24,6 +25,7 @@ class City:
     officers: tuple[Row, ...]
     worklist: tuple[Row, ...]
     history: tuple[Row, ...]
+    texts: tuple[Row, ...] = ()
 
     def rows(self) -> Iterator[tuple[str, str, Row]]:
         """Give (kind, id, row) of everything; a row's id is in its first column."""
@@ -43,8 +45,11 @@ def build_city(rng: Random, today: date) -> City:
     officers = build_officers(rng, today)
     instruments = build_instruments(rng, today, sites)
     history = build_history(rng, today, instruments)
+    added = build_addition(Random(rng.getrandbits(64)), today, instruments)  # noqa: S311
+    instruments, history = (*instruments, *added.instruments), (*history, *added.history)
+    standards = (*standards, *added.standards)
     return City(
-        sites=sites,
+        sites=(*sites, *added.sites),
         instruments=instruments,
         standards=standards,
         officers=officers,

@@ -40,7 +40,7 @@ SHOP_SCALES = ("S-002", "S-005", "S-009")
 
 
 @dataclass(slots=True)
-class _Numbering:
+class Numbering:
     """Numbers that are given out once: identifiers, and the seals of the last five years."""
 
     rng: Random
@@ -61,9 +61,9 @@ class _Numbering:
 
 def build_instruments(rng: Random, today: date, sites: Sequence[Row]) -> tuple[Row, ...]:
     """Build the instruments of the sites; one certificate in twelve has expired."""
-    numbering = _Numbering(rng)
+    numbering = Numbering(rng)
     return tuple(
-        _build(rng, today, site["site_id"], plate, numbering)
+        build_instrument(rng, today, site["site_id"], plate, numbering)
         for site in sites
         for plate in _plates(rng, site)
     )
@@ -111,7 +111,10 @@ def _counter_scale(rng: Random) -> Plate:
     return Plate("scale", maker.name, rng.choice(maker.models), "III", characteristics, SCALE_SEALS)
 
 
-def _build(rng: Random, today: date, site_id: str, plate: Plate, numbering: _Numbering) -> Row:
+def build_instrument(
+    rng: Random, today: date, site_id: str, plate: Plate, numbering: Numbering
+) -> Row:
+    """Build one instrument, with the certificate and the seals that it has."""
     months = MONTHS.get(plate.kind, 12)
     expired = rng.randrange(ONE_IN_EXPIRED) == 0
     since = 31 * months + rng.randint(3, 60) if expired else rng.randint(5, 29 * months)

@@ -37,6 +37,11 @@ ERRORS = {
     "gas_meter": Errors("%", 2, (-140, 160), 300, (310, 600)),
     "heat_meter": Errors("%", 2, (-220, 240), 460, (480, 900)),
     "electricity_meter": Errors("%", 2, (-60, 70), 100, (205, 350)),
+    "ev_charger": Errors("%", 2, (-50, 60), 100, (210, 300)),
+    "lpg_dispenser": Errors("%", 2, (-60, 70), 100, (110, 190)),
+    "cng_dispenser": Errors("%", 2, (-60, 70), 100, (110, 190)),
+    "lng_dispenser": Errors("%", 2, (-90, 90), 150, (160, 240)),
+    "taximeter": Errors("%", 2, (-250, 60), 100, (120, 300)),
 }
 IN_INTERVALS = ((-1, 1), (4, 7))  # usual and failing errors of scales, in e
 
@@ -69,7 +74,7 @@ def _visits(rng: Random, today: date, instruments: Sequence[Row]) -> Iterator[Ro
 def _result(rng: Random, instrument: Row) -> tuple[str, str | None, str | None]:
     failed = rng.randrange(ONE_IN_FAILED) == 0
     broken_off = rng.randrange(ONE_IN_BROKEN_OFF) == 0
-    if instrument["kind"] == "scale":
+    if instrument["kind"] in ("scale", "weighbridge"):
         characteristics = instrument["characteristics"]
         intervals = rng.randint(*IN_INTERVALS[failed])
         value = f"{intervals * Decimal(characteristics['e']):f}"

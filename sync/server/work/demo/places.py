@@ -32,7 +32,7 @@ OTHERS = (
     ("utility", "示例水务供热公司", "水源路"),
     ("utility", "示例燃气供电公司", "电厂路"),
 )
-SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦"
+SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,11 @@ def _addresses() -> Iterator[_Address]:
         yield _Address("fuel_station", f"{name}加油站", street)
     for kind, name, street in OTHERS:
         yield _Address(kind, name, street)
+
+
+def build_site(rng: Random, today: date, number: int, kind: str, name: str, street: str) -> Row:
+    """Build one site more."""
+    return _site(rng, today, number, _Address(kind, name, street))
 
 
 def _site(rng: Random, today: date, number: int, address: _Address) -> Row:

@@ -1,6 +1,6 @@
 """The reference standards of the demo city, with what their certificates say."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -30,7 +30,10 @@ MEASURES = (
     Measure("P-050-1", 50, "120.0", "4.10", "stainless_steel"),
     Measure("P-100-1", 100, "150.0", "7.85", "carbon_steel"),
 )
-OTHERS: tuple[tuple[str, str, str, Mapping[str, str]], ...] = (
+Other = tuple[str, str, str, Mapping[str, str]]
+"""Id, kind, description, what its certificate says."""
+
+OTHERS: tuple[Other, ...] = (
     ("W-F2-1", "weights", "F2 等级标准砝码 20 g～10 kg",
      {"accuracy_class": "F2", "max_error_percent": "0.004"}),
     ("W-M1-1", "weights", "M1 等级标准砝码 20 kg × 10",
@@ -57,11 +60,15 @@ def build_standards(rng: Random, today: date) -> tuple[Row, ...]:
     One measure has expired; another, and one of the electricity benches, is not exact enough.
     """
     measures = [_build_measure(rng, today, measure) for measure in MEASURES]
-    others = [
+    return (*measures, *build_others(rng, today, OTHERS))
+
+
+def build_others(rng: Random, today: date, others: Sequence[Other]) -> tuple[Row, ...]:
+    """Build standards that are no measures with a neck."""
+    return tuple(
         _build(rng, today, (standard_id, kind, description), characteristics)
-        for standard_id, kind, description, characteristics in OTHERS
-    ]
-    return (*measures, *others)
+        for standard_id, kind, description, characteristics in others
+    )
 
 
 def _build_measure(rng: Random, today: date, measure: Measure) -> Row:

@@ -8,7 +8,7 @@ from sync.server.work.demo.rows import Row
 PLANNED_DAYS = {
     "S-001": 0, "S-002": 0, "S-003": 0, "S-013": 0,
     "S-004": 1, "S-005": 1, "S-015": 2, "S-009": 3, "S-016": 4, "S-006": 6, "S-010": 12,
-    "S-017": 0, "S-018": 1,
+    "S-017": 0, "S-018": 1, "S-019": 2,
 }  # fmt: skip
 """In how many days a site is to be visited, by its id."""
 

@@ -5,28 +5,44 @@ Numbers stay the text that they are. Every function raises BadCell with what is 
 
 import re
 from collections.abc import Callable
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from inspector_app.metrology.document import read_document
 from inspector_app.metrology.model import InvalidInput
 from inspector_app.metrology.parsing import Repeated
-from inspector_app.tags.identifier import find_identifier
+from inspector_app.metrology.uncertainty import EXPANDED_UNCERTAINTY
+from inspector_app.tags.identifier import CHECK_SYMBOLS, LENGTH, display, normalise
 from inspector_app.tags.link import LONGEST_SEAL, find_seal_number
-from sync.server.work.importing.sheets import DayCell
+from inspector_app.tags.scan import InstrumentTag, MistypedTag, read_tag
+from inspector_app.tags.writing import one_form
+from sync.server.work.importing.characters import find_lost, find_lost_in_name, find_unseen
+from sync.server.work.importing.days import find_day, was_made_a_day
+from sync.server.work.importing.sheets import SheetCell
 
 LONGEST_TEXT, LONGEST_ID = 500, 64
 LARGEST_EXPONENT = 30
 LONGEST_QUOTE = 40
 
 _NUMBER = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,15})?", re.ASCII)
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_SPREADSHEET_ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")
+_SPREADSHEET_ERRORS = frozenset(
+    ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!",
+     "#FIELD!", "#BLOCKED!", "#UNKNOWN!", "#CONNECT!", "#BUSY!", "#GETTING_DATA", "#PYTHON!")
+)  # fmt: skip
+_HASHES = re.compile(r"#{3,}")
+_POWER_OF_TEN = re.compile(r"[+-]?(?:[0-9]+[.,][0-9]+E[+-]?|[0-9]+E[+-])[0-9]+", re.IGNORECASE)
+_FORMAT_AS_TEXT = "format the column as text"
 
 
 class BadCell(ValueError):
-    """What is wrong with a cell; the message is the end of a sentence about it."""
+    """What is wrong with a cell: the end of a sentence about it, alike for all such cells.
+
+    `shown` is what the cell holds, quoted before that; '' where that would say nothing.
+    """
+
+    def __init__(self, why: str, shown: str = "") -> None:
+        super().__init__(f"{shown} {why}" if shown else why)
+        self.why = why
 
 
 def quote(text: str) -> str:
@@ -37,43 +53,79 @@ def quote(text: str) -> str:
 
 def parse_text(cell: str) -> str:
     """Return the text with every run of spaces and line ends as one space."""
-    if isinstance(cell, DayCell):
-        raise BadCell("was made a date by the spreadsheet; format the column as text")
-    text = " ".join(cell.split())
-    if text in _SPREADSHEET_ERRORS:
-        raise BadCell(f"holds the spreadsheet's error {text}")
-    if len(text) > LONGEST_TEXT:
-        raise BadCell(f"is longer than {LONGEST_TEXT} characters")
-    if not text.isprintable():
-        raise BadCell("holds a character that cannot be printed")
+    return _parse_text(cell, in_id=False)
+
+
+def parse_name(cell: str) -> str:
+    """Return the name of somebody or some place, of which no character may be lost."""
+    text = parse_text(cell)
+    if lost := find_lost_in_name(text):
+        raise BadCell(lost, quote(text))
+    return text
+
+
+def parse_code(cell: str) -> str:
+    """Return a number that is a name: of a nozzle, a make's serial, a certificate."""
+    text = parse_text(cell)
+    if was_made_a_day(text):
+        raise BadCell(f"was made a date by a spreadsheet; {_FORMAT_AS_TEXT}", quote(text))
     return text
 
 
 def parse_id(cell: str) -> str:
-    """Return an id of the office's own."""
-    text = parse_text(cell)
+    """Return an id of the office's own in its one form: composed, in usual width."""
+    text = one_form(_parse_text(cell, in_id=True))
+    if was_made_a_day(text):
+        raise BadCell(f"was made a date by a spreadsheet; {_FORMAT_AS_TEXT}", quote(text))
     if len(text) > LONGEST_ID:
         raise BadCell(f"is longer than {LONGEST_ID} characters")
     return text
 
 
 def parse_instrument_id(cell: str) -> str:
-    """Return the identifier on a tag, in the one form that is stored."""
-    identifier = find_identifier(parse_text(cell))
-    if identifier is None:
-        raise BadCell(f"{quote(cell)} is no identifier of a tag: its check character does not fit")
-    return identifier
+    """Return the identifier on a tag, in the one form that is stored; its link is taken, too."""
+    text = _parse_text(cell, in_id=True)
+    tag = read_tag(text)
+    if isinstance(tag, InstrumentTag):
+        return tag.id
+    near = tag.suggestions[:3] if isinstance(tag, MistypedTag) else ()
+    hint = f"; perhaps {', '.join(map(display, near))}" if near else ""
+    raise BadCell(f"is no identifier of a tag: {_why_no_identifier(text)}{hint}", quote(cell))
 
 
 def parse_day(cell: str) -> str:
     """Return a calendar day, ISO 8601."""
-    text = cell.strip()
-    try:
-        if _DAY.fullmatch(text):
-            return date.fromisoformat(text).isoformat()
-    except ValueError:
-        pass
-    raise BadCell(f"{quote(text)} is not a date like 2026-11-23")
+    text = " ".join(cell.split())
+    day = find_day(text)
+    if day is None:
+        raise BadCell("is not a date like 2026-11-23", quote(text))
+    return day
+
+
+def _parse_text(cell: str, *, in_id: bool) -> str:
+    if isinstance(cell, SheetCell) and cell.not_text:
+        raise BadCell(cell.not_text)
+    text = " ".join(cell.split())
+    if text.upper() in _SPREADSHEET_ERRORS:
+        raise BadCell(f"holds the spreadsheet's error {text}")
+    if _HASHES.fullmatch(text):
+        raise BadCell("holds what a column shows that is too narrow", quote(text))
+    if len(text) > LONGEST_TEXT:
+        raise BadCell(f"is longer than {LONGEST_TEXT} characters")
+    if _POWER_OF_TEN.fullmatch(text):
+        raise BadCell(f"was made a number by a spreadsheet; {_FORMAT_AS_TEXT}", quote(text))
+    if found := find_unseen(cell, in_id=in_id) or find_lost(text):
+        raise BadCell(found)
+    return text
+
+
+def _why_no_identifier(text: str) -> str:
+    bare = normalise(one_form(text))
+    if set(bare) - set(CHECK_SYMBOLS):
+        return "it has other characters than identifiers have"
+    if len(bare) != LENGTH:
+        return f"it has {len(bare)} characters and not {LENGTH}"
+    return "its check character does not fit"
 
 
 def choose(*choices: str) -> Callable[[str], str]:
@@ -82,7 +134,7 @@ def choose(*choices: str) -> Callable[[str], str]:
     def parse_choice(cell: str) -> str:
         text = parse_text(cell)
         if text not in choices:
-            raise BadCell(f"{quote(text)} is not one of {', '.join(choices)}")
+            raise BadCell(f"is not one of {', '.join(choices)}", quote(text))
         return text
 
     return parse_choice
@@ -92,9 +144,11 @@ def within_degrees(largest: int) -> Callable[[str], str]:
     """Make the parser of an angle in degrees, as decimal text."""
 
     def parse_degrees(cell: str) -> str:
-        text = cell.strip()
+        if isinstance(cell, SheetCell) and cell.not_number:
+            raise BadCell(cell.not_number)
+        text = one_form(cell)
         if not _NUMBER.fullmatch(text) or abs(Decimal(text)) > largest:
-            raise BadCell(f"{quote(text)} is not a number from -{largest} to {largest}")
+            raise BadCell(f"is not a number from -{largest} to {largest}", quote(text))
         return text
 
     return parse_degrees
@@ -105,7 +159,14 @@ def parse_characteristics(cell: str) -> dict[str, Any]:
     value = _parse_json(cell)
     if not isinstance(value, dict):
         raise BadCell('is not a JSON object like {"product": "petrol"}')
-    return {key: _plain(key, item) for key, item in value.items()}
+    return {key: _characteristic(key, item) for key, item in value.items()}
+
+
+def _characteristic(key: str, value: object) -> Any:
+    """Return a plain value, or for an uncertainty the object of its value, unit and k."""
+    if key == EXPANDED_UNCERTAINTY and isinstance(value, dict):
+        return {name: _plain(f"{key}.{name}", item) for name, item in value.items()}
+    return _plain(key, value)
 
 
 def parse_seals(cell: str) -> list[dict[str, str]]:
@@ -147,6 +208,8 @@ def _plain(key: str, value: object) -> str | bool | None:
         raise BadCell(f"{key}: is given more than once")
     if value is None or isinstance(value, bool):
         return value
-    if not isinstance(value, str) or len(value) > LONGEST_TEXT or not value.isprintable():
+    if isinstance(value, str) and (found := find_unseen(value) or find_lost(value)):
+        raise BadCell(f"{key}: {found}")
+    if not isinstance(value, str) or len(value) > LONGEST_TEXT:
         raise BadCell(f"{key}: is neither a text nor a number")
     return value

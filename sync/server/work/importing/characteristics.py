@@ -1,17 +1,21 @@
 """PURE: are an instrument's or a standard's characteristics such as the rules evaluate?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
 from inspector_app.metrology.methods import METHODS
 from inspector_app.metrology.model import Fault
-from inspector_app.metrology.parsing import Kind, Notes, is_blank, join, read_value
+from inspector_app.metrology.parsing import Kind, Notes, Number, Text, is_blank, join, read_value
+from inspector_app.metrology.rule import Rule
 from inspector_app.rulebook import load_rulebook
+from inspector_app.rulebook.particulars import NUMBER, list_particulars, plan_groups
 
 Keys = Mapping[str, list[Kind]]
 """The keys that rules know, each with the kinds of value that one rule or another takes."""
+
+_CHARACTERISTIC = "instrument.characteristics."
 
 
 def check_instrument(kind: str, characteristics: Mapping[str, Any]) -> Iterator[Fault]:
@@ -40,12 +44,20 @@ def check_standard(kind: str, characteristics: Mapping[str, Any]) -> Iterator[Fa
 @cache
 def _instrument_keys(kind: str) -> Keys | None:
     """Return what is known of a kind; None when no rule is, so that anything may be right."""
-    shapes = [
-        METHODS[rule.method].shape(rule)
-        for rule in load_rulebook().values()
-        if rule.instrument_kind == kind
-    ]
-    return _gather(shape.instrument.fields for shape in shapes) if shapes else None
+    rules = [rule for rule in load_rulebook().values() if rule.instrument_kind == kind]
+    evaluated = [METHODS[rule.method].shape(rule).instrument.fields for rule in rules]
+    compared = [_compared(rule) for rule in rules]
+    return _gather([*evaluated, *compared]) if rules else None
+
+
+def _compared(rule: Rule) -> Mapping[str, Kind]:
+    """Return what an inspector compares with the register beyond what is evaluated."""
+    paths = (
+        (particular.register.removeprefix(_CHARACTERISTIC), particular.kind)
+        for particular in list_particulars(plan_groups(rule.procedure))
+        if particular.register.startswith(_CHARACTERISTIC)
+    )
+    return {key: Number() if kind == NUMBER else Text() for key, kind in paths}
 
 
 @cache
@@ -60,7 +72,7 @@ def _standard_keys(kind: str) -> tuple[Keys, bool]:
     return fields, any(shape.needs_standard for shape in shapes)
 
 
-def _gather(fields: Iterator[Mapping[str, Kind]]) -> Keys:
+def _gather(fields: Iterable[Mapping[str, Kind]]) -> Keys:
     known: dict[str, list[Kind]] = {}
     for each in fields:
         for key, kind in each.items():
