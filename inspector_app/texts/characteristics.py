@@ -73,6 +73,7 @@ _READINGS: Mapping[str, Name] = {
     "indication": lambda t: t("indication"),
     "indications": lambda t: t("indications"),
     "added_weight": lambda t: t("added weight"),
+    "rolling": lambda t: t("load rolled over the platform"),
     "added_weights": lambda t: t("added weights"),
     "zero_error": lambda t: t("error at zero"),
     "extra": lambda t: t("extra load"),

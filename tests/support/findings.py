@@ -29,6 +29,9 @@ _SCALES_ODD = (
      "zero_error": "-0.5"},
     {"test": "weighing", "load": "20000", "indication": "20001"},
     {"test": "weighing", "load": "2500", "indication": "2500"},
+    {"test": "weighing", "load": "2500", "indication": "2505"},
+    {"test": "repeatability", "load": "7500", "indications": ["7500", "7500", "7500"]},
+    {"test": "eccentricity", "load": "2000", "indications": {"left": "2000", "right": "2000"}},
 )  # fmt: skip
 
 
@@ -37,8 +40,13 @@ def documents() -> Iterator[Document]:
     for path in VECTORS:
         yield from (case["input"] for case in json.loads(path.read_text(encoding="utf-8")))
     yield from _fuel()
-    for rule in ("oiml.scale.r76", "cn.scale.jjg539-2016"):
+    for rule in ("oiml.scale.r76", "cn.scale.jjg539-2016", "cn.scale.jjg1204-2025"):
         yield scale(*_SCALES_ODD, rule=rule)
+    yield _of(
+        "oiml.scale.r76", {"test": "weighing", "load": "2", "indication": "2"},
+        instrument={"accuracy_class": "III", "max": "15", "e": "0.01", "unit": "st"},
+        standard={"valid_until": _DAY, "expanded_uncertainty": {"value": "1", "unit": "g"}},
+    )  # fmt: skip
     for rule in ("oiml.weighbridge.r76", "cn.weighbridge.jjg539-2016"):
         yield scale(*(one for one in _SCALES_ODD if one["test"] != "discrimination"), rule=rule)
     yield from _volumes()
@@ -68,6 +76,10 @@ def _fuel() -> Iterator[Document]:
     yield fuel(fuel_run(nozzle_temperature_C="25"), checks=[{"id": "self_lock", "ok": False}])
     measure = {**fuel()["standard"], "max_error_percent": "0.2"}
     yield fuel(fuel_run("20.2"), standard=measure)
+    for stated in ({"value": "20", "unit": "mL"}, {"value": "60", "unit": "mL", "k": "3"}):
+        certificate = {**fuel()["standard"], "expanded_uncertainty": stated}
+        yield fuel(*[fuel_run("20.05")] * 3, standard=certificate)
+    yield fuel(*[fuel_run()] * 10)
     yield fuel(seals=[seal, {**seal, "found": "2"}, {**seal, "state": "broken"},
                       {**seal, "state": "missing"}, {**seal, "found": ""}])  # fmt: skip
 

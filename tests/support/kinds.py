@@ -21,7 +21,7 @@ _MEASURE = {
     "neck_constant_mL_per_mm": "2", "material": "stainless_steel",
 }  # fmt: skip
 
-INSTRUMENTS: dict[str, dict[str, str]] = {
+INSTRUMENTS: dict[str, dict[str, Any]] = {
     "ca.fuel-dispenser.wmr-265": {},
     "cn.electricity-meter.jjg596-2012": {"accuracy_class": "1", "connection": "direct"},
     "cn.eye-refractometer.jjg892-2011": {},
@@ -31,6 +31,7 @@ INSTRUMENTS: dict[str, dict[str, str]] = {
     "cn.heat-meter.jjg225-2024": {"accuracy_class": "2"},
     "cn.prepackaged.jjf1070": {},
     "cn.retail-weighing.order66": {},
+    "cn.scale.jjg1204-2025": {**_R76, "price_computing": True},
     "cn.scale.jjg539-2016": _R76,
     "cn.water-meter.jjg162-2019": {"q3_m3h": "2.5", "ratio_r": "160", "accuracy_class": "2"},
     "eu.fuel-dispenser.mid-mi005": {"accuracy_class": "0.5", "minimum_measured_quantity_L": "5"},

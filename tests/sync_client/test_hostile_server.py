@@ -73,12 +73,17 @@ VALUES: dict[str, Any] = {
     "a key of small order": GOOD | {"server_key": to_base64(b"\1" + bytes(31))},
     "a key that is none": GOOD | {"server_key": "x"},
 }  # fmt: skip
-SIGNATURES = ("x", to_base64(bytes(64)), to_base64(KEY.sign(b"something else")), "")
+SIGNATURES = {
+    "that is none": "x",
+    "of zeros": to_base64(bytes(64)),
+    "of something else": to_base64(KEY.sign(b"something else")),
+    "that is empty": "",
+}
 ANSWERS: dict[str, bytes] = {
     **{f"status {status}": http_answer(status, HTML) for status in STATUSES},
     **{name: json_answer(value) for name, value in VALUES.items()},
-    **{f"signature {sig[:9]!r}": json_answer(GOOD, f"Inspector-Signature: {sig}")
-       for sig in SIGNATURES},
+    **{f"a signature {name}": json_answer(GOOD, f"Inspector-Signature: {signature}")
+       for name, signature in SIGNATURES.items()},
     **{f"to {there}": http_answer(302, b"", f"Location: {there}")
        for there in ("/", "//x", "http://[", "https://e.example/", "file:///etc/passwd")},
     "closed at once": b"", "garbage": b"\0\xff" * 5000, "half a line": b"HTTP/1.1 20",

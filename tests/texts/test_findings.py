@@ -49,7 +49,7 @@ def said(document: dict[str, Any], index: int = 0) -> tuple[str, str, str, str]:
 def test_a_volume_is_said_as_what_the_customer_receives(
     neck: str, sentence: str, value: str
 ) -> None:
-    found = said(fuel(fuel_run(neck_reading_mm=neck)))
+    found = said(fuel(*[fuel_run(neck_reading_mm=neck)] * 3))
     assert found == ("Volume indication error · Maximum flow", sentence, value, "±0.30 %")
 
 
@@ -58,12 +58,17 @@ def test_runs_that_prove_nothing_are_said_not_to_count() -> None:
     assert said(fuel(run))[1].startswith("Does not count: Customer receives 119 mL more in 20 L")
 
 
+def test_a_mean_that_too_few_runs_make_says_what_decides() -> None:
+    sentence = said(fuel(fuel_run(neck_reading_mm="35")))[1]
+    assert sentence.endswith("allowed 60 mL; a failure needs the mean of three runs")
+
+
 def test_a_range_is_said_with_the_decimals_of_its_limit() -> None:
     document = fuel(fuel_run(), fuel_run("20.01"), fuel_run("20.02"))
     assert said(document, 1) == (
         "Repeatability · Maximum flow",
-        "3 readings differ by 0.10 %; allowed 0.10 %",
-        "0.10 %",
+        "Repeatability of 3 runs 0.06 %; allowed 0.10 %",
+        "0.06 %",
         "≤ 0.10 %",
     )
 
@@ -101,7 +106,13 @@ def test_an_amount_is_said_as_what_the_customer_pays(amount: str, sentence: str)
 def test_a_weight_is_said_as_what_the_scale_shows(
     load: str, indication: str, sentence: str
 ) -> None:
-    assert said(scale(weighing(load, indication)))[1] == sentence
+    assert said(scale(weighing(load, indication, added_weight="2.5")))[1] == sentence
+
+
+def test_a_weight_on_its_limit_says_that_rounding_leaves_it_open() -> None:
+    assert said(scale(weighing("2000", "2005")))[1].endswith(
+        "allowed 5 g; rounding of the display leaves it open"
+    )
 
 
 def test_a_weight_in_kilograms_keeps_the_digits_of_its_limit() -> None:
@@ -210,7 +221,7 @@ def test_everything_that_keeps_a_verdict_open_has_a_sentence(reason: str, langua
     ("rule_id", "reason", "sentence"),
     [
         (FUEL, "observations[1].neck_reading_mm", "Reading 2: Neck reading is missing"),
-        (SCALES[0], "observations[0].indications.centre", "Reading 1: Centre is missing"),
+        (SCALES[0], "observations[0].indications.front_left", "Reading 1: Front left is missing"),
         (SCALES[0], "observations[0].indications[2]", "Reading 1: Indication 3 is missing"),
         (SCALES[0], "observations[0].indications", "Reading 1: indications is missing"),
         (

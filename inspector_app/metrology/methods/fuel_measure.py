@@ -155,9 +155,10 @@ def _estimates_by_range(case: Case) -> bool:
 
 def _unless_void(case: Case, finding: Finding, runs: Sequence[_Run]) -> Finding:
     enough = len(runs) >= case.rule.tests[finding.test].runs_to_fail
-    if finding.verdict is not Verdict.FAIL or (enough and all(run.counts for run in runs)):
+    void = not all(run.counts for run in runs)
+    if finding.verdict is not Verdict.FAIL or (enough and not void):
         return finding
-    codes = finding.codes if enough else (*finding.codes, MORE_RUNS_DECIDE)
+    codes = finding.codes if void else (*finding.codes, MORE_RUNS_DECIDE)
     return replace(finding, verdict=Verdict.INCOMPLETE, codes=codes)
 
 

@@ -107,7 +107,13 @@ def _nozzles(rng: Random) -> Iterator[Plate]:
 def _counter_scale(rng: Random) -> Plate:
     maker = rng.choice(SCALE_MAKERS)
     largest, interval = rng.choice(SCALES)
-    characteristics = {"accuracy_class": "III", "max": largest, "e": interval, "unit": "g"}
+    characteristics: dict[str, str | bool] = {
+        "accuracy_class": "III",
+        "max": largest,
+        "e": interval,
+        "unit": "g",
+        "price_computing": True,
+    }
     return Plate("scale", maker.name, rng.choice(maker.models), "III", characteristics, SCALE_SEALS)
 
 

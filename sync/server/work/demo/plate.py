@@ -20,7 +20,7 @@ class Plate:
     make: str
     model: str
     accuracy_class: str
-    characteristics: Mapping[str, str]
+    characteristics: Mapping[str, str | bool]
     seals: tuple[str, ...] = ()
     nozzle: str = ""
     serial: str = ""
