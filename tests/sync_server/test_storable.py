@@ -75,6 +75,33 @@ def test_a_poisoned_record_is_set_aside_alone_with_its_bytes(
     assert (again["status"], again["receipt"]) == ("duplicate", results[1]["receipt"])
 
 
+NESTS = (("[", "]"), ('{"a":', "}"), ('[{"]\\"}": [1, ', "]}]"))
+UNREAD = {
+    f"{levels} times {opens}": opens * levels + "1" + closes * levels
+    for levels in (126, 2_000, 60_000)
+    for opens, closes in NESTS
+} | {"5000 digits": "9" * 5000, "-5000 digits": "-" + "9" * 5000}
+
+
+@pytest.mark.parametrize("claim", UNREAD.values(), ids=UNREAD.keys())
+def test_a_claim_that_nobody_can_read_keeps_no_other_item_out(
+    device: Device, office: Office, claim: str
+) -> None:
+    items = [device.seal(), device.seal(), device.seal()]
+    sent = json.dumps({"records": items}).replace(json.dumps(items[1]["sig"]), claim)
+    reply = device.call(
+        "POST",
+        "/v1/records:batch",
+        data=sent.encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    assert reply.status_code == 200
+    results = reply.json()["results"]
+    assert [result["status"] for result in results] == ["created", "quarantined", "created"]
+    assert results[1]["problem"] == "invalid"
+    assert items[1]["body"].encode() in bodies(office)
+
+
 @pytest.mark.parametrize("value", ["1e999", "9" * 120, "NaN", "1e21", "twenty", ""])
 @pytest.mark.parametrize("place", ["value", "min", "max"])
 def test_a_number_that_no_measurement_has_is_set_aside(
