@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from threading import Event
 
 from sync.protocol.messages import Result, Status
 from sync.server.errors import DatabaseTrouble
@@ -94,9 +95,11 @@ def _take_new(
     """Examine what is not held, judge and write it under the lock; both results in their order.
 
     The turn ends before the commit, which is a wait. Where the batch cannot be written as one,
-    each of its items is written alone: one that cannot be stored must not keep the others out.
+    each of its items is written alone: one that cannot be stored must not keep the others out. But
+    a commit that fails says nothing of any item, and the batch is as if it never came.
     """
     with ExitStack() as turn:
+        commits = _before_commit(turn)
         turn.enter_context(_turn(office))
         batch = examine(new, sender, record_bytes=office.settings.limits.record_bytes)
         try:
@@ -104,18 +107,31 @@ def _take_new(
         except DatabaseTrouble:
             raise
         except Exception:
+            if commits.is_set():
+                raise
             log.exception("a batch of %s is written item by item", sender.device_id)
     return batch, [_write_alone(office, sender, item, bounded=bounded) for item in batch]
+
+
+def _before_commit(turn: ExitStack) -> Event:
+    """Return what is set when a turn has ended, which is when all is written but the commit."""
+    commits = Event()
+    turn.callback(commits.set)
+    return commits
 
 
 def _write_alone(office: Office, sender: Sender, item: Examined, *, bounded: bool) -> Result:
     """Write one item, in quarantine if it can be written nowhere else. Raises DatabaseTrouble."""
     for attempt in (item, set_aside(item)):
+        turn = ExitStack()
+        commits = _before_commit(turn)
         try:
-            (result,) = _write_new(office, sender, [attempt], ExitStack(), bounded=bounded)
+            (result,) = _write_new(office, sender, [attempt], turn, bounded=bounded)
         except DatabaseTrouble:
             raise
         except Exception:
+            if commits.is_set():
+                raise
             log.exception("%s cannot be written as it is", item.id)
         else:
             return result
