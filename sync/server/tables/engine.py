@@ -149,13 +149,13 @@ def sqlite_path(place: str | Path) -> Path | None:
     """Return the file of a SQLite database; None for another one, or what names none."""
     if isinstance(place, Path):
         return place
+    if not place.startswith("sqlite"):  # several hosts of PostgreSQL are no URL to SQLAlchemy
+        return None
     try:
-        parsed = make_url(place)
+        name = make_url(place).database
     except ArgumentError:
         return None
-    if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
-        return None
-    return Path(parsed.database or "").absolute()
+    return Path(name).absolute() if name and name != ":memory:" else None
 
 
 def open_database(place: str | Path, opening: Opening = Opening.MAKING) -> Database:
