@@ -482,11 +482,11 @@ def test_a_machine_knows_its_own_names(host: str, is_ours: bool) -> None:
 def test_the_setting_comes_from_the_environment_and_is_one_of_three(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert load_settings().console == "local"
+    assert load_settings().console == "off"
     monkeypatch.setenv("INSPECTOR_SERVER_CONSOLE", "on")
     assert load_settings().console == "on"
     monkeypatch.setenv("INSPECTOR_SERVER_CONSOLE", "yes")
-    with pytest.raises(Exception, match="local, on, off"):
+    with pytest.raises(Exception, match="off, local, on"):
         load_settings()
 
 
