@@ -51,7 +51,7 @@ mutants: $(VENV)/.tested ## change the core in every place and see whether a tes
 	$(BIN)/mutmut run
 	$(BIN)/python .ci/mutants.py
 
-sync-mutants: $(VENV)/.tested ## break sync and storage in 37 ways and count who notices
+sync-mutants: $(VENV)/.tested ## break sync and storage in 41 ways and count who notices
 	$(BIN)/python -m tests.faults.mutants
 
 SOAK_MINUTES ?= 20

@@ -19,6 +19,7 @@ ROOT = Path(__file__).parent.parent
 RUN = ROOT / ".run"
 SERVER_DATA, TABLET_DATA, TAGS = RUN / "server", RUN / "tablet", RUN / "demo-tags.pdf"
 OFFICE, TABLET = ("--data", str(SERVER_DATA)), ("--data", str(TABLET_DATA))
+PAGES = ("--console", "local")
 SERVER_PORT, APP_PORT = 8000, 8550
 SERVER = f"http://127.0.0.1:{SERVER_PORT}"
 BIN = Path(sys.executable).parent
@@ -37,7 +38,9 @@ def main() -> int:
     running: list[subprocess.Popen[bytes]] = []
     try:
         fill_server()
-        running.append(start("inspector-server", "serve", *OFFICE, "--port", str(SERVER_PORT)))
+        running.append(
+            start("inspector-server", "serve", *OFFICE, *PAGES, "--port", str(SERVER_PORT))
+        )
         wait_for(f"{SERVER}/readyz", running)
         prepare_tablet()
         running.append(start("inspector", "app", *TABLET, "--port", str(APP_PORT)))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from inspector_app.metrology.decimals import NotANumber, read_number
+from inspector_app.metrology.decimals import NotANumber, read_number, to_decimal
 from inspector_app.metrology.model import Fault
 
 FAR_FROM_NOMINAL = Fraction(2, 100)
@@ -96,7 +96,7 @@ def _number(value: object) -> Fraction | None:
 
 
 def _plain(number: Fraction) -> str:
-    return f"{float(number):g}"
+    return f"{to_decimal(number).normalize():f}"
 
 
 def _list(value: object) -> Sequence[Any]:

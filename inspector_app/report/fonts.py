@@ -97,7 +97,7 @@ def _draw(glyph: Glyph, width: int) -> bytes:
 def _meaning(characters: list[str]) -> bytes:
     """Return the map from codes to Unicode (ISO 32000-1, 9.10.3)."""
     pairs = [
-        b"<%02x> <%b>" % (code, character.encode("utf-16-be").hex().encode())
+        b"<%02x> <%b>" % (code, character.encode("utf-16-be", "replace").hex().encode())
         for code, character in enumerate(characters)
     ]
     blocks = (pairs[start : start + 100] for start in range(0, len(pairs), 100))

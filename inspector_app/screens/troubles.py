@@ -45,6 +45,10 @@ DEVICE_UNKNOWN = "device_unknown"
 
 TROUBLES: dict[str, Sentence] = {
     "trouble": unknown,
+    "description": lambda t: t(
+        "The words about the goods are too long, or hold characters that cannot be printed."
+        " Shorten them."
+    ),
     "sync": lambda t: t(
         "The sync failed. Nothing is lost: everything waits on this tablet. Try again later."
     ),

@@ -14,7 +14,7 @@ from inspector_app.store.database import TabletDatabase
 from inspector_app.store.departures import lay_departures
 from inspector_app.store.particulars import lay_particulars
 from inspector_app.store.parts import lay_parts
-from inspector_app.store.seals import fill_instrument_seals, fold_numbers
+from inspector_app.store.seals import fill_instrument_seals, lay_dashes
 from inspector_app.store.table_forms import Columns, add_index, create_part, create_table
 from inspector_app.store.trust import lay_trust
 
@@ -272,11 +272,6 @@ def lay_subjects(db: sqlite_utils.Database) -> None:
     db.table("drafts").add_column("kind", str, not_null_default="")
     db.execute("UPDATE drafts SET kind = coalesce(json_extract(instrument, '$.kind'), '')")
     add_index(db, "drafts", "kind", "site_id")
-
-
-def lay_dashes(db: sqlite_utils.Database) -> None:
-    """Find seals whatever dash their number is written with, those indexed before, too."""
-    fold_numbers(db)
 
 
 STEPS = (

@@ -25,8 +25,8 @@ def fill_instrument_seals(db: Database) -> None:
     insert_rows(db, "instrument_seals", _indexed(bodies), or_ignore=True)
 
 
-def fold_numbers(db: Database) -> None:
-    """Write the form in which numbers are compared anew, for what an earlier version wrote."""
+def lay_dashes(db: Database) -> None:
+    """Find seals whatever dash their number is written with, those indexed before, too."""
     for table, number in (("instrument_seals", "number"), ("seal_changes", "applied")):
         rows = db.query(f"SELECT DISTINCT {number} AS number, plain FROM {table}")  # noqa: S608
         folded = [(plain_number(row["number"]), row["number"], row["plain"]) for row in rows]

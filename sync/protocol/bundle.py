@@ -17,7 +17,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -51,6 +51,9 @@ class PhotoEntry:
     sha256: str
     bytes: int
     media_type: str
+
+
+Entry = TypeVar("Entry", RecordEntry, PhotoEntry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +108,38 @@ def parse_manifest(data: bytes) -> tuple[Manifest, str, str] | None:
     text, sig = (outer or {}).get("manifest"), (outer or {}).get("sig")
     if not isinstance(text, str) or not isinstance(sig, str):
         return None
-    told = read_head(text.encode())
+    told = read_head(text.encode("utf-8", "replace"))
     if told is None or told.get("v") != VERSION:
         return None
     try:
         manifest = Manifest(
-            device_id=str(told["device_id"]),
-            made_at=str(told["made_at"]),
-            sender=str(told["sender"]),
-            records=tuple(RecordEntry(**each) for each in told["records"]),
-            photos=tuple(PhotoEntry(**each) for each in told["photos"]),
+            **{name: _text(told[name]) for name in ("device_id", "made_at", "sender")},
+            records=tuple(_entry(RecordEntry, each) for each in told["records"]),
+            photos=tuple(_entry(PhotoEntry, each) for each in told["photos"]),
             photos_lost=tuple(filter(is_sha256, told["photos_lost"])),
         )
     except (KeyError, TypeError):
         return None
     return manifest, text, sig
+
+
+def _text(value: object) -> str:
+    """Return a text that can be shown. Raises TypeError for anything else."""
+    if not isinstance(value, str) or not value.isprintable():
+        raise TypeError("a printable text is needed")
+    return value
+
+
+def _entry(kind: type[Entry], told: Any) -> Entry:
+    """Return an entry whose every part is of its type. Raises TypeError."""
+    values = {name: told[name] for name in kind.__slots__}
+    for name, value in values.items():
+        if name in ("seq", "bytes"):
+            if type(value) is not int:
+                raise TypeError("a number is needed")
+        else:
+            _text(value)
+    return kind(**values)
 
 
 def verify_manifest(public_key: bytes, text: str, sig: str) -> bool:

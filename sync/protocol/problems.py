@@ -41,6 +41,7 @@ class Problem(Enum):
     CODE_EXPIRED = ProblemKind("code-expired", 403, "This enrolment code has expired.", False)
     NOT_FOUND = ProblemKind("not-found", 404, "There is nothing here.", False)
     METHOD = ProblemKind("method-not-allowed", 405, "This method is not allowed here.", False)
+    TOO_SLOW = ProblemKind("too-slow", 408, "The body came too slowly.", True)
     CODE_USED = ProblemKind("code-used", 409, "This enrolment code was used already.", False)
     ALREADY_ENROLLED = ProblemKind(
         "already-enrolled", 409, "This tablet is enrolled at another server.", False
@@ -60,6 +61,12 @@ class Problem(Enum):
     )
     TOO_MANY_UPLOADS = ProblemKind(
         "too-many-uploads", 429, "Too many uploads are open at once.", True
+    )
+    QUOTA = ProblemKind(
+        "quota", 429, "This device has left as much as it may; the office must look at it.", True
+    )
+    TOO_MANY_REQUESTS = ProblemKind(
+        "too-many-requests", 429, "Too many requests of this device are in hand.", True
     )
     CHECKSUM = ProblemKind("checksum-mismatch", 460, "The chunk does not match its checksum.", True)
     INTERNAL = ProblemKind("internal", 500, "The server failed; nothing was lost.", True)

@@ -21,6 +21,10 @@ class WrongUse(Exception):
     """The command or its input is wrong; the message says so in a sentence."""
 
 
+class NoOffice(WrongUse):
+    """The place that was named holds no office, and the command makes none."""
+
+
 class DatabaseTrouble(Exception):
     """The database cannot be used now; `full` when there is no room left."""
 

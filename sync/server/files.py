@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import IO, BinaryIO, Protocol
 
 from sync.protocol.digest import is_sha256
+from sync.server.guarding import OWNER_FILE, OWNER_FOLDER
 
 _PIECE = 1024 * 1024
+COMING = ".coming-"
 
 Span = tuple[int, int]
 """Where a piece of an upload begins and ends."""
@@ -41,6 +43,9 @@ class FileStore(Protocol):
     def check_writable(self) -> None:
         """Write and remove something."""
 
+    def sweep(self, before: float) -> int:
+        """Remove what was on its way before an instant (POSIX) and never came; returns how many."""
+
 
 class UploadStore(Protocol):
     """What has come so far of files that are on their way. Every method may raise OSError."""
@@ -53,6 +58,9 @@ class UploadStore(Protocol):
 
     def discard(self, upload_id: str) -> None:
         """Forget what has come."""
+
+    def sweep(self, known: Collection[str], before: float) -> int:
+        """Remove what came before an instant (POSIX) of unknown uploads; returns how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,7 @@ class FolderStore:
         """Write aside, flush, compare, rename, flush the folder. Raises WrongBytes."""
         path = self._path(sha256)
         make_folder(path.parent)
-        handle, name = tempfile.mkstemp(prefix=".coming-", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=COMING, dir=self.folder)
         try:
             with os.fdopen(handle, "wb") as file:
                 length = _write(file, pieces, sha256)
@@ -98,6 +106,11 @@ class FolderStore:
             file.flush()
             os.fsync(file.fileno())
 
+    def sweep(self, before: float) -> int:
+        """Remove what was on its way before an instant and never came; returns how many."""
+        coming = self.folder.glob(f"{COMING}*")
+        return sum(_remove_old(path, before) for path in coming)
+
     def _path(self, sha256: str) -> Path:
         if not is_sha256(sha256):
             raise ValueError("a file's name is its SHA-256")
@@ -113,7 +126,7 @@ class UploadFolder:
     def write(self, upload_id: str, position: int, data: bytes) -> None:
         """Write a piece at its position and flush it."""
         make_folder(self.folder)
-        descriptor = os.open(self.folder / upload_id, os.O_WRONLY | os.O_CREAT, 0o600)
+        descriptor = os.open(self.folder / upload_id, os.O_WRONLY | os.O_CREAT, OWNER_FILE)
         with os.fdopen(descriptor, "wb") as file:
             file.seek(position)
             file.write(data)
@@ -132,6 +145,21 @@ class UploadFolder:
         """Forget what has come."""
         (self.folder / upload_id).unlink(missing_ok=True)
 
+    def sweep(self, known: Collection[str], before: float) -> int:
+        """Remove what came before an instant of unknown uploads; returns how many."""
+        unknown = (path for path in self.folder.glob("*") if path.name not in known)
+        return sum(_remove_old(path, before) for path in unknown)
+
+
+def _remove_old(path: Path, before: float) -> bool:
+    try:
+        if path.stat().st_mtime >= before:
+            return False
+        path.unlink()
+    except FileNotFoundError:
+        return False  # another server was first
+    return True
+
 
 def read_pieces(file: IO[bytes]) -> Iterator[bytes]:
     """Give the bytes of a file, 1 MiB at a time."""
@@ -148,10 +176,10 @@ def check_bytes(file: BinaryIO, sha256: str) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder and those above it, each known to the disk."""
+    """Make a folder and those above it for their owner alone, each known to the disk."""
     if not folder.is_dir():
         make_folder(folder.parent)
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(OWNER_FOLDER, exist_ok=True)
         flush_folder(folder.parent)
 
 

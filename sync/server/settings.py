@@ -9,14 +9,15 @@ from pathlib import Path
 from dotenv import dotenv_values
 from platformdirs import user_data_path
 
-from sync.protocol.limits import Limits
+from sync.protocol.limits import MIB, Limits
+from sync.server.addresses import check_public_url
 from sync.server.errors import WrongUse
 
 PREFIX = "INSPECTOR_SERVER_"
 DEFAULT_URL = "http://127.0.0.1:8000"
 DEFAULT_TAG_HOST = "M.EXAMPLE.GOV"
 REQUESTS_AT_ONCE = 256
-CONSOLE = ("local", "on", "off")
+CONSOLE = ("off", "local", "on")
 S3 = "s3://"
 DATABASE_NAME = "server.db"
 
@@ -40,9 +41,11 @@ class Settings:
     `public_url` is how tablets reach the server; `tag_hosts` whose tags are ours.
 
     Records are kept on a tablet for `retention_days` after they are complete. `console` says who
-    sees the office's pages, which have no login yet: this machine ("local"), all or none.
+    sees the office's pages, which have no login yet: nobody, this machine ("local") or all ("on").
     Tablets more than `remembered_changes` behind must begin from a snapshot. Of their requests each
-    process has `requests_at_once` in hand; who comes on top is told to wait.
+    process has `requests_at_once` in hand; who comes on top is told to wait. Until the office has
+    looked, a device leaves at most so many `quarantined_items` and bytes `quarantined`, and so many
+    photos that no record names; `known_uploads` are those of a week.
     """
 
     data: Path
@@ -57,6 +60,10 @@ class Settings:
     upload_hours: int = 7 * 24
     remembered_changes: int = 100_000
     requests_at_once: int = REQUESTS_AT_ONCE
+    quarantined_items: int = 1_000
+    quarantined: int = 64 * MIB
+    unnamed_photos: int = 200
+    known_uploads: int = 10_000
 
 
 def load_settings(given: Mapping[str, str | None] | None = None) -> Settings:
@@ -66,8 +73,13 @@ def load_settings(given: Mapping[str, str | None] | None = None) -> Settings:
     console, requests_at_once. In the environment and in `.env` they are spelled
     INSPECTOR_SERVER_DATA and so on. Raises WrongUse.
     """
-    values = _from_environment() | {k: v for k, v in (given or {}).items() if v is not None}
+    options = {name: value for name, value in (given or {}).items() if value is not None}
+    if blank := [name for name, value in options.items() if not value.strip()]:
+        raise WrongUse(f"--{blank[0].replace('_', '-')} is blank. Name something or leave it out.")
+    values = _from_environment() | options
     data = Path(values.get("data") or user_data_path("field-inspector-server"))
+    if data.exists() and not data.is_dir():
+        raise WrongUse(f"{data} is a file, not a folder.")
     console = values.get("console") or CONSOLE[0]
     if console not in CONSOLE:
         raise WrongUse(f"The setting console is one of {', '.join(CONSOLE)}.")
@@ -75,7 +87,7 @@ def load_settings(given: Mapping[str, str | None] | None = None) -> Settings:
         data=data,
         database=values.get("database") or data.absolute() / DATABASE_NAME,
         files=_place(values.get("files") or str(data / "files"), values.get("s3_endpoint") or ""),
-        public_url=(values.get("public_url") or DEFAULT_URL).rstrip("/"),
+        public_url=check_public_url(values.get("public_url") or DEFAULT_URL),
         tag_hosts=_hosts(values.get("tag_hosts") or DEFAULT_TAG_HOST),
         console=console,
         requests_at_once=_count(values.get("requests_at_once") or str(REQUESTS_AT_ONCE)),

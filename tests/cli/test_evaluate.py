@@ -141,7 +141,7 @@ def test_a_person_reads_a_table(file: Path, capsys: pytest.CaptureFixture[str]) 
             " · source not verified: read on a page that quotes it"
         ),
         "  pass        Repeatability · Maximum flow",
-        "              3 readings differ by 0.00 %; allowed 0.10 %",
+        "              Repeatability of 3 runs 0.00 %; allowed 0.10 %",
         (
             "              0.00 %, limit ≤ 0.10 %; JJG 443-2023, repeatability at a flow point"
             " · source not verified: read on a page that quotes it"

@@ -21,7 +21,7 @@ from inspector_app.rulebook.procedures import Point, plan_procedure
 from inspector_app.rulebook.quantities import context_of
 from inspector_app.rulebook.readings import build_observations, doubt_about
 from inspector_app.rulebook.suitability import imagine_readings
-from tests.support.kinds import INSTRUMENTS, TODAY, certificate, document
+from tests.support.kinds import INSTRUMENTS, certificate, day_for, document
 
 RULES = load_rulebook()
 WALKS = [(rule, phase) for rule in RULES.values() for phase in rule.phases]
@@ -51,7 +51,7 @@ def judged(rule: Rule, phase: str, points: tuple[Point, ...], readings: Any) -> 
 def test_every_rule_has_an_instrument_that_it_takes_to_be_walked_with() -> None:
     assert set(INSTRUMENTS) == set(RULES)
     assert all(fits(rule, INSTRUMENTS[rule.id]) for rule in RULES.values())
-    assert all(rule.is_in_force(TODAY) for rule in RULES.values())
+    assert all(rule.is_in_force(day_for(rule)) for rule in RULES.values())
 
 
 @every_walk

@@ -11,12 +11,16 @@ from inspector_app.services.opening import Tablet
 from inspector_app.services.views import Place, SealState, Step
 from tests.screens_inspection.test_screen import Shown
 from tests.support.in_process import said_by
-from tests.support.kinds import INSTRUMENTS, THING, certificate, register, standard_row
+from tests.support.kinds import INSTRUMENTS, THING, TODAY, certificate, register, standard_row
 
 pytestmark = pytest.mark.anyio
 
 BOOK = load_rulebook()
-RULES = [rule for rule in BOOK.values() if rule.instrument_kind not in ("goods", "station")]
+RULES = [
+    rule
+    for rule in BOOK.values()
+    if rule.instrument_kind not in ("goods", "station") and rule.is_in_force(TODAY)
+]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -1,5 +1,6 @@
 """A row of the office's data that cannot be taken stops no other; a tablet in that state heals."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,13 @@ import pytest
 
 from inspector_app.services.opening import Tablet
 from inspector_app.services.syncing import sync_now
+from inspector_app.store.reference import KEYS
 from inspector_app.store.tablet import load_tablet_row, note_tablet
 from inspector_app.store.trust import list_aside
+from sync.protocol.changes import spell_put
 from sync.server.tables.reference import Change, write_changes
 from sync.server.tables.rows_aside import load_rows_aside
+from sync.server.work import snapshots, telling
 from sync.server.work.opening import Office
 from sync.server.work.verifying import verify_office
 from tests.support.bundles import enrolled_tablet
@@ -29,6 +33,13 @@ BAD = {
     "large": ("sites", "B", '{"name": "' + "x" * 1_100_000 + '"}'),
 }  # fmt: skip
 GOOD = [("sites", f"S{n}", f'{{"site_id": "S{n}", "name": "Site {n}"}}') for n in range(5)]
+
+
+@pytest.fixture
+def telling_as_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the server tell every row as it is stored, as the released version does."""
+    monkeypatch.setattr(telling, "tell_put", spell_put)
+    monkeypatch.setattr(snapshots, "tell_put", spell_put)
 
 
 @pytest.fixture
@@ -56,11 +67,17 @@ def sites_of(tablet: Tablet) -> list[Any]:
         return [row["site_id"] for row in db.query("SELECT site_id FROM sites ORDER BY site_id")]
 
 
+def rows_of(tablet: Tablet, kind: str) -> list[Any]:
+    with tablet.database.reading() as db:
+        return [tuple(row.values()) for row in db.query(f"SELECT * FROM {kind}")]
+
+
 def aside_of(tablet: Tablet) -> int:
     with tablet.database.reading() as db:
         return len(list_aside(db))
 
 
+@pytest.mark.usefixtures("telling_as_stored")
 @pytest.mark.parametrize("name", BAD)
 @pytest.mark.parametrize("by_snapshot", [True, False])
 def test_a_bad_row_is_set_aside_alone_told_of_and_forgotten_when_it_is_mended(
@@ -84,6 +101,7 @@ def test_a_bad_row_is_set_aside_alone_told_of_and_forgotten_when_it_is_mended(
         assert load_rows_aside(connection) == []
 
 
+@pytest.mark.usefixtures("telling_as_stored")
 def test_a_row_of_before_stays_in_use_while_its_new_one_cannot_be_taken(
     tablet: Tablet, office: Office
 ) -> None:
@@ -94,6 +112,21 @@ def test_a_row_of_before_stays_in_use_while_its_new_one_cannot_be_taken(
     with tablet.database.reading() as db:
         assert [row["name"] for row in db.query("SELECT name FROM sites")] == ["Before"]
     assert aside_of(tablet) == 1
+
+
+@pytest.mark.parametrize("name", ["a list", "a number", "null", "no JSON", "deep"])
+def test_a_row_that_cannot_be_read_reaches_no_tablet_and_is_named_at_the_office(
+    name: str, tablet: Tablet, office: Office
+) -> None:
+    kind, _, unreadable = BAD[name]
+    put(office, (kind, "B", json.dumps({KEYS[kind]: "B"})), *GOOD[:2])
+    assert sync_now(tablet).problem == ""
+    before = rows_of(tablet, kind)
+    put(office, (kind, "B", unreadable), *GOOD[2:])
+    assert sync_now(tablet).problem == ""
+    assert [row for row in rows_of(tablet, kind) if row in before] == before
+    assert aside_of(tablet) == 0
+    assert "B" in {note.id for note in verify_office(office).notes}
 
 
 @pytest.mark.parametrize("cursor", ["x", "e:1:2:3:4", "other:1", "::", "\x7f", "9" * 900])

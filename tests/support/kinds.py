@@ -61,12 +61,17 @@ def certificate(rule: Rule) -> dict[str, Any]:
     return dict(_MEASURE) if METHODS[rule.method].shape(rule).needs_standard else {}
 
 
+def day_for(rule: Rule) -> date:
+    """Return today, or the first day of a rule that is not in force yet."""
+    return max(TODAY, rule.in_force_from or TODAY)
+
+
 def document(rule: Rule, phase: str, **parts: Any) -> dict[str, Any]:
     """Return the input of an inspection with nothing read, a standard chosen and all in order."""
     return {
         "rule": rule.id,
         "phase": phase,
-        "date": TODAY.isoformat(),
+        "date": day_for(rule).isoformat(),
         "instrument": INSTRUMENTS[rule.id],
         "standard": {**certificate(rule), "valid_until": VALID_UNTIL},
         "observations": [],

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 
 from sync.protocol.limits import Limits
 from sync.server.app import create_app
+from sync.server.connections import GuardedProtocol
 from sync.server.settings import Bucket, Settings, utc_now
 from sync.server.work.enrolling import invite
 from sync.server.work.opening import Office, open_office
@@ -31,12 +32,19 @@ def opened_office(
     **settled: Any,
 ) -> Iterator[Office]:
     """Hold an office open whose files lie in `folder` unless said; `settled` are other settings."""
-    settings = Settings(data=folder, database=database_url, files=files or folder / "files")
+    place = files or folder / "files"
+    settings = Settings(folder, database_url, place, console="local")
     office = open_office(replace(settings, limits=limits or Limits(), **settled), now=now)
     try:
         yield office
     finally:
         office.close()
+
+
+def make_office(folder: Path) -> None:
+    """Make an empty office in a folder, as a first start does."""
+    with opened_office(folder, f"sqlite:///{folder.absolute() / 'server.db'}"):
+        pass
 
 
 @contextmanager
@@ -47,10 +55,19 @@ def serving(office: Office) -> Iterator[str]:
 
 
 @contextmanager
-def serving_app(app: FastAPI) -> Iterator[str]:
+def serving_guarded(office: Office) -> Iterator[str]:
+    """Serve an office as the command does, with its guard over connections."""
+    with serving_app(create_app(office), GuardedProtocol) as url:
+        yield url
+
+
+@contextmanager
+def serving_app(app: FastAPI, http: Any = "auto") -> Iterator[str]:
     """Serve an application; gives its address. The socket listens before the server is up."""
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_level="critical", lifespan="off", ws="none", access_log=False)
+    config = uvicorn.Config(
+        app, log_level="critical", lifespan="off", ws="none", access_log=False, http=http
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

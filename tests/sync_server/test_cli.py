@@ -33,6 +33,7 @@ def test_an_invitation_is_told_and_drawn(
     (found,) = zxingcpp.read_barcodes(Image.open(told["qr_png"]))
     assert json.loads(found.text) == {"v": 1, "url": told["url"], "code": told["code"]}
     assert Path(told["qr_png"]).stat().st_mode & 0o077 == 0
+    assert told["code"] not in told["qr_png"]
 
 
 def test_general_options_may_stand_before_or_after_the_command(
@@ -116,6 +117,7 @@ def test_settings_come_from_the_environment_and_from_a_file(
 
 
 def test_a_command_that_lists_loads_no_web_server(tmp_path: Path) -> None:
+    begin_office(tmp_path)
     program = (
         "import sys; from sync.server.cli import main; "
         f"main(['devices', '--data', {str(tmp_path)!r}]); "

@@ -305,7 +305,7 @@ def test_the_page_of_a_record_shows_findings_proof_and_the_bytes(
     said = words(page)
     assert "A spot check is a preliminary finding, not a verification." in said
     assert "Customer receives 72 mL less in 20 L; allowed 60 mL" in said
-    assert "JJG 443-2023, volume indication error · source not verified: common" in said
+    assert "JJG 443-2023, volume indication error · source not verified: read on a page" in said
     assert "How this was calculated" in said
     assert "Volume in the measure, run 1: V_B = V_0 + (h − h_0) × k / 1000 = " in said
     assert "lies outside −0.30 … +0.30 %" in said
@@ -482,11 +482,11 @@ def test_a_machine_knows_its_own_names(host: str, is_ours: bool) -> None:
 def test_the_setting_comes_from_the_environment_and_is_one_of_three(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert load_settings().console == "local"
+    assert load_settings().console == "off"
     monkeypatch.setenv("INSPECTOR_SERVER_CONSOLE", "on")
     assert load_settings().console == "on"
     monkeypatch.setenv("INSPECTOR_SERVER_CONSOLE", "yes")
-    with pytest.raises(Exception, match="local, on, off"):
+    with pytest.raises(Exception, match="off, local, on"):
         load_settings()
 
 

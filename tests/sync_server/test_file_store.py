@@ -102,7 +102,7 @@ def test_a_file_and_its_folders_are_flushed_before_they_are_there(
     folder = tmp_path / "files" / SHA256[:2] / SHA256[2:4]
     assert {path for path, _ in flushed} >= {tmp_path, folder.parent.parent, folder.parent}
     (temporary, was_there), last = flushed[-2:]
-    assert (temporary.parent, was_there) == (folder, False)
+    assert (temporary.parent, was_there) == (tmp_path / "files", False)
     assert last == (folder, True)
 
 

@@ -45,6 +45,7 @@ def test_the_metrics_count_what_is_held(device: Device) -> None:
         'inspector_quarantined{reason="schema-unknown"}': "1",
         "inspector_devices": "1",
         "inspector_devices_revoked": "0",
+        "inspector_devices_at_quota": "0",
         "inspector_files": "0",
         "inspector_files_waiting": "1",
         "inspector_uploads_open": "0",

@@ -35,7 +35,7 @@ from tests.support.bundles import (
     without,
 )
 from tests.support.sealed_bytes import bodies_on
-from tests.support.serving import opened_office
+from tests.support.serving import make_office, opened_office
 from tests.support.visits import inspection_document
 
 
@@ -330,6 +330,7 @@ def test_what_is_no_bundle_is_said_so(
 ) -> None:
     file = tmp_path / "any.zip"
     file.write_bytes(data)
+    make_office(tmp_path / "office")
     assert main(["import-bundle", str(file), "--data", str(tmp_path / "office")]) == 2
     assert "no bundle" in capsys.readouterr().err
     assert main(["import-bundle", str(tmp_path / "none"), "--data", str(tmp_path / "o")]) == 2

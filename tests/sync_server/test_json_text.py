@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sync.server.json_text import read_json, spell_json
+from sync.server.json_text import _cut_deep, read_json, read_request, spell_json
 
 TEXTS = st.text(st.characters(codec="utf-8"))
 
@@ -60,6 +60,29 @@ def test_damaged_text_is_refused_or_read_the_same(value: object, place: int, by:
 )  # fmt: skip
 def test_every_corner_of_json_is_read_as_ever(text: bytes) -> None:
     assert outcome(read_json, text) == outcome(json.loads, text)
+
+
+@given(VALUES)
+def test_what_is_not_nested_deeply_is_read_whole(value: object) -> None:
+    data = json.dumps([value]).encode()
+    assert outcome(read_request, data) == outcome(read_json, data)
+    assert _cut_deep(data) == data
+
+
+def test_what_is_nested_deeply_is_cut_and_all_beside_it_is_read() -> None:
+    deep = b"[" * 50_000 + b'"]\\"]",{"[":1}' + b"]" * 50_000
+    value = read_request(b'{"a":[1,' + deep + b',2],"b":"\\"[[","c":' + deep + b"}")
+    assert (value["a"][0], value["a"][2], value["b"]) == (1, 2, '"[[')
+
+
+@pytest.mark.parametrize(
+    "text", [b"[" * 5_000, b"[" * 5_000 + b'"', b"[" * 5_000 + b"]" * 4_999, b'["' + b'\\"' * 10**6]
+)
+def test_what_does_not_end_is_refused_in_time(text: bytes) -> None:
+    with pytest.raises((json.JSONDecodeError, RecursionError)):
+        read_request(text)
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(_cut_deep(text))
 
 
 @given(OURS)

@@ -156,14 +156,14 @@ def unwritable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ):
         device = enrolled_device(office, url)
         assert device.send(device.seal()).status_code == 200
-    real = engine._begin_writing
+    real = engine.begin_writing
 
-    def begin(connection: engine.Connection) -> None:
+    def begin(connection: engine.Connection, patience_s: float) -> None:
         if str(folder) in str(connection.engine.url.database):
             raise DatabaseTrouble("attempt to write a readonly database", full=False)
-        real(connection)
+        real(connection, patience_s)
 
-    monkeypatch.setattr(engine, "_begin_writing", begin)
+    monkeypatch.setattr(engine, "begin_writing", begin)
     return folder
 
 

@@ -73,7 +73,7 @@ def test_the_same_record_twice_in_a_batch_is_created_once(device: Device, office
 
 
 def test_text_of_every_script_keeps_its_bytes(device: Device, office: Office) -> None:
-    item = device.seal(note='加油站 é \u2028 \U0001f600 \\ " \x00')
+    item = device.seal(note='加油站 é \u2028 \U0001f600 \\ " \x01')
     assert statuses(device.results(item)) == ["created"]
     assert rows(office)[0].body == item["body"].encode()
 

@@ -134,3 +134,21 @@ def test_the_office_may_begin_a_new_epoch_itself(
     after = get_epoch(office.database)
     assert after != before
     assert after in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://h:port/office", "postgresql://[::1/office",
+        "mysql://h:port/office", "sqlite://h:port/office", "sqlite://[/office", "office", "",
+    ],
+)  # fmt: skip
+def test_what_is_no_url_of_a_database_is_refused_in_a_sentence(
+    url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = main(["verify", "--data", str(tmp_path / "office"), "--database", url])
+    told = capsys.readouterr().err
+    assert status != 0
+    assert "Traceback" not in told
+    assert told.startswith("inspector-server: ")
+    assert list(tmp_path.iterdir()) == []

@@ -9,6 +9,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from keyword import iskeyword
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         modules[name] = import_module(f"{__name__}.{_module_of(name)}")
         modules[name].add_parser(commands)
     args = parser.parse_args(join_shift(sys.argv[1:] if arguments is None else arguments))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # what a terminal cannot show is spelled
+            stream.reconfigure(errors="backslashreplace")
     try:
         return int(modules[args.command].run(args))
     except WrongUse as fault:
@@ -82,14 +86,9 @@ def general_options() -> argparse.ArgumentParser:
     return general
 
 
-def tell_if_new(settings: "Settings") -> None:
-    """Say that a command begins a new office, where none is yet. Raises WrongUse."""
-    from sync.server.work.finding import has_office
-
-    if settings.data.exists() and not settings.data.is_dir():
-        raise WrongUse(f"{settings.data} is a file, not a folder.")
-    if not has_office(settings):
-        print(f"inspector-server: a new office is begun in {settings.data}.", file=sys.stderr)
+def tell(sentence: str) -> None:
+    """Say on standard error what a person should know beside the result."""
+    print(f"inspector-server: {sentence}", file=sys.stderr, flush=True)
 
 
 def settings_of(args: argparse.Namespace, **given: str | None) -> "Settings":

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from sync.server.cli import general_options, settings_of
+from sync.server.cli import general_options, settings_of, tell
 from sync.server.cli.output import whole_file
 
 
@@ -32,8 +32,8 @@ def run(args: argparse.Namespace) -> int:
     from sync.server.work.finding import reading_office
 
     with (
-        reading_office(settings_of(args), args.file) as office,
-        whole_file(args.file, private=True) as file,
+        reading_office(settings_of(args), args.file, tell=tell) as office,
+        whole_file(args.file) as file,
     ):
         taken = take_backup(office, file, with_files=not args.without_files, told=tell_progress)
     contents = taken.contents

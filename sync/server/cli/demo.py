@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sync.server.cli import general_options, settings_of, tell_if_new
+from sync.server.cli import general_options, settings_of, tell
 from sync.server.cli.days import parse_day
 
 if TYPE_CHECKING:
@@ -42,9 +42,7 @@ def run(args: argparse.Namespace) -> int:
     from sync.server.work.opening import open_office
 
     given = parse_day(args.today)
-    settings = settings_of(args)
-    tell_if_new(settings)
-    with closing(open_office(settings)) as office:
+    with closing(open_office(settings_of(args), tell=tell)) as office:
         today = given or office.now().astimezone().date()
         demo = fill_with_demo(office, seed=args.seed, today=today)
         if args.labels is not None:

@@ -2,12 +2,12 @@
 
 import argparse
 import json
-import os
+import secrets
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sync.server.cli import general_options, settings_of
+from sync.server.cli import general_options, settings_of, tell
 
 
 def add_parser(commands: Any) -> None:
@@ -30,12 +30,16 @@ def add_parser(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make the code, draw it, print it."""
+    from sync.server.addresses import is_local
     from sync.server.work.enrolling import invite
     from sync.server.work.finding import find_office
 
-    with closing(find_office(settings_of(args, public_url=args.public_url))) as office:
+    settings = settings_of(args, public_url=args.public_url)
+    with closing(find_office(settings, tell=tell)) as office:
         invitation = invite(office, name=args.name, minutes=args.minutes, for_device=args.device)
-    path = args.qr or office.settings.data / "enrolment" / f"{invitation.code}.png"
+    if is_local(invitation.url):
+        tell(f"{invitation.url} leads only an app on this machine here; see --public-url.")
+    path = args.qr or office.settings.data / "enrolment" / f"{secrets.token_hex(8)}.png"
     _draw(invitation.qr_text, path)
     told = {
         "code": invitation.code,
@@ -56,7 +60,9 @@ def _draw(text: str, path: Path) -> None:
     """Draw a QR code that only its owner may read: who has it can enrol a tablet."""
     import qrcode
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
+    from sync.server.cli.output import whole_file
+    from sync.server.files import make_folder
+
+    make_folder(path.absolute().parent)
+    with whole_file(path) as file:
         qrcode.make(text).save(file)

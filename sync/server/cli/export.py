@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from sync.server.cli import general_options, settings_of
+from sync.server.cli import general_options, settings_of, tell
 from sync.server.cli.days import parse_day
 from sync.server.errors import WrongUse
 
@@ -31,9 +31,10 @@ def run(args: argparse.Namespace) -> int:
     from sync.server.work.finding import reading_office
 
     if args.format in NOT_YET:
-        raise WrongUse(f"{args.format} is not yet available; {' and '.join(FORMATS)} are.")
+        there = f"{', '.join(FORMATS[:-1])} and {FORMATS[-1]}"
+        raise WrongUse(f"{args.format} is not yet available; {there} are.")
     since = parse_day(args.since)
-    with reading_office(settings_of(args), args.out) as office:
+    with reading_office(settings_of(args), args.out, tell=tell) as office:
         lines = export_inspections(office, format=args.format, since=since)
         if args.out is None:
             sys.stdout.buffer.writelines(lines)

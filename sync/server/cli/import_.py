@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sync.server.cli import general_options, settings_of, tell_if_new
+from sync.server.cli import general_options, settings_of, tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,15 +38,19 @@ def add_parser(commands: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Import and report; exit status 2 when a row is bad."""
+    """Import and report; exit status 2 when a row is bad, and then no office is begun either."""
+    from sync.server.work.finding import trying_office
     from sync.server.work.importing.taking import Choice, import_file
     from sync.server.work.opening import open_office
 
-    settings = settings_of(args)
-    tell_if_new(settings)
-    with closing(open_office(settings)) as office:
-        choice = Choice(args.sheet, args.encoding)
-        report = import_file(office, args.kind, args.file, dry_run=args.dry_run, choice=choice)
+    settings, choice = settings_of(args), Choice(args.sheet, args.encoding)
+    with trying_office(settings, tell=tell) as office:
+        is_there = office.settings is settings
+        dry_run = args.dry_run or not is_there
+        report = import_file(office, args.kind, args.file, dry_run=dry_run, choice=choice)
+    if not (is_there or args.dry_run or report.errors):
+        with closing(open_office(settings, tell=tell)) as office:
+            report = import_file(office, args.kind, args.file, dry_run=False, choice=choice)
     if args.json:
         print(json.dumps(report.as_json(), ensure_ascii=False))
     else:

@@ -3,10 +3,11 @@
 import argparse
 import json
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sync.server.cli import general_options, settings_of
+from sync.server.cli import general_options, settings_of, tell
 
 if TYPE_CHECKING:
     from sync.server.work.bundles.taking import Imported
@@ -31,11 +32,8 @@ def run(args: argparse.Namespace) -> int:
     from sync.server.work.bundles.taking import import_bundle
     from sync.server.work.finding import find_office
 
-    office = find_office(settings_of(args))
-    try:
+    with closing(find_office(settings_of(args), tell=tell)) as office:
         found = import_bundle(office, args.file, show_progress)
-    finally:
-        office.close()
     if args.json:
         print(json.dumps(found.as_json(), ensure_ascii=False))
     else:

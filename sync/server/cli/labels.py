@@ -13,7 +13,7 @@ from inspector_app.labels.options import (
     tell_calibration,
     tell_sheets,
 )
-from sync.server.cli import general_options, settings_of
+from sync.server.cli import general_options, settings_of, tell
 from sync.server.errors import WrongUse
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _print_labels(args: argparse.Namespace, host: str, printing: "Printing") -> 
 
     if args.missing and args.seals:
         raise WrongUse("Which seals were printed is not kept: --missing goes without --seals.")
-    with closing(find_office(settings_of(args))) as office:
+    with closing(find_office(settings_of(args), tell=tell)) as office:
         where = {"site": args.site, "district": args.district}
         chosen = choose_instruments(office, **where, missing=args.missing)
         if args.missing and not chosen:

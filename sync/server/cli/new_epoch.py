@@ -5,7 +5,7 @@ import json
 from contextlib import closing
 from typing import Any
 
-from sync.server.cli import general_options, settings_of
+from sync.server.cli import general_options, settings_of, tell
 
 
 def add_parser(commands: Any) -> None:
@@ -25,7 +25,11 @@ def run(args: argparse.Namespace) -> int:
     from sync.server.work.epochs import begin_epoch
     from sync.server.work.finding import find_office
 
-    with closing(find_office(settings_of(args))) as office, office.database.writing() as connection:
+    settings = settings_of(args)
+    with (
+        closing(find_office(settings, tell=tell)) as office,
+        office.database.writing() as connection,
+    ):
         epoch = begin_epoch(connection)
     if args.json:
         print(json.dumps({"epoch": epoch}))

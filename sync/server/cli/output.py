@@ -7,18 +7,20 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sync.server.files import flush_folder
+from sync.server.guarding import OWNER_FILE
 
 
 @contextmanager
-def whole_file(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
+def whole_file(path: Path) -> Iterator[BinaryIO]:
     """Give a file to write beside `path`, which takes its place at the end unless it raises.
 
-    A private one is for this user alone. Raises OSError when it cannot be written.
+    It is for this user alone. Raises OSError when it cannot be written.
     """
     unfinished = Path(f"{path}.unfinished")
     try:
-        flags = os.O_RDWR | os.O_CREAT | os.O_TRUNC
-        with os.fdopen(os.open(unfinished, flags, 0o600 if private else 0o666), "w+b") as file:
+        unfinished.unlink(missing_ok=True)  # what was left may be open to others, or a link
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL
+        with os.fdopen(os.open(unfinished, flags, OWNER_FILE), "w+b") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from sync.server.cli import general_options, settings_of
+from sync.server.cli import general_options, settings_of, tell
 
 
 def add_parser(commands: Any) -> None:
@@ -29,7 +29,8 @@ def run(args: argparse.Namespace) -> int:
     from sync.server.work.finding import reading_office
     from sync.server.work.reporting import print_report
 
-    with reading_office(settings_of(args), args.out) as office, whole_file(args.out) as file:
+    settings = settings_of(args)
+    with reading_office(settings, args.out, tell=tell) as office, whole_file(args.out) as file:
         lacking = print_report(office, args.record_id, args.language, file)
     print(f"The report of record {args.record_id} is in {args.out}.")
     if lacking.characters:

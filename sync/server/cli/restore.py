@@ -27,6 +27,7 @@ def run(args: argparse.Namespace) -> int:
     """Restore; 1 when a photo of the office is neither in the backup nor in the store."""
     from sync.server.stores import open_stores
     from sync.server.work.backups.restoring import restore_backup
+    from sync.server.work.opening import place_of
 
     settings = settings_of(args)
     files, _ = open_stores(settings.files)
@@ -42,6 +43,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(told))
     else:
+        print(f"A new office is begun in {place_of(settings)}.")
         print(f"{contents.rows_of('records')} records of {contents.made_at} restored.")
         print("A new epoch has begun: every tablet compares at its next sync.")
     for sha256 in restored.files_missing:

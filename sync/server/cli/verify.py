@@ -2,9 +2,11 @@
 
 import argparse
 import json
+from contextlib import suppress
 from typing import Any
 
-from sync.server.cli import general_options, settings_of
+from sync.server.cli import general_options, settings_of, tell
+from sync.server.errors import DatabaseTrouble
 
 
 def add_parser(commands: Any) -> None:
@@ -23,8 +25,9 @@ def run(args: argparse.Namespace) -> int:
     from sync.server.work.finding import reading_office
     from sync.server.work.verifying import verify_office
 
-    with reading_office(settings_of(args)) as office:
-        decide_anew(office)
+    with reading_office(settings_of(args), tell=tell) as office:
+        with suppress(DatabaseTrouble):  # nothing can be written here: it is only not noted
+            decide_anew(office)
         found = verify_office(office)
     if args.json:
         print(json.dumps(found.as_json(), ensure_ascii=False))

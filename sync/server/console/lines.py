@@ -126,9 +126,12 @@ def _minutes_off(arrival: Arrival) -> int:
 
 
 def tablet_line(
-    device: Device, t: Texts, *, records: int, problems: Mapping[str, int]
+    device: Device, t: Texts, *, records: int, problems: Mapping[str, int], is_at_quota: bool
 ) -> TabletLine:
-    """Return a tablet's line; `problems` counts by reason what must be looked at."""
+    """Return a tablet's line; `problems` counts by reason what must be looked at.
+
+    Who `is_at_quota` has left as much in quarantine, or of photos that no record names, as it may.
+    """
     return TabletLine(
         name=device.name,
         device_id=device.device_id,
@@ -136,12 +139,14 @@ def tablet_line(
         enrolled=show_moment(device.enrolled_at),
         last_seen=show_moment(device.last_seen_at) if device.last_seen_at else None,
         revoked=show_moment(device.revoked_at) if device.revoked_at else None,
-        flags=tuple(_tablet_flags(problems, t)),
+        flags=tuple(_tablet_flags(problems, t, is_at_quota=is_at_quota)),
     )
 
 
-def _tablet_flags(problems: Mapping[str, int], t: Texts) -> Iterator[Flag]:
+def _tablet_flags(problems: Mapping[str, int], t: Texts, *, is_at_quota: bool) -> Iterator[Flag]:
     """Give what a person should look at: a fork first, for two tablets go by one name."""
+    if is_at_quota:
+        yield Flag("fail", t("Has sent as much for review as it may; review it, then clear it"))
     if problems.get(FORK):
         yield Flag("fail", t("Copied or restored tablet: its chain forks"))
     count = sum(problems.values())

@@ -25,6 +25,7 @@ from sync.server.tables.devices import find_device, load_devices
 from sync.server.tables.engine import Connection
 from sync.server.work.opening import Office
 from sync.server.work.presence import find_photos
+from sync.server.work.quotas import measure_left
 
 LINES = 50
 NUMBERS = 2**63
@@ -152,6 +153,7 @@ def show_devices(request: Request, office: TheOffice) -> Response:
         devices = load_devices(connection)
         counts = count_by_device(connection)
         problems = count_problems(connection)
+    left = measure_left(office)
     page = Page(request)
     tablets = [
         tablet_line(
@@ -159,6 +161,7 @@ def show_devices(request: Request, office: TheOffice) -> Response:
             page.t,
             records=counts.get(device.device_id, 0),
             problems=problems.get(device.device_id, Counter()),
+            is_at_quota=device.device_id in left and left[device.device_id].is_most,
         )
         for device in devices
     ]

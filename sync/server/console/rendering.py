@@ -50,7 +50,7 @@ class Page:
             "style": f"/console/style.css?v={style_sheet()[1]}",
         }
         text = _templates().get_template(template).render(given)
-        return HTMLResponse(text, status, HEADERS)
+        return HTMLResponse(text.encode("utf-8", "replace"), status, HEADERS)
 
     def _in(self, code: str) -> str:
         """Return the address of this very page in another language."""

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from sync.protocol.answers import Asked
-from sync.protocol.changes import DELETE, ReferenceRow, spell_lines, spell_put, spell_row
+from sync.protocol.changes import spell_lines
 from sync.protocol.problems import Problem
 from sync.server.errors import Refused
 from sync.server.resources.openapi import CHALLENGED, OF_DEVICES, gives, refuses
@@ -17,6 +17,7 @@ from sync.server.tables.counter import read_counter
 from sync.server.tables.reference import load_changes
 from sync.server.work.epochs import read_epoch
 from sync.server.work.snapshots import read_oldest_cursor
+from sync.server.work.telling import tell_row
 
 NDJSON = "application/x-ndjson"
 _PAGE = {"type": "string", "description": "rows {kind, id, op, body}, then {next, has_more, ...}"}
@@ -47,12 +48,8 @@ def read_changes(
     office.witness.note(epoch, newest)
     page, has_more = rows[:asked], len(rows) > asked
     last = page[-1].change_seq if page else after.number
-    lines = (
-        spell_row(ReferenceRow(row.kind, row.id, DELETE, None))
-        if row.deleted
-        else spell_put(row.kind, row.id, row.body)
-        for row in page
-    )
+    told_rows = (tell_row(row.kind, row.id, None if row.deleted else row.body) for row in page)
+    lines = (line for line in told_rows if line is not None)
     going_on = _spell_cursor(epoch, last, after.began if has_more else None)
     told = b"".join(spell_lines(lines, next=going_on, has_more=has_more))
     asked_for = cursor.encode("utf-8", "surrogatepass")

@@ -16,10 +16,12 @@ TEXTS: dict[str, Any] = {"type": "array", "items": TEXT}
 SHA256: dict[str, Any] = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 
 ALWAYS = (Problem.INTERNAL, Problem.UNAVAILABLE, Problem.STORAGE_FULL)
-OF_DEVICES = (*ALWAYS, Problem.UNAUTHENTICATED, Problem.REVOKED)
+OF_DEVICES = (
+    *ALWAYS, Problem.UNAUTHENTICATED, Problem.REVOKED, Problem.TOO_MANY_REQUESTS,
+)  # fmt: skip
 OF_BODIES = (
     Problem.MALFORMED, Problem.DIGEST_MISMATCH, Problem.INFLATION, Problem.TOO_LARGE,
-    Problem.MEDIA_TYPE, Problem.INVALID,
+    Problem.MEDIA_TYPE, Problem.INVALID, Problem.TOO_SLOW,
 )  # fmt: skip
 
 _TOLD_WITH: dict[int, dict[str, Any]] = {

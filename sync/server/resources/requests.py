@@ -17,7 +17,7 @@ from sync.protocol.digest import content_digest_matches
 from sync.protocol.limits import KIB, Limits
 from sync.protocol.problems import Problem
 from sync.server.errors import Refused
-from sync.server.json_text import read_json, spell_json
+from sync.server.json_text import read_request, spell_json
 from sync.server.tables.devices import Device
 from sync.server.work.identifying import identify
 from sync.server.work.opening import Office
@@ -107,7 +107,7 @@ def parse_body(request: Request, sent: bytes, longest: int) -> dict[str, Any]:
     if media_type.strip().lower() != "application/json":
         raise Refused(Problem.MEDIA_TYPE, "Content-Type: application/json")
     try:
-        value = read_json(open_body(request, sent, longest))
+        value = read_request(open_body(request, sent, longest))
     except (ValueError, RecursionError) as fault:
         raise Refused(Problem.MALFORMED, "the body is not JSON") from fault
     if not isinstance(value, dict):

@@ -104,6 +104,7 @@ def describe_uploads(office: TheOffice) -> Response:
         Problem.FILE_MISMATCH,
         Problem.TOO_LARGE,
         Problem.TOO_MANY_UPLOADS,
+        Problem.QUOTA,
     ),
 )
 def create_upload(request: Request, device: TheDevice, office: TheOffice) -> Response:
@@ -151,6 +152,7 @@ def read_upload(upload: TheUpload, office: TheOffice) -> Response:
         Problem.INVALID,
         Problem.FILE_MISMATCH,
         Problem.CHECKSUM,
+        Problem.TOO_SLOW,
     ),
 )
 def continue_upload(

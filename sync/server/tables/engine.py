@@ -6,10 +6,10 @@ with BEGIN IMMEDIATE; on PostgreSQL the counter's row orders those who give out 
 
 import sqlite3
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -26,37 +26,50 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from sync.server.errors import DatabaseTrouble
 from sync.server.files import make_folder
+from sync.server.guarding import make_private_file
 from sync.server.tables.postgresql import (
     SETTINGS,
     forget_warnings,
     has_synchronous_standby,
     look_after_rest,
     parse_url,
+    shares_connections,
     was_replicated,
     watch_commits,
     write_nothing,
 )
-from sync.server.tables.same_file import WatchedFile
+from sync.server.tables.same_file import WatchedFile, connector
+from sync.server.tables.sqlite import BUSY_TIMEOUT_S, begin_writing, write_ahead
+from sync.server.tables.sqlite import SETTINGS as SQLITE_SETTINGS
 
-BUSY_TIMEOUT_S = 10
-LOOK_AGAIN_S = 0.001
+_GONE = ("42P01", "3F000")
+"""PostgreSQL: a table or schema is not there, as where a database was emptied under us."""
 
-_SQLITE = (
-    f"PRAGMA busy_timeout={BUSY_TIMEOUT_S * 1000}",
-    "PRAGMA synchronous=FULL",
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA cache_size=-256",  # KiB; the system keeps pages, too
-)
-
-__all__ = ["Connection", "Database", "NoSuchDatabase", "open_database", "sqlite_path"]
-
-
-def _unwatched(_info: dict[Any, Any]) -> None:
-    """Find nothing wrong: a server of its own looks after the database's files."""
+__all__ = [
+    "Connection",
+    "Database",
+    "NoSuchDatabase",
+    "NothingThere",
+    "Opening",
+    "open_database",
+    "sqlite_path",
+]
 
 
 class NoSuchDatabase(ValueError):
     """The URL names no database that can be used here."""
+
+
+class NothingThere(Exception):
+    """The file that the URL names is not there, and was not to be made."""
+
+
+class Opening(Enum):
+    """Whether a database may be made, must be there, or must be there and is only read."""
+
+    MAKING = "making"
+    CHANGING = "changing"
+    READING = "reading"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +77,27 @@ class Database:
     """An opened database. Connections are pooled; both ways in may be used from any thread.
 
     `_reader` and `_writer` are the engine itself, whose transactions begin in another way.
+    `made` when its file was not there before.
     """
 
     engine: Engine
     _reader: Engine
     _writer: Engine
     _turn: AbstractContextManager[Any] = field(default_factory=nullcontext)
-    _check: Callable[[dict[Any, Any]], None] = _unwatched
+    _watched: WatchedFile | None = None
+    made: bool = False
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the database. Raises DatabaseTrouble."""
+        self.check_place()
         with _named_trouble(), self._reader.begin() as connection:
-            self._check(connection.info)
             yield connection
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """Give a connection that sees one state throughout, while others go on writing."""
+        self.check_place()
         engine = self.engine
         if engine.dialect.name == "postgresql":
             engine = engine.execution_options(isolation_level="REPEATABLE READ")
@@ -93,10 +109,10 @@ class Database:
         """Give a connection in one write transaction, committed at the end unless it raises."""
         with _named_trouble(), self._turn, self._writer.connect() as connection:
             with connection.begin():
-                self._check(connection.info)
+                self.check_place()
                 yield connection
                 forget_warnings(connection)
-            self._check(connection.info)
+            self.check_place()
             if not was_replicated(connection):
                 raise DatabaseTrouble("a commit did not wait for the standby", full=False)
 
@@ -112,140 +128,118 @@ class Database:
             with self.writing() as connection:
                 write_nothing(connection)
 
+    def is_shared(self) -> bool:
+        """Tell whether a pooler shares connections between transactions. Raises DatabaseTrouble."""
+        with _named_trouble():
+            return shares_connections(self.engine)
+
+    def check_place(self) -> None:
+        """Raise DatabaseTrouble when a file of the database is not the one that was opened."""
+        if self._watched is not None:
+            self._watched.check()
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+        if self._watched is not None:
+            self._watched.end()
 
 
 def sqlite_path(place: str | Path) -> Path | None:
     """Return the file of a SQLite database; None for another one, or what names none."""
     if isinstance(place, Path):
         return place
+    if not place.startswith("sqlite"):  # several hosts of PostgreSQL are no URL to SQLAlchemy
+        return None
     try:
-        parsed = parse_url(place)
+        name = parse_url(place).database
     except ArgumentError:
         return None
-    is_file = parsed.get_backend_name() == "sqlite" and parsed.database not in (
-        None,
-        "",
-        ":memory:",
-    )
-    return Path(parsed.database or "").absolute() if is_file else None
+    return Path(name).absolute() if name and name != ":memory:" else None
 
 
-def open_database(place: str | Path) -> Database:
-    """Open a SQLite file, also as `sqlite:///FILE`, (its folder is made) or `postgresql://...`.
+def open_database(place: str | Path, opening: Opening = Opening.MAKING) -> Database:
+    """Open a SQLite file, also as `sqlite:///FILE`, or `postgresql://...`.
 
-    Raises NoSuchDatabase.
+    Raises NoSuchDatabase, NothingThere.
     """
     if isinstance(place, Path):
-        return _open_sqlite(str(place))
+        return _open_sqlite(str(place), opening)
     url = place
     try:
         parsed = parse_url(url)
         if parsed.get_backend_name() == "sqlite":
-            return _open_sqlite(parsed.database or "")
+            return _open_sqlite(parsed.database or "", opening)
         if parsed.get_backend_name() != "postgresql":
             raise NoSuchDatabase("The database is sqlite:///FILE or postgresql://...")
-        parsed = parsed.set(drivername="postgresql+psycopg")
-        engine = create_engine(parsed, pool_size=20, max_overflow=20)
-        look_after_rest(engine)
-        _set_on_connect(engine, (*SETTINGS, f"SET lock_timeout TO '{BUSY_TIMEOUT_S}s'"))
-        reader = engine.execution_options(isolation_level="REPEATABLE READ")
-        return Database(engine, reader, engine)
+        return _open_postgresql(parsed)
     except (ArgumentError, NoSuchModuleError) as fault:
         raise NoSuchDatabase("The database is sqlite:///FILE or postgresql://...") from fault
 
 
-def _open_sqlite(file: str) -> Database:
+def _open_sqlite(file: str, opening: Opening) -> Database:
     if file in ("", ":memory:"):
         raise NoSuchDatabase("The SQLite database is a file: sqlite:///FILE")
-    make_folder(Path(file).absolute().parent)
-    engine = create_engine(URL.create("sqlite", database=file), pool_size=20, max_overflow=40)
-    watched = WatchedFile(Path(file).absolute())
-    _set_on_connect(engine, _SQLITE, watched)
+    path = Path(file)
+    made = False
+    if opening is Opening.MAKING:
+        make_folder(path.absolute().parent)
+        made = make_private_file(path)
+    elif not path.is_file() or not path.stat().st_size:
+        raise NothingThere(file)
+    engine = create_engine(
+        URL.create("sqlite", database=file),
+        creator=connector(path),
+        pool_size=20,
+        max_overflow=40,
+        hide_parameters=True,
+    )
+    watched = WatchedFile(path)
+    _set_up_sqlite(engine, watched)
+    # Threads of one process queue here; only processes meet at SQLite's own lock.
+    writer = engine.execution_options(writes=True)
+    return Database(engine, engine, writer, threading.Lock(), watched, made=made)
 
-    @event.listens_for(engine, "do_connect")
-    def look(_dialect: Any, _record: Any, _args: Any, _options: Any) -> None:
-        watched.check_file()  # else SQLite would make an empty one
+
+def _set_up_sqlite(engine: Engine, watched: WatchedFile) -> None:
+    @event.listens_for(engine, "connect")
+    def set_up(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None  # we begin ourselves
+        cursor = connection.cursor()
+        for statement in SQLITE_SETTINGS:
+            cursor.execute(statement)
+        write_ahead(cursor)
+        cursor.close()
+        watched.begin()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         if connection.get_execution_options().get("writes"):
-            _begin_writing(connection)
+            begin_writing(connection, BUSY_TIMEOUT_S)
         else:
             connection.exec_driver_sql("BEGIN")
 
-    # Threads of one process queue here; only processes meet at SQLite's own lock.
-    writer = engine.execution_options(writes=True)
-    return Database(engine, engine, writer, threading.Lock(), watched.check)
 
+def _open_postgresql(url: URL) -> Database:
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_size=20,
+        max_overflow=20,
+        hide_parameters=True,
+    )
+    look_after_rest(engine)
 
-def _begin_writing(connection: Connection) -> None:
-    """Begin a transaction once no other process writes; looks often, as it is soon over.
-
-    SQLite's own waits grow to a tenth of a second, many times as long as a batch takes.
-    """
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - the one driver of this dialect
-    give_up_at = time.monotonic() + BUSY_TIMEOUT_S
-    driver.execute("PRAGMA busy_timeout=0")
-    try:
-        while not _has_begun(driver) and time.monotonic() < give_up_at:
-            time.sleep(LOOK_AGAIN_S)
-        if not driver.in_transaction:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")  # the last time, and says why not
-    finally:
-        driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_S * 1000}")
-
-
-def _has_begun(driver: sqlite3.Connection) -> bool:
-    try:
-        driver.execute("BEGIN IMMEDIATE")
-    except sqlite3.OperationalError as fault:
-        return fault.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY
-    return True
-
-
-def _set_on_connect(
-    engine: Engine, statements: tuple[str, ...], watched: WatchedFile | None = None
-) -> None:
     @event.listens_for(engine, "connect")
     def set_up(connection: Any, record: Any) -> None:
-        is_sqlite = engine.dialect.name == "sqlite"
-        if is_sqlite:
-            connection.isolation_level = None  # we begin ourselves
-        else:
-            connection.autocommit = True
+        connection.autocommit = True
         cursor = connection.cursor()
-        for statement in statements:
+        for statement in (*SETTINGS, f"SET lock_timeout TO '{BUSY_TIMEOUT_S}s'"):
             cursor.execute(statement)
-        if is_sqlite:
-            _write_ahead(cursor)
-            cursor.execute("SELECT 1 FROM sqlite_schema").fetchall()  # opens the log
-            if watched is not None:
-                watched.note_connection(record.info)
-        else:
-            connection.autocommit = False
-            watch_commits(connection, record.info)
         cursor.close()
+        connection.autocommit = False
+        watch_commits(connection, record.info)
 
-
-def _write_ahead(cursor: sqlite3.Cursor) -> None:
-    """Use a write-ahead log; who meets another at the very first time tries again.
-
-    SQLite's own time-out does not apply to this change, which lasts for the life of the file.
-    """
-    give_up_at = time.monotonic() + BUSY_TIMEOUT_S
-    while True:
-        try:
-            cursor.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError:
-            if time.monotonic() > give_up_at:
-                raise
-            time.sleep(0.01)
-        else:
-            return
+    return Database(engine, engine.execution_options(isolation_level="REPEATABLE READ"), engine)
 
 
 @contextmanager
@@ -267,4 +261,6 @@ def _is_trouble(fault: Exception) -> bool:
     it is a DatabaseError.
     """
     kinds = (OperationalError, InternalError, InterfaceError, PoolTimeout)
+    if getattr(getattr(fault, "orig", None), "sqlstate", None) in _GONE:
+        return True
     return isinstance(fault, kinds) or type(fault) is DatabaseError

@@ -38,6 +38,12 @@ def find_files(connection: Connection, sha256s: Collection[str]) -> set[str]:
     return set(connection.execute(_CAME, {"sha256s": sha256s}).scalars()) if sha256s else set()
 
 
+def find_named(connection: Connection, sha256s: Collection[str]) -> set[str]:
+    """Return which of these photos a record names."""
+    query = select(record_files.c.sha256).where(among(record_files.c.sha256, "sha256s"))
+    return set(connection.execute(query, {"sha256s": sha256s}).scalars()) if sha256s else set()
+
+
 def is_named(connection: Connection, sha256: str) -> bool:
     """Tell whether a record names this photo."""
     query = select(record_files.c.sha256).where(record_files.c.sha256 == sha256).limit(1)

@@ -18,6 +18,11 @@ def find_note(connection: Connection, name: str) -> str | None:
     return connection.execute(_FIND, {"wanted": name}).scalar()
 
 
+def forget_note(connection: Connection, name: str) -> None:
+    """Keep nothing under a name."""
+    connection.execute(delete(meta).where(meta.c.name == name))
+
+
 def write_note(connection: Connection, name: str, value: str) -> None:
     """Keep a value under a name, instead of the one before."""
     connection.execute(delete(meta).where(meta.c.name == name))

@@ -2,10 +2,11 @@
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import text
 
-from sync.server.tables.engine import Connection, Database
+from sync.server.tables.engine import Database
 
 _LOCK = 4_611_686_018_427  # any number that is ours, for PostgreSQL's advisory lock
 
@@ -20,15 +21,17 @@ def migrate(database: Database, revision: str = "head") -> None:
         command.upgrade(config, revision)
 
 
-def is_laid(connection: Connection) -> bool:
-    """Tell whether the tables of an office are here, of whatever version."""
-    return inspect(connection).has_table("meta")
-
-
 def is_known(revision: str) -> bool:
     """Tell whether this program knows a revision of the tables."""
     scripts = ScriptDirectory.from_config(_config())
     return revision in {script.revision for script in scripts.walk_revisions()}
+
+
+def is_newest(database: Database) -> bool:
+    """Tell whether the tables are those of this program."""
+    with database.reading() as connection:
+        now = MigrationContext.configure(connection).get_current_revision()
+    return now == ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def _config() -> Config:

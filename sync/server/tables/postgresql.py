@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 
+_LOOKS = 20
+"""So often, while others may take the connections of a pooler in between."""
 DEFAULT_PORT = 5432
 REST_S = 1.0
 """A connection that rested this long may have died without a word."""
@@ -62,6 +64,35 @@ def parse_url(url: str) -> URL:
     options = _PATIENCE | _SEVERAL | dict(parsed.query)
     options["host"] = tuple(_with_port(host) for host in hosts.split(","))
     return parsed.set(query=options)
+
+
+def shares_connections(engine: Engine) -> bool:
+    """Tell whether a pooler gives one connection of PostgreSQL's to several of ours.
+
+    Two of ours that are open at the same time then meet at the same process there, as soon as
+    neither is in a transaction.
+    """
+    if engine.dialect.name != "postgresql":
+        return False
+    with engine.connect() as mine, engine.connect() as other:
+        for _ in range(_LOOKS):
+            pids = {_backend_of(mine), _backend_of(other)}
+            if len(pids) == 1:
+                return True
+            if not _has_pooler(mine):
+                return False
+    return False
+
+
+def _backend_of(connection: Connection) -> int:
+    with connection.begin():
+        return int(connection.execute(text("SELECT pg_backend_pid()")).scalar_one())
+
+
+def _has_pooler(connection: Connection) -> bool:
+    """Tell whether another process than PostgreSQL's own answered when we connected."""
+    driver: Any = connection.connection.driver_connection
+    return bool(driver.info.backend_pid != _backend_of(connection))
 
 
 def look_after_rest(engine: Engine) -> None:

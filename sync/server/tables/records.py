@@ -163,6 +163,15 @@ def count_records(connection: Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(counts)}
 
 
+def measure_quarantine(connection: Connection, device_id: str, after: str) -> tuple[int, int]:
+    """Return how many items of a device were quarantined after an instant, and their bytes."""
+    size = func.length(quarantine.c.body) + func.length(quarantine.c.item)
+    its = (quarantine.c.device_id == device_id) & (quarantine.c.received_at > after)
+    row = connection.execute(select(func.count(), func.coalesce(func.sum(size), 0)).where(its))
+    number, total = row.one()
+    return int(number), int(total)
+
+
 def count_quarantined(connection: Connection) -> dict[str, int]:
     """Return how many bytes are kept that are no record, by reason."""
     counts = select(quarantine.c.reason, func.count()).group_by(quarantine.c.reason)

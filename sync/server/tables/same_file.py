@@ -5,40 +5,73 @@ a file that nobody will find. So before and after every transaction the names ar
 """
 
 import os
+import sqlite3
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from threading import Lock
 
 from sync.server.errors import DatabaseTrouble
 
-_GONE = "its file was removed or replaced; stop the server, put the file back or restore a backup"
-_LOG = "log"
+LOGS = ("-wal", "-shm")
+"""What is beside the file while anybody has it open."""
 
 Identity = tuple[int, int] | None
 
 
+def connector(file: Path) -> Callable[[], sqlite3.Connection]:
+    """Return what connects to a file that is there, and never makes one.
+
+    A file that was removed while the server runs must not come back empty.
+    """
+    uri = f"{file.absolute().as_uri()}?mode=rw"
+    return lambda: sqlite3.connect(uri, uri=True, check_same_thread=False)
+
+
 class WatchedFile:
-    """The database's file as the first connection found it."""
+    """The database's file, and its logs, as the first connection found them.
 
-    def __init__(self, path: Path) -> None:
-        self._path, self._log = path, Path(f"{path}-wal")
-        self._first: Identity = None
+    What is committed into a file without a name is gone with the last process that has it open, so
+    it must not be receipted. A connection is held open: as long as it is, SQLite itself neither
+    removes nor replaces any of these files.
+    """
 
-    def check_file(self) -> None:
-        """Raise DatabaseTrouble when the name is no longer that of the file that was opened."""
-        if self._first is not None and _identity(self._path) != self._first:
-            raise DatabaseTrouble(_GONE, full=False)
+    def __init__(self, file: Path) -> None:
+        self._file = file.absolute()
+        self._logs = [Path(f"{self._file}{log}") for log in LOGS]
+        self._connect = connector(self._file)
+        self._lock = Lock()
+        self._held: sqlite3.Connection | None = None
+        self._known: dict[Path, Identity] = {}
 
-    def note_connection(self, info: dict[Any, Any]) -> None:
-        """Note which files a new connection has opened. Raises DatabaseTrouble."""
-        self._first = self._first or _identity(self._path)
-        self.check_file()
-        info[_LOG] = _identity(self._log)
+    def begin(self) -> None:
+        """Note which files these are; of the logs the first time counts. Raises DatabaseTrouble."""
+        with self._lock:
+            if self._held is None:
+                held = self._connect()
+                held.execute("SELECT count(*) FROM sqlite_master").fetchone()
+                self._known.setdefault(self._file, _identity(self._file))
+                self._known |= {log: _identity(log) for log in self._logs}
+                self._held = held
+        self.check()
 
-    def check(self, info: dict[Any, Any]) -> None:
-        """Raise DatabaseTrouble when this connection's files are no longer those of their names."""
-        self.check_file()
-        if _identity(self._log) != info.get(_LOG):
-            raise DatabaseTrouble(_GONE, full=False)
+    def check(self) -> None:
+        """Raise DatabaseTrouble when one of the files is not the one that was opened."""
+        for file, known in self._known.items():
+            if known is not None and _identity(file) != known:
+                raise DatabaseTrouble(
+                    f"{file} was removed or replaced while it was in use; put the right file "
+                    "back, or restore a backup, and start the server again",
+                    full=False,
+                )
+
+    def end(self) -> None:
+        """Let the files go; the logs may then be made anew, the database may not."""
+        with self._lock:
+            for log in self._logs:
+                self._known.pop(log, None)
+            if self._held is not None:
+                self._held.close()
+                self._held = None
 
 
 def _identity(path: Path) -> Identity:

@@ -67,9 +67,22 @@ def count_open_uploads(connection: Connection, device_id: str | None = None) -> 
     return int(connection.execute(query).scalar_one())
 
 
-def find_unfinished(connection: Connection, device_id: str, sha256: str) -> Sequence[str]:
-    """Return the ids of what a tablet began of a file and did not finish."""
-    its = (uploads.c.device_id == device_id) & (uploads.c.sha256 == sha256)
+def count_uploads(connection: Connection, device_id: str) -> int:
+    """Return how many uploads of a tablet are known, finished ones too."""
+    query = select(func.count()).where(uploads.c.device_id == device_id)
+    return int(connection.execute(query).scalar_one())
+
+
+def load_upload_ids(connection: Connection) -> Sequence[str]:
+    """Return the ids of all uploads that are known."""
+    return connection.execute(select(uploads.c.id)).scalars().all()
+
+
+def find_unfinished(connection: Connection, device_id: str, sha256: str = "") -> Sequence[str]:
+    """Return the ids of what a tablet began, of one file or of all, and did not finish."""
+    its = uploads.c.device_id == device_id
+    if sha256:
+        its &= uploads.c.sha256 == sha256
     query = select(uploads.c.id).where(its, uploads.c.position < uploads.c.length)
     return connection.execute(query).scalars().all()
 

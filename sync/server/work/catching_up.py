@@ -19,9 +19,11 @@ from sync.server.work.examining import read_valid
 from sync.server.work.opening import Office
 from sync.server.work.rechecking import UNDECIDED, WAITING
 from sync.server.work.rejudging import rejudge_newer
+from sync.server.work.sweeping import sweep
 
 PAGE = 100
 EVERY_S = 1.0
+SWEEP_EVERY_S = 3600.0
 REST = 19
 """So many times as long as a page took it rests while batches come in."""
 log = logging.getLogger("uvicorn.error")
@@ -86,11 +88,15 @@ def decide_anew(office: Office, *, stopped: threading.Event | None = None) -> No
 
 def _catch_up(office: Office, stopped: threading.Event) -> None:
     task: Callable[..., object] = decide_anew
+    swept_at = -SWEEP_EVERY_S
     while not stopped.is_set():
         try:
             task(office, stopped=stopped)
             task = recheck_new
-        except DatabaseTrouble as trouble:
+            if time.monotonic() - swept_at >= SWEEP_EVERY_S:
+                sweep(office)
+                swept_at = time.monotonic()
+        except (DatabaseTrouble, OSError) as trouble:
             log.warning("records wait to be evaluated again: %s", trouble)
         stopped.wait(EVERY_S)
 

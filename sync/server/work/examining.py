@@ -5,7 +5,7 @@ Only a proven item may take the row of its id; anything else is kept in quaranti
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sync.protocol.chain import GENESIS, entry_hash
@@ -14,10 +14,12 @@ from sync.protocol.messages import Reason
 from sync.protocol.record import SCHEMA
 from sync.server.json_text import read_json
 from sync.server.work.signatures import verify_signatures
+from sync.server.work.storable import find_unstorable, storable_text
 from sync.server.work.summing_up import NOTHING, Summary, is_plain, sum_up
 
 LONGEST_ID = 64
 LONGEST_SIGNATURE = 200
+NOT_STORABLE = "it cannot be stored as a record"
 KNOWN_SCHEMAS = range(1, SCHEMA + 1)
 
 
@@ -102,7 +104,7 @@ def _examine(
         content = _prove(item, entry, signed, device_id, record_bytes)
     except _Doubt as doubt:
         return Examined(record_id, digest, body, claims, False, doubt.reason, doubt.detail)
-    summary, reason, detail = _sum_up(content)
+    summary, reason, detail = _sum_up(body, content)
     return Examined(
         record_id,
         digest,
@@ -119,19 +121,33 @@ def _examine(
     )
 
 
+def set_aside(item: Examined) -> Examined:
+    """Return an item as bytes for quarantine, whatever it proves."""
+    return replace(item, proven=False, reason=Reason.INVALID, detail=NOT_STORABLE, summary=NOTHING)
+
+
+def find_fault(body: bytes) -> str:
+    """Tell what this version finds wrong with a proven body; '' when nothing."""
+    try:
+        _, reason, detail = _sum_up(body, _parse(body))
+    except _Doubt as doubt:
+        return doubt.detail
+    return detail or (reason.value if reason else "")
+
+
 def read_valid(body: bytes) -> Mapping[str, Any] | None:
     """Return what a body says if it has what every inspection has and can be evaluated again."""
     try:
         content = _parse(body)
     except _Doubt:
         return None
-    _, faults = sum_up(content)
-    return None if _doubt_of(content, faults) else content
+    _, reason, _ = _sum_up(body, content)
+    return None if reason else content
 
 
 def examine_again(body: bytes) -> tuple[Summary, Reason | None, str]:
     """Return what a proven body tells, and what this version of the server finds wrong with it."""
-    return _sum_up(_parse(body))
+    return _sum_up(body, _parse(body))
 
 
 def summary_of(body: bytes) -> Summary:
@@ -205,10 +221,14 @@ def _parse(body: bytes) -> Mapping[str, Any]:
     return content
 
 
-def _sum_up(content: Mapping[str, Any]) -> tuple[Summary, Reason | None, str]:
+def _sum_up(body: bytes, content: Mapping[str, Any]) -> tuple[Summary, Reason | None, str]:
+    """Sum a body up; what cannot be stored and spelled everywhere is worse than a newer schema."""
+    unstorable = find_unstorable(body, content)
     summary, faults = sum_up(content)
+    if unstorable:
+        return summary, Reason.INVALID, unstorable
     reason = _doubt_of(content, faults)
-    return summary, reason, "; ".join(faults) if reason is Reason.INVALID else ""
+    return summary, reason, storable_text("; ".join(faults)) if reason is Reason.INVALID else ""
 
 
 def _is_same(told: object, claimed: object) -> bool:

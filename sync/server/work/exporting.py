@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sync.protocol.content import Content, parse_content
+from sync.protocol.content import Content, find_part, find_text, parse_content
+from sync.protocol.digest import to_base64
 from sync.server.tables.arrivals import Arrival, load_inspections
 from sync.server.work.exporting_particulars import APART, TOGETHER, cells_together, rows_apart
 from sync.server.work.opening import Office
 from sync.server.work.presence import find_photos
+from sync.server.work.storable import INTEGERS, make_spellable
 
 PAGE = 100
 BOM = b"\xef\xbb\xbf"
@@ -54,14 +56,33 @@ def _rows(office: Office, since: str) -> Iterator[Row]:
 
 def _row(arrival: Arrival, photos: Mapping[str, bool]) -> Row:
     """Return a line's values; of bytes that are no record, seq and sig are what was claimed."""
-    claims = json.loads(arrival.item) if arrival.item else {}
     row = {name: getattr(arrival, name, None) for name in _PLAIN}
     row["status"] = "quarantined" if arrival.problem else "stored"
-    for name in ("seq", "prev", "sig"):
-        row[name] = claims.get(name, getattr(arrival, name))
-    body = arrival.body.decode("utf-8", "surrogatepass")
+    row |= {name: getattr(arrival, name) for name in ("seq", "prev", "sig")}
+    if arrival.item:
+        row |= _claims(arrival.item)
     files = [{"sha256": sha256, "present": present} for sha256, present in photos.items()]
-    return row | {"body": body, "files": files}
+    return row | _spell_body(arrival.body) | {"files": files}
+
+
+def _claims(item: str) -> dict[str, Any]:
+    """Return what was claimed of bytes that are no record, where it is what it should be."""
+    claims = find_part(parse_content(item.encode()))
+    seq = claims.get("seq")
+    texts = {name: find_text(claims, name) or None for name in ("prev", "sig")}
+    row = {"seq": seq if type(seq) is int and seq in INTEGERS else None, **texts}
+    return {name: make_spellable(value) for name, value in row.items()}
+
+
+def _spell_body(body: bytes) -> dict[str, str]:
+    """Return bytes as text; of those that are no UTF-8 what can be read, and all in base64.
+
+    Strict readers of JSON refuse half of a surrogate pair, so the text has U+FFFD in its place.
+    """
+    try:
+        return {"body": body.decode()}
+    except UnicodeDecodeError:
+        return {"body": body.decode("utf-8", "replace"), "body_base64": to_base64(body)}
 
 
 def _spell_ndjson(rows: Iterator[Row]) -> Iterator[bytes]:
@@ -90,7 +111,7 @@ def _spell_particulars(rows: Iterator[Row]) -> Iterator[bytes]:
 
 def _content(row: Row) -> Content:
     """Return what a record says; bytes that are no record say nothing."""
-    return parse_content(row["body"].encode("utf-8", "surrogatepass"))
+    return parse_content(row["body"].encode())
 
 
 def _spell_csv_line(cells: Sequence[object]) -> bytes:

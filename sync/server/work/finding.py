@@ -1,98 +1,108 @@
-"""Finding the office that is there, and never making one: for every command that reads.
+"""Finding the office that is there, and never making one: for commands that read or change it.
 
-What cannot be opened because its disk is full or read-only is read from a copy elsewhere.
+SQLite must write beside a database even to read it. Where it cannot (a disk that is full, or that
+nobody may write to), the office is read from a copy elsewhere, which is removed in the end.
 """
 
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from sync.server.errors import DatabaseTrouble, WrongUse
-from sync.server.settings import Settings
-from sync.server.tables.engine import NoSuchDatabase, open_database, sqlite_path
-from sync.server.tables.meta import READY_AT, write_note
-from sync.server.tables.migrating import is_laid
+from sync.server.errors import DatabaseTrouble, NoOffice
+from sync.server.settings import DATABASE_NAME, Settings
+from sync.server.stores import open_stores
+from sync.server.tables.engine import Database, Opening, open_database, sqlite_path
+from sync.server.tables.migrating import is_newest, migrate
 from sync.server.tables.rescue import copy_sqlite
-from sync.server.work.opening import Office, open_office
+from sync.server.work.known_rules import KnownRules
+from sync.server.work.opening import (
+    Office,
+    holds_office,
+    log,
+    no_office,
+    open_office,
+    open_settled,
+    place_of,
+    read_key,
+)
+from sync.server.work.signatures import FastSigner
+from sync.server.work.witness import Witness
+
+Tell = Callable[[str], None]
 
 
-def has_office(settings: Settings) -> bool:
-    """Tell whether an office is there; nothing is made. Raises DatabaseTrouble or WrongUse."""
-    path = sqlite_path(settings.database)
-    if path is not None:
-        return path.is_file() and path.stat().st_size > 0
-    try:
-        database = open_database(settings.database)
-    except NoSuchDatabase as fault:
-        raise WrongUse(str(fault)) from fault
-    try:
-        with database.reading() as connection:
-            return is_laid(connection)
-    finally:
-        database.close()
-
-
-def find_office(settings: Settings) -> Office:
-    """Open the office that is there. Raises WrongUse when there is none."""
-    check_office(settings)
-    return open_office(settings)
-
-
-def check_office(settings: Settings) -> None:
-    """Raise WrongUse when there is no office here."""
-    data = settings.data
-    if data.exists() and not data.is_dir():
-        raise WrongUse(f"{data} is a file, not a folder.")
-    if not has_office(settings):
-        path = sqlite_path(settings.database)
-        where = data if path is None or path.parent == data.absolute() else path
-        raise WrongUse(f"no office in {where if path else 'that database'}")
+def find_office(settings: Settings, *, tell: Tell = log.warning) -> Office:
+    """Open the office that is there, to change it. Raises WrongUse, NoOffice, DatabaseTrouble."""
+    return open_office(settings, opening=Opening.CHANGING, tell=tell)
 
 
 @contextmanager
-def reading_office(settings: Settings, beside: Path | None = None) -> Iterator[Office]:
+def reading_office(
+    settings: Settings, beside: Path | None = None, *, tell: Tell = log.warning
+) -> Iterator[Office]:
     """Give the office that is there for reading, also from a disk that is full or read-only.
 
-    It is then a copy, made in the folder of `beside` or where temporary files go. Raises WrongUse
-    and DatabaseTrouble.
+    A copy, where one is needed, is made in the folder of `beside`, else where temporary files go.
+    Raises WrongUse, NoOffice, DatabaseTrouble, OSError.
     """
-    check_office(settings)
-    path = sqlite_path(settings.database)
-    try:
-        office = _open_writable(settings)
-    except (DatabaseTrouble, OSError):
-        if path is None:
-            raise
-        with _copied(settings, path, beside) as copied:
-            yield copied
-        return
-    try:
-        yield office
-    finally:
-        office.close()
-
-
-def _open_writable(settings: Settings) -> Office:
-    office = open_office(settings)
-    try:
-        with office.database.writing() as connection:
-            write_note(connection, READY_AT, office.instant())
-    except BaseException:
-        office.close()
-        raise
-    return office
+    files, uploads = open_stores(settings.files)
+    with ExitStack() as held:
+        database = _open_or_copy(settings, beside, tell, held)
+        held.callback(database.close)
+        key = read_key(database)
+        if key is None:
+            raise no_office(settings)
+        yield Office(
+            settings=settings,
+            database=database,
+            files=files,
+            uploads=uploads,
+            key=key,
+            rules=KnownRules(database),
+            signer=FastSigner(key),
+            witness=Witness(settings.data, keeps=False),
+        )
 
 
 @contextmanager
-def _copied(settings: Settings, path: Path, beside: Path | None) -> Iterator[Office]:
-    folder = beside.absolute().parent if beside is not None else None
-    with tempfile.TemporaryDirectory(prefix=".inspector-", dir=folder) as name:
-        copy = Path(name) / "server.db"
-        copy_sqlite(path, copy)
-        office = open_office(replace(settings, database=copy), witnessed=False)
+def trying_office(settings: Settings, *, tell: Tell = log.warning) -> Iterator[Office]:
+    """Give an office for a trial: where there is none, an empty one that goes again."""
+    with tempfile.TemporaryDirectory(prefix="inspector-trial-") as folder:
         try:
+            office = find_office(settings, tell=tell)
+        except NoOffice:
+            place = Path(folder)
+            empty = replace(settings, data=place, database=place / DATABASE_NAME)
+            office = open_office(empty, tell=lambda _told: None)
+        with closing(office):
             yield office
-        finally:
-            office.close()
+
+
+def _open_or_copy(settings: Settings, beside: Path | None, tell: Tell, held: ExitStack) -> Database:
+    path = sqlite_path(settings.database)
+    try:
+        return _settled(settings, open_settled(settings, Opening.READING))
+    except DatabaseTrouble:
+        if path is None:
+            raise
+    where = None if beside is None else beside.absolute().parent
+    folder = tempfile.TemporaryDirectory(prefix=".inspector-", dir=where)
+    copy = Path(held.enter_context(folder)) / DATABASE_NAME
+    copy_sqlite(path, copy)
+    tell(f"{place_of(settings)} cannot be written to; it is read through a copy in {copy.parent}.")
+    return _settled(settings, open_database(copy, Opening.CHANGING))
+
+
+def _settled(settings: Settings, database: Database) -> Database:
+    """Return a database that holds an office, brought up to this version; else it is closed."""
+    try:
+        if not holds_office(database):
+            raise no_office(settings)  # noqa: TRY301 - closed like whatever else cannot be used
+        if not is_newest(database):
+            migrate(database)
+    except BaseException:
+        database.close()
+        raise
+    return database

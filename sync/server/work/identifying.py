@@ -53,6 +53,18 @@ def grant_token(office: Office, assertion: str) -> str:
 
 def identify(office: Office, authorization: str) -> Device:
     """Return the device that an Authorization field names. Raises Refused, also when revoked."""
+    device_id = read_token(office, authorization)
+    with office.database.reading() as connection:
+        device = find_device(connection, device_id)
+    if device is None:
+        raise _unauthenticated("the access token names no device of ours")
+    if device.revoked_at is not None:
+        raise Refused(Problem.REVOKED)
+    return device
+
+
+def read_token(office: Office, authorization: str) -> str:
+    """Return the id of the device that we gave an access token. Raises Refused."""
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer":
         raise _unauthenticated("no access token")
@@ -67,13 +79,7 @@ def identify(office: Office, authorization: str) -> Device:
         )
     except (jwt.InvalidTokenError, ValueError, TypeError, RecursionError) as fault:
         raise _unauthenticated("the access token is not valid or is over") from fault
-    with office.database.reading() as connection:
-        device = find_device(connection, str(claims["sub"]))
-    if device is None:
-        raise _unauthenticated("the access token names no device of ours")
-    if device.revoked_at is not None:
-        raise Refused(Problem.REVOKED)
-    return device
+    return str(claims["sub"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,21 @@
 Our own evaluation of a record is no condition of its receipt and comes after it (`catching_up`).
 """
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from threading import Event
 
 from sync.protocol.messages import Result, Status
 from sync.server.errors import DatabaseTrouble
 from sync.server.tables.counter import lock_counter
-from sync.server.tables.engine import BUSY_TIMEOUT_S, Connection
+from sync.server.tables.engine import Connection
 from sync.server.tables.files import find_files, load_named_files
 from sync.server.tables.records import Held, find_links, find_quarantined, find_records
+from sync.server.tables.sqlite import BUSY_TIMEOUT_S
 from sync.server.work.epochs import read_epoch
-from sync.server.work.examining import Arrived, Examined, Sender, arrive, examine
+from sync.server.work.examining import Arrived, Examined, Sender, arrive, examine, set_aside
 from sync.server.work.judging import (
     Known,
     Place,
@@ -24,7 +27,10 @@ from sync.server.work.judging import (
     seqs_of_interest,
 )
 from sync.server.work.opening import Office
+from sync.server.work.quotas import QUARANTINE_FULL, keep_within
 from sync.server.work.writing import Writing
+
+log = logging.getLogger("uvicorn.error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +41,12 @@ class Taken:
     results: tuple[Result, ...]
 
 
-def take_in(office: Office, sender: Sender, items: Sequence[object]) -> Taken:
+def take_in(
+    office: Office, sender: Sender, items: Sequence[object], *, bounded: bool = True
+) -> Taken:
     """Take in a batch of a device; every item that can be kept has a receipt afterwards.
+
+    `bounded` by what a device may leave in quarantine: what is over it is to be sent again.
 
     The items are as the wire spells them. May be repeated, also at the same time: the same bytes
     give the same receipt, and what is held already is neither examined again nor waits for the
@@ -50,7 +60,7 @@ def take_in(office: Office, sender: Sender, items: Sequence[object]) -> Taken:
     new = [item for item in arrived if not _is_held(item, held)]
     if held and not new:  # a commit of something new waits for what was read, too
         office.database.settle()
-    batch, taken = _take_new(office, sender, new) if new else ([], [])
+    batch, taken = _take_new(office, sender, new, bounded=bounded) if new else ([], [])
     made = iter(taken)
     results = [_duplicate(held[i.id]) if _is_held(i, held) else next(made) for i in arrived]
     return Taken(epoch, (*_with_missing_files(office, results, batch), *_refused(items, read)))
@@ -80,29 +90,71 @@ def _duplicate(held: Held) -> Result:
 
 
 def _take_new(
-    office: Office, sender: Sender, new: Sequence[Arrived]
+    office: Office, sender: Sender, new: Sequence[Arrived], *, bounded: bool
 ) -> tuple[list[Examined], list[Result]]:
     """Examine what is not held, judge and write it under the lock; both results in their order.
 
-    The turn ends before the commit, which is a wait.
+    The turn ends before the commit, which is a wait. Where the batch cannot be written as one,
+    each of its items is written alone: one that cannot be stored must not keep the others out. But
+    a commit that fails says nothing of any item, and the batch is as if it never came.
     """
     with ExitStack() as turn:
+        commits = _before_commit(turn)
         turn.enter_context(_turn(office))
         batch = examine(new, sender, record_bytes=office.settings.limits.record_bytes)
-        return batch, _write_new(office, sender, batch, turn)
+        try:
+            return batch, _write_new(office, sender, batch, turn, bounded=bounded)
+        except DatabaseTrouble:
+            raise
+        except Exception:
+            if commits.is_set():
+                raise
+            log.exception("a batch of %s is written item by item", sender.device_id)
+    return batch, [_write_alone(office, sender, item, bounded=bounded) for item in batch]
+
+
+def _before_commit(turn: ExitStack) -> Event:
+    """Return what is set when a turn has ended, which is when all is written but the commit."""
+    commits = Event()
+    turn.callback(commits.set)
+    return commits
+
+
+def _write_alone(office: Office, sender: Sender, item: Examined, *, bounded: bool) -> Result:
+    """Write one item, in quarantine if it can be written nowhere else. Raises DatabaseTrouble."""
+    for attempt in (item, set_aside(item)):
+        turn = ExitStack()
+        commits = _before_commit(turn)
+        try:
+            (result,) = _write_new(office, sender, [attempt], turn, bounded=bounded)
+        except DatabaseTrouble:
+            raise
+        except Exception:
+            if commits.is_set():
+                raise
+            log.exception("%s cannot be written as it is", item.id)
+        else:
+            return result
+    return Result(item.id, Status.RETRY, problem="internal")
 
 
 def _write_new(
-    office: Office, sender: Sender, batch: Sequence[Examined], turn: ExitStack
+    office: Office,
+    sender: Sender,
+    batch: Sequence[Examined],
+    turn: ExitStack,
+    *,
+    bounded: bool,
 ) -> list[Result]:
     with office.database.writing() as connection:
         last = lock_counter(connection)
-        epoch = office.witness.check(connection, last)
+        epoch = office.check_same(connection, last)
         held = find_records(connection, {item.id for item in batch})
         quarantined = find_quarantined(connection, ids_in_doubt(batch, held))
         rulings = judge_batch(batch, _known(connection, sender, batch, held, quarantined))
         writing = Writing(office, sender, office.instant(), last)
-        writing.add(rulings)
+        within = keep_within(office, connection, sender.device_id, rulings)
+        writing.add(within if bounded else rulings)
         writing.write(connection)
         turn.close()
     office.witness.note(epoch, writing.newest)
@@ -135,7 +187,10 @@ def _results(
 ) -> Iterator[Result]:
     for ruling in rulings:
         item = ruling.examined
-        held = receipts[item.id, item.sha256]
+        held = receipts.get((item.id, item.sha256))
+        if held is None:  # the device has left as much as it may
+            yield Result(item.id, Status.RETRY, problem=QUARANTINE_FULL)
+            continue
         status = Status.QUARANTINED if ruling.reason else Status.CREATED
         if ruling.place is Place.HELD:
             status = Status.DUPLICATE

@@ -10,6 +10,7 @@ from sync.server.tables.meta import READY_AT, write_note
 from sync.server.tables.records import count_quarantined, count_records
 from sync.server.tables.uploads import count_open_uploads
 from sync.server.work.opening import Office
+from sync.server.work.quotas import measure_left
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,14 @@ class Measure:
 def check_ready(office: Office) -> None:
     """Write to the database and to the file store. Raises DatabaseTrouble or OSError."""
     with office.database.writing() as connection:
-        office.witness.check(connection, read_counter(connection))
+        office.check_same(connection, read_counter(connection))
         write_note(connection, READY_AT, office.instant())
     office.files.check_writable()
 
 
 def measure(office: Office) -> list[Measure]:
     """Count what is held."""
+    full = sum(left.is_most for left in measure_left(office).values())
     with office.database.reading() as connection:
         records = count_records(connection)
         flagged = {code: number for code, number in records.items() if code}
@@ -47,6 +49,7 @@ def measure(office: Office) -> list[Measure]:
             ),
             Measure("devices", "Tablets enrolled and not revoked.", len(devices) - revoked),
             Measure("devices_revoked", "Tablets revoked.", revoked),
+            Measure("devices_at_quota", "Tablets that may leave no more.", full),
             Measure("files", "Files that came whole.", count_files(connection)),
             Measure("files_waiting", "Photos not come yet.", count_missing_files(connection)),
             Measure("uploads_open", "Uploads not finished.", count_open_uploads(connection)),

@@ -23,13 +23,26 @@ def revise_seals(
     for instrument_id, changes in told.items():
         if instrument_id not in held:
             continue
-        body = json.loads(held[instrument_id])
-        known = body.get("seals") or []
         timely = [replace(change, at=min(change.at, newest)) for change in changes]
-        seals = apply_changes(known, timely)
-        if seals != known:
-            text = json.dumps({**body, "seals": seals}, ensure_ascii=False)
+        text = _revise(held[instrument_id], timely)
+        if text:
             yield Change(INSTRUMENTS, instrument_id, text)
+
+
+def _revise(held: str, changes: Sequence[SealChange]) -> str:
+    """Return the row of an instrument with these changes; '' when they make no difference.
+
+    One whose seals cannot be read stays as it is: a record is taken in all the same.
+    """
+    try:
+        body = json.loads(held)
+        known = body.get("seals") or []
+        seals = apply_changes(known, changes)
+        text = json.dumps({**body, "seals": seals}, ensure_ascii=False)
+        text.encode()
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return ""
+    return text if seals != known else ""
 
 
 def keep_replaced_seals(held: str, given: str) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from sync.protocol.changes import spell_lines, spell_put
+from sync.protocol.changes import spell_lines
 from sync.server.files import make_folder
 from sync.server.tables.counter import lock_counter, read_counter
 from sync.server.tables.engine import Connection
@@ -22,6 +22,7 @@ from sync.server.tables.meta import OLDEST_CURSOR, find_note, write_note
 from sync.server.tables.reference import forget_deleted, load_present
 from sync.server.work.epochs import read_epoch
 from sync.server.work.opening import Office
+from sync.server.work.telling import tell_put
 
 SUFFIX = ".ndjson.gz"
 KEPT = 3
@@ -98,7 +99,9 @@ def _write(office: Office, file: BinaryIO) -> tuple[str, int, str]:
 
 def _rows(connection: Connection) -> Iterator[bytes]:
     for kind, row_id, body in load_present(connection):
-        yield spell_put(kind, row_id, body)
+        line = tell_put(kind, row_id, body)
+        if line is not None:
+            yield line
 
 
 def _forget_old(office: Office, folder: Path, newest: int) -> None:

@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any, TypeGuard
 
 from inspector_app.metrology.custody import SealChange, read_changes, tell_changes
+from inspector_app.metrology.decimals import is_number
 from inspector_app.metrology.leading import leading_finding, tell_limits
 from inspector_app.metrology.past import sum_up_outcome
 from sync.protocol.digest import is_sha256
+from sync.server.work.storable import YEARS, is_within_years
 
 VERDICTS = ("pass", "fail", "incomplete")
 LONGEST = 200
@@ -69,6 +71,7 @@ def sum_up(content: Mapping[str, Any]) -> tuple[Summary, tuple[str, ...]]:
     faults: list[str] = []
     evaluation, outcome = _parse_evaluation(content, faults)
     finding = leading_finding(outcome)
+    _note_numbers(outcome, faults)
     changes, wrong = read_changes(content)
     faults += wrong
     summary = Summary(
@@ -123,12 +126,23 @@ def _parse_evaluation(
 def _parse_finished_at(content: Mapping[str, Any], faults: list[str]) -> str | None:
     value = _plain(_object(content.get("times")).get("finished_at"))
     try:
-        if value is not None and datetime.fromisoformat(value).tzinfo is not None:
-            return value
+        is_instant = value is not None and datetime.fromisoformat(value).tzinfo is not None
     except ValueError:
-        pass
-    faults.append("times.finished_at: an instant with its offset from UTC")
-    return None
+        is_instant = False
+    if not is_instant or not is_within_years(value):
+        years = f"from {YEARS[0]} to {YEARS[-1]}"
+        faults.append(f"times.finished_at: an instant {years} with its offset from UTC")
+    return value if is_instant else None
+
+
+def _note_numbers(outcome: Mapping[str, Any], faults: list[str]) -> None:
+    """Note the findings whose numbers are none, or none that a measurement has."""
+    listed = outcome.get("findings")
+    for index, finding in enumerate(map(_object, listed if isinstance(listed, list) else ())):
+        limit = _object(finding.get("limit"))
+        numbers = (finding.get("value"), limit.get("min"), limit.get("max"))
+        if not all(number is None or is_number(number) for number in numbers):
+            faults.append(f"evaluation.outcome.findings[{index}]: numbers of a measurement")
 
 
 def _parse_photos(content: Mapping[str, Any], faults: list[str]) -> tuple[Photo, ...]:

@@ -11,20 +11,23 @@ from sync.server.errors import Refused
 from sync.server.files import WrongBytes
 from sync.server.settings import spell_instant
 from sync.server.tables.devices import find_device
+from sync.server.tables.engine import Connection
 from sync.server.tables.files import note_file
 from sync.server.tables.uploads import (
     Upload,
     advance_upload,
     count_open_uploads,
+    count_uploads,
     delete_upload,
-    find_expired_uploads,
     find_unfinished,
     find_upload,
     insert_upload,
 )
 from sync.server.work.ingesting import find_missing_files
 from sync.server.work.opening import Office
+from sync.server.work.quotas import may_leave_photo, note_photo
 from sync.server.work.summing_up import is_plain
+from sync.server.work.sweeping import forget_expired
 
 LONGEST_ID = 64
 DEFAULT_MEDIA_TYPE = "application/octet-stream"
@@ -42,7 +45,7 @@ def begin_upload(
         raise Refused(Problem.INVALID, "Upload-Metadata names the file's sha256 in hexadecimal")
     if not 0 <= length <= office.settings.limits.photo_bytes:
         raise Refused(Problem.TOO_LARGE, f"at most {office.settings.limits.photo_bytes} bytes")
-    _forget_expired(office)
+    forget_expired(office)
     now = office.now()
     upload = Upload(
         id=uuid.uuid4().hex,
@@ -64,12 +67,22 @@ def begin_upload(
             given_up = find_unfinished(connection, device_id, sha256)
             for one in given_up:
                 delete_upload(connection, one)
+        _refuse_more(office, connection, upload)
         if begun - len(given_up) >= most:
             raise Refused(Problem.TOO_MANY_UPLOADS)
         insert_upload(connection, upload)
     for one in given_up:
         office.uploads.discard(one)
     return _finish(office, upload, upload) if length == 0 else upload
+
+
+def _refuse_more(office: Office, connection: Connection, upload: Upload) -> None:
+    """Raise Refused when a device has left as much as it may."""
+    if count_uploads(connection, upload.device_id) >= office.settings.known_uploads:
+        raise Refused(Problem.TOO_MANY_UPLOADS)
+    is_here = upload.position == upload.length > 0
+    if not is_here and not may_leave_photo(office, connection, upload.device_id, upload.sha256):
+        raise Refused(Problem.QUOTA)
 
 
 def load_upload(office: Office, device_id: str, id: str) -> Upload:
@@ -129,6 +142,7 @@ def _finish(office: Office, upload: Upload, after: Upload) -> Upload:
             media_type=upload.media_type,
             at=office.instant(),
         )
+        note_photo(connection, upload.device_id, upload.sha256)
         if not advance_upload(connection, upload, after):
             raise Refused(Problem.OFFSET_CONFLICT)
     office.uploads.discard(upload.id)
@@ -139,12 +153,3 @@ def _has_moved(office: Office, upload: Upload) -> bool:
     with office.database.reading() as connection:
         now = find_upload(connection, upload.id)
     return now is None or now.position != upload.position
-
-
-def _forget_expired(office: Office) -> None:
-    with office.database.reading() as connection:
-        expired = find_expired_uploads(connection, office.instant())
-    for upload_id in expired:
-        office.uploads.discard(upload_id)
-        with office.database.writing() as connection:
-            delete_upload(connection, upload_id)

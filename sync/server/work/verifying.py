@@ -16,18 +16,22 @@ from sync.server.tables.devices import Device, load_devices
 from sync.server.tables.engine import Connection
 from sync.server.tables.files import count_missing_files, load_files, load_named_files
 from sync.server.tables.records import load_quarantined, load_records
+from sync.server.tables.reference import load_present
 from sync.server.tables.rows_aside import load_rows_aside
 from sync.server.tables.rule_data import load_rule_data
-from sync.server.work.examining import read_valid, says_the_same, summary_of
+from sync.server.work.examining import find_fault, read_valid, says_the_same, summary_of
 from sync.server.work.opening import Office
 from sync.server.work.rechecking import DIFFERS, FAILED, INVALID, NO_RULE, UNREADABLE
 from sync.server.work.summing_up import LEADING_FACTS
+from sync.server.work.telling import is_plain_row
 
 _AT_ONCE = 200
 WRONG = {
     DIFFERS: "evaluated again with its own rule data, the outcome differs",
     INVALID: "its input cannot be evaluated with its own rule data",
 }
+ODD = "an earlier version took it in, and this one finds it odd"
+UNREADABLE_ROW = "no tablet could read it as it is; it is told mended, as one that is gone, or not"
 UNKNOWN = {
     NO_RULE: "its rule data are not here, so its outcome cannot be confirmed",
     UNREADABLE: "its rule data cannot be read, so its outcome cannot be confirmed",
@@ -80,6 +84,7 @@ def verify_office(office: Office) -> Verification:
             found.faults.extend(_chain_faults(device_id, iter(()), head))
         found.faults.extend(_quarantine_faults(found, connection, office))
         found.faults.extend(_rule_faults(connection))
+        found.notes.extend(_odd_rows(connection))
         found.faults.extend(_file_faults(found, connection, office))
         found.notes.extend(_rows_aside(connection))
         found.files_waiting = count_missing_files(connection)
@@ -125,6 +130,8 @@ def _verified(
         if {photo.sha256 for photo in summary_of(row.body).photos} != named:
             found.faults.append(Fault("record", row.id, "its photos are not those of its body"))
         content = read_valid(row.body)
+        if content is None and not row.quarantine:
+            found.notes.append(Fault("record", row.id, f"{ODD}: {find_fault(row.body)}"))
         if content is not None:
             faults = signature_faults(content)
             found.faults.extend(Fault("record", row.id, fault) for fault in faults)
@@ -205,6 +212,12 @@ def _rule_faults(connection: Connection) -> Iterator[Fault]:
     for kept in load_rule_data(connection):
         if sha256_hex(kept.data) != kept.sha256:
             yield Fault("rule", kept.sha256, "the bytes are not those that were kept")
+
+
+def _odd_rows(connection: Connection) -> Iterator[Fault]:
+    for kind, row_id, text in load_present(connection):
+        if not is_plain_row(kind, text):
+            yield Fault(kind, row_id, UNREADABLE_ROW)
 
 
 def _file_faults(found: Verification, connection: Connection, office: Office) -> Iterator[Fault]:

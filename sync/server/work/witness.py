@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Lock
 
 from sync.server.errors import DatabaseTrouble
+from sync.server.guarding import make_private_file
 from sync.server.tables.counter import lock_counter
 from sync.server.tables.engine import Connection, Database
 from sync.server.work.epochs import begin_epoch, read_epoch
@@ -55,6 +56,7 @@ class Witness:
                 return
             self._seen = (epoch, newest)
             try:
+                make_private_file(self._path)
                 self._path.write_text(f"{epoch} {newest}\n", encoding="utf-8")
             except OSError:
                 return

@@ -21,6 +21,7 @@ from sync.server.work.judging import Place, Ruling
 from sync.server.work.opening import Office
 from sync.server.work.rechecking import WAITING
 from sync.server.work.revising import INSTRUMENTS, revise_seals
+from sync.server.work.storable import storable_text
 from sync.server.work.summing_up import LEADING_FACTS, Summary
 
 
@@ -123,7 +124,7 @@ def _record_row(ruling: Ruling, receipt: Receipt, sender: Sender) -> dict[str, A
     row |= {"seq": item.seq, "prev": item.prev, "entry": item.entry, "sig": item.sig}
     row["recheck"] = "" if item.reason else WAITING
     row["quarantine"] = ruling.reason.value if ruling.reason else ""
-    row["quarantine_detail"] = ruling.detail
+    row["quarantine_detail"] = storable_text(ruling.detail)
     for name in LEADING_FACTS:
         row[name] = getattr(summary, name)
     return row
@@ -134,7 +135,7 @@ def _quarantine_row(ruling: Ruling, receipt: Receipt, sender: Sender) -> dict[st
     return _common_row(receipt, sender, item.body) | {
         "item": _spell_claims(item.item),
         "reason": ruling.reason.value if ruling.reason else "",
-        "detail": ruling.detail,
+        "detail": storable_text(ruling.detail),
     }
 
 
@@ -142,7 +143,7 @@ def _spell_claims(claims: Mapping[str, Any]) -> str:
     """Spell what a tablet said of the bytes; of what is nested without end, the plain values."""
     try:
         return json.dumps(claims)
-    except RecursionError:
+    except (RecursionError, ValueError):
         return json.dumps({k: v for k, v in claims.items() if not isinstance(v, list | dict)})
 
 

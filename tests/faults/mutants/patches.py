@@ -28,6 +28,7 @@ from sync.server.resources import requests as requests_resource
 from sync.server.resources import uploads as uploads_resource
 from sync.server.work import examining, ingesting, judging, writing
 from tests.faults.mutants.mutant import Mutant
+from tests.faults.mutants.office import OF_THE_OFFICE
 from tests.faults.mutants.trust import TRUST
 
 
@@ -299,4 +300,5 @@ MUTANTS = (
     Mutant("deleted rows of a page are passed over", _page_by_page_commit),
     Mutant("photos leave without asking the server", _leave_unasked),
     *TRUST,
+    *OF_THE_OFFICE,
 )

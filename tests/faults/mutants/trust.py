@@ -1,7 +1,5 @@
 """Ways to break whom the tablet and the server believe, each of which some test must notice."""
 
-import tempfile
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,9 +13,7 @@ from sync.client import proving, uploads
 from sync.client.proving import Belief, Question
 from sync.client.trouble import Unproven
 from sync.protocol.answers import Asked
-from sync.server.errors import DatabaseTrouble, Refused
-from sync.server.tables import engine as server_engine
-from sync.server.tables.same_file import WatchedFile
+from sync.server.errors import Refused
 from sync.server.tables.schema import used_assertions
 from sync.server.work import enrolling, identifying
 from sync.server.work.identifying import Proven
@@ -91,29 +87,6 @@ def _look_at_locations() -> str:
                  if uploads.find_path("http://office", one)), "")  # fmt: skip
 
 
-def _file_unwatched(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(WatchedFile, "check", lambda self, info: None)
-    patch.setattr(WatchedFile, "check_file", lambda self: None)
-
-
-def _look_at_a_removed_file() -> str:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "server.db"
-        database = server_engine.open_database(path)
-        try:
-            with database.writing() as connection:
-                connection.exec_driver_sql("CREATE TABLE t (x)")
-            for each in path.parent.glob("server.db*"):
-                each.unlink()
-            with database.writing() as connection:
-                connection.exec_driver_sql("INSERT INTO t VALUES (1)")
-        except DatabaseTrouble:
-            return ""
-        finally:
-            database.close()
-    return "a commit into a removed file counts"
-
-
 def _assertions_again(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(identifying, "use_assertion", lambda *told, **named: True)
 
@@ -147,7 +120,6 @@ TRUST = (
     Mutant("unsigned pages are taken for ever", _unsigned_is_good_enough, look=_look_at_unsigned),
     Mutant("a receipt once verified holds", _receipts_hold_for_ever, look=_look_at_a_bad_receipt),
     Mutant("any address of an upload is good", _any_location, look=_look_at_locations),
-    Mutant("a removed database is not noticed", _file_unwatched, look=_look_at_a_removed_file),
     Mutant("an assertion is good twice", _assertions_again, look=_look_at_an_assertion_twice),
     Mutant("any 32 bytes are a key", _any_32_bytes, look=_look_at_small_orders),
 )

@@ -13,9 +13,10 @@ from typing import IO, Any
 
 from sync.server.errors import WrongUse
 from sync.server.files import FileStore, WrongBytes, read_pieces
+from sync.server.guarding import mend_rights
 from sync.server.settings import Settings
 from sync.server.tables.copying import count_content, drop_tables, fill_tables
-from sync.server.tables.engine import NoSuchDatabase, open_database
+from sync.server.tables.engine import Database, Opening
 from sync.server.tables.migrating import is_known, migrate
 from sync.server.work.backups.form import (
     CONTENTS,
@@ -27,6 +28,7 @@ from sync.server.work.backups.form import (
     table_member,
 )
 from sync.server.work.epochs import begin_epoch
+from sync.server.work.opening import open_settled, private_places
 
 Told = Callable[[str], None]
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, ValueError)
@@ -43,30 +45,34 @@ class Restored:
 
 def restore_backup(settings: Settings, files: FileStore, source: Path, told: Told) -> Restored:
     """Restore a backup. Raises WrongUse when it is not whole or the database holds an office."""
-    try:
-        database = open_database(settings.database)
-    except NoSuchDatabase as fault:
-        raise WrongUse(str(fault)) from fault
-    try:
-        with _opened(source) as archive:
-            contents = _read_contents(archive)
+    with _opened(source) as archive:
+        contents = _read_contents(archive)
+        _prove_tables(archive, contents, told)
+        database = open_settled(settings, Opening.MAKING)
+        try:
             if count_content(database):
                 raise WrongUse(
                     "The database holds an office already. Name a new one with --database, "
                     "or move the old one away first."
                 )
-            _prove_tables(archive, contents, told)
             _put_files(archive, contents, files, told)
-            drop_tables(database)
-            migrate(database, contents.revision)
-            with database.writing() as connection:
-                fill_tables(connection, _tables(archive, contents))
-                epoch = begin_epoch(connection)
-            migrate(database)
-    finally:
-        database.close()
+            epoch = _fill(database, archive, contents)
+        finally:
+            database.close()
+    mend_rights(private_places(settings))
     known = (*contents.files, *contents.files_left_out)
     return Restored(contents, epoch, tuple(sha256 for sha256 in known if not files.has(sha256)))
+
+
+def _fill(database: Database, archive: zipfile.ZipFile, contents: Contents) -> str:
+    """Put every row into an empty database; returns the new epoch."""
+    drop_tables(database)
+    migrate(database, contents.revision)
+    with database.writing() as connection:
+        fill_tables(connection, _tables(archive, contents))
+        epoch = begin_epoch(connection)
+    migrate(database)
+    return epoch
 
 
 def _opened(source: Path) -> zipfile.ZipFile:

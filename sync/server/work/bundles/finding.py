@@ -6,6 +6,7 @@ that stands before each. What is found proves nothing: a member counts only when
 
 import hashlib
 import struct
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -16,6 +17,8 @@ _LOCAL = b"PK\x03\x04"
 _CENTRAL = b"PK\x01\x02"
 _HEADER = struct.Struct("<4s5H3L2H")  # PKWARE APPNOTE, section 4.3.7
 _PIECE = 1024 * 1024
+MOST_PLACES = 4
+"""At so many places a member of one name is looked for: a header may also stand by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +31,23 @@ class Member:
 
 
 def find_members(file: BinaryIO) -> Iterator[Member]:
-    """Give every member of a bundle, in the order of the file; one may come twice."""
-    position = 0
-    while (found := _find_header(file, position)) is not None:
-        member = _read_header(file, found)
-        position = found + len(_LOCAL)
-        if member is None:
+    """Give the members of a bundle, in the order of the file; one may come a few times.
+
+    Every byte is looked at once, whatever headers stand in it: what lies inside a member that ends
+    where another begins is its own.
+    """
+    skip_to, found = 0, Counter[str]()
+    for position in _find_headers(file):
+        if position < skip_to:
             continue
+        member = _read_header(file, position)
+        if member is None or found[member.name] >= MOST_PLACES:
+            continue
+        found[member.name] += 1
         yield member
         end = member.start + member.size
         if _signature_at(file, end) in (_LOCAL, _CENTRAL):
-            position = end
+            skip_to = end
 
 
 def read_member(file: BinaryIO, member: Member) -> Iterator[bytes]:
@@ -66,17 +75,21 @@ def is_undamaged(file: BinaryIO) -> bool:
     return file.read() == digest.hexdigest().encode()
 
 
-def _find_header(file: BinaryIO, position: int) -> int | None:
-    """Return where the next header stands at or after a position."""
+def _find_headers(file: BinaryIO) -> Iterator[int]:
+    """Give where headers stand, each piece of the file read once."""
+    position, rest = 0, b""
     while True:
         file.seek(position)
         piece = file.read(_PIECE)
-        at = piece.find(_LOCAL)
-        if at >= 0:
-            return position + at
-        if len(piece) < _PIECE:
-            return None
-        position += len(piece) - len(_LOCAL) + 1
+        if not piece:
+            return
+        data, begin = rest + piece, position - len(rest)
+        position += len(piece)
+        at = data.find(_LOCAL)
+        while at >= 0:
+            yield begin + at
+            at = data.find(_LOCAL, at + 1)
+        rest = data[-len(_LOCAL) + 1 :]
 
 
 def _read_header(file: BinaryIO, position: int) -> Member | None:

@@ -44,6 +44,7 @@ class Bundle:
 
     def __post_init__(self) -> None:
         self._opener = Opener(self.office.key)
+        self._key = b""
         for member in find_members(self.file):
             self.places.setdefault(member.name, []).append(member)
 
@@ -98,14 +99,20 @@ class Bundle:
             yield header
             yield from rest
             return
-        wrapped = self.read(KEY, LONGEST_HEAD)
-        if wrapped is None:
-            raise Broken("the key that opens it is missing or damaged")
         try:
-            key = unwrap_key(wrapped, self.office.key)
+            key = self._lost_key()
             yield from open_at_rest(key, name, _chain(header, rest))
         except NotOpened as fault:
             raise Broken(f"it does not open: {fault}") from fault
+
+    def _lost_key(self) -> bytes:
+        """Return the key that came along, read once. Raises Broken, NotOpened."""
+        if not self._key:
+            wrapped = self.read(KEY, LONGEST_HEAD)
+            if wrapped is None:
+                raise Broken("the key that opens it is missing or damaged")
+            self._key = unwrap_key(wrapped, self.office.key)
+        return self._key
 
     def find_device(self, device_id: object) -> Device | None:
         """Return a tablet of ours."""

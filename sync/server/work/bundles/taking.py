@@ -21,7 +21,7 @@ from sync.server.tables.devices import Device
 from sync.server.tables.files import is_named, note_file
 from sync.server.work.bundles.finding import is_undamaged
 from sync.server.work.bundles.opening import Bundle, Told, split_record
-from sync.server.work.examining import Sender, arrive, examine
+from sync.server.work.examining import LONGEST_ID, Sender, arrive, examine
 from sync.server.work.ingesting import find_missing_files, take_in
 from sync.server.work.opening import Office
 from sync.server.work.summing_up import is_plain
@@ -128,11 +128,11 @@ class _Taking:
         limit = self._office.settings.limits.record_bytes + LONGEST_HEAD + _MOST_OVER
         data = self._bundle.read(name, limit)
         item = split_record(data) if data is not None else None
-        if item is None:
-            self._refuse(name, "it is damaged")
+        if item is None or not is_plain(item.get("id"), LONGEST_ID):
+            self._refuse(name, "it is damaged" if item is None else "it has no id")
             return self._advance()
         try:
-            name_at_rest = record_name(str(item.get("id")))
+            name_at_rest = record_name(item["id"])
             body = b"".join(self._bundle.plain(name_at_rest, iter([item["body"]])))
         except Broken as fault:
             self._refuse(name, str(fault))
@@ -160,7 +160,7 @@ class _Taking:
         sender = Sender(device.device_id, from_base64(device.public_key))
         vouched = [each for each in items if self._may_come(each, sender)]
         claims = [{k: v for k, v in item.items() if k != "device_id"} for _, item in vouched]
-        results = take_in(self._office, sender, claims).results
+        results = take_in(self._office, sender, claims, bounded=False).results
         taken = {result.id: result for result in results if result.status is not Status.RETRY}
         for name, item in vouched:
             result = taken.get(str(item.get("id")))

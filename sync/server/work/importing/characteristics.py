@@ -23,7 +23,10 @@ def check_instrument(kind: str, characteristics: Mapping[str, Any]) -> Iterator[
 
     What is missing is no fault: it keeps verdicts open until it is known.
     """
-    return _check(_instrument_keys(kind), characteristics)
+    evaluated, compared = _instrument_keys(kind), _compared_keys(kind)
+    for key, value in characteristics.items():
+        known = compared if evaluated and key in compared and key not in evaluated else evaluated
+        yield from _check(known, {key: value})
 
 
 def check_standard(kind: str, characteristics: Mapping[str, Any]) -> Iterator[Fault]:
@@ -45,9 +48,15 @@ def check_standard(kind: str, characteristics: Mapping[str, Any]) -> Iterator[Fa
 def _instrument_keys(kind: str) -> Keys | None:
     """Return what is known of a kind; None when no rule is, so that anything may be right."""
     rules = [rule for rule in load_rulebook().values() if rule.instrument_kind == kind]
-    evaluated = [METHODS[rule.method].shape(rule).instrument.fields for rule in rules]
-    compared = [_compared(rule) for rule in rules]
-    return _gather([*evaluated, *compared]) if rules else None
+    shapes = (METHODS[rule.method].shape(rule).instrument.fields for rule in rules)
+    return _gather(shapes) if rules else None
+
+
+@cache
+def _compared_keys(kind: str) -> Keys:
+    """Return what inspectors compare with the register of a kind, under one rule or another."""
+    rules = load_rulebook().values()
+    return _gather(_compared(rule) for rule in rules if rule.instrument_kind == kind)
 
 
 def _compared(rule: Rule) -> Mapping[str, Kind]:
