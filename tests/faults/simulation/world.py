@@ -28,6 +28,7 @@ import starlette._exception_handler
 import starlette.concurrency
 from sqlalchemy import update
 from starlette.responses import Response
+from starlette.types import Message, Receive
 
 from inspector_app.devices.identity import load_private_key
 from inspector_app.errors import StorageTrouble
@@ -41,7 +42,7 @@ from sync.protocol.digest import to_base64
 from sync.protocol.limits import Limits
 from sync.server.app import create_app
 from sync.server.files import FolderStore, UploadFolder
-from sync.server.resources import snapshots
+from sync.server.resources import arriving, snapshots
 from sync.server.settings import Settings
 from sync.server.tables.devices import Device, insert_device
 from sync.server.tables.meta import EPOCH, write_note
@@ -130,6 +131,11 @@ class _AnyTime(metaclass=_IsTime):
     def now(cls, tz: Any) -> datetime:
         """Return the simulated instant."""
         return cls.clock.at.astimezone(tz)
+
+
+async def _next_at_once(receive: Receive, _body: arriving.Arriving) -> Message:
+    """Return the next piece of a body, which is here: nothing runs by the side of a request."""
+    return await receive()
 
 
 def _at_once(pieces: Iterable[bytes], status: int, headers: Any, media_type: str) -> Response:
@@ -343,6 +349,7 @@ class World:
                        starlette._exception_handler):  # fmt: skip
             self._patch.setattr(module, "run_in_threadpool", at_once)
         self._patch.setattr(snapshots, "StreamingResponse", _at_once)
+        self._patch.setattr(arriving, "_next", _next_at_once)
         self._patch.setattr(opening, "TabletDatabase", WatchedTabletDatabase)
         self._patch.setattr(session, "open_http", lambda *_told: _Speaking.line)
         self._patch.setattr(session, "Patience", _NoPatience)
