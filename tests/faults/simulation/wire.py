@@ -322,7 +322,7 @@ def run_app(app: Callable[..., Coroutine[Any, Any, None]], request: Request) -> 
     sent: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
-        return arriving.pop(0)
+        return arriving.pop(0) if arriving else {"type": "http.disconnect"}
 
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)

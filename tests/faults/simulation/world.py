@@ -38,16 +38,18 @@ from inspector_app.services.views import SyncReport
 from inspector_app.store.reference import KEYS
 from inspector_app.store.tablet import note_tablet
 from sync.client import session
+from sync.protocol.changes import DELETE, ReferenceRow, spell_put, spell_row
 from sync.protocol.digest import to_base64
 from sync.protocol.limits import Limits
 from sync.server.app import create_app
 from sync.server.files import FolderStore, UploadFolder
-from sync.server.resources import arriving, snapshots
+from sync.server.resources import arriving, changes, snapshots
 from sync.server.settings import Settings
 from sync.server.tables.devices import Device, insert_device
 from sync.server.tables.meta import EPOCH, write_note
 from sync.server.tables.reference import Change, write_changes
 from sync.server.tables.schema import devices as devices_table
+from sync.server.work import snapshots as making_snapshots
 from sync.server.work import witness
 from sync.server.work.known_rules import KnownRules
 from sync.server.work.opening import open_office
@@ -131,6 +133,13 @@ class _AnyTime(metaclass=_IsTime):
     def now(cls, tz: Any) -> datetime:
         """Return the simulated instant."""
         return cls.clock.at.astimezone(tz)
+
+
+def _tell_as_before(kind: str, row_id: str, body: str | None) -> bytes:
+    """Tell a row as version 0.1.0 does, which keeps back none that no tablet can read."""
+    if body is None:
+        return spell_row(ReferenceRow(kind, row_id, DELETE, None))
+    return spell_put(kind, row_id, body)
 
 
 async def _next_at_once(receive: Receive, _body: arriving.Arriving) -> Message:
@@ -350,6 +359,8 @@ class World:
             self._patch.setattr(module, "run_in_threadpool", at_once)
         self._patch.setattr(snapshots, "StreamingResponse", _at_once)
         self._patch.setattr(arriving, "_next", _next_at_once)
+        self._patch.setattr(changes, "tell_row", _tell_as_before)
+        self._patch.setattr(making_snapshots, "tell_put", _tell_as_before)
         self._patch.setattr(opening, "TabletDatabase", WatchedTabletDatabase)
         self._patch.setattr(session, "open_http", lambda *_told: _Speaking.line)
         self._patch.setattr(session, "Patience", _NoPatience)
