@@ -8,6 +8,7 @@ that have waited longest is closed, of the address that has the most.
 import asyncio
 from collections import Counter
 from collections.abc import Collection
+from itertools import count
 from typing import Any
 
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
@@ -23,6 +24,9 @@ LONGEST_REST = 16 * 1024 * 1024
 LOWEST_READ = 2048
 """How many bytes of a reply are read in a second at the least."""
 
+_ARRIVALS = count()
+"""The order of arrival: several connections may come within one tick of the loop's clock."""
+
 
 class GuardedProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
     """A connection of the web server that does not wait for ever."""
@@ -31,6 +35,7 @@ class GuardedProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
         """Let it in, and another one out when there are too many."""
         super().connection_made(transport)
         self.since = self.loop.time()
+        self.arrival = next(_ARRIVALS)
         self.came = 0
         self.deadline: asyncio.TimerHandle | None = None
         self.unread: asyncio.TimerHandle | None = None
@@ -116,7 +121,7 @@ def leave(connections: Collection[Any], newcomer: GuardedProtocol) -> None:
     others = [one for one in connections if one is not newcomer]
     waiting = [one for one in others if one.is_waiting()]
     if waiting:
-        min(_of_the_most(waiting), key=lambda one: one.since).drop()
+        min(_of_the_most(waiting), key=lambda one: (one.since, one.arrival)).drop()
         return
     arriving = [one for one in others if one.is_arriving()]
     slowest = min(_of_the_most(arriving), key=lambda one: one.rate(), default=newcomer)
