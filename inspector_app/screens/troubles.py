@@ -122,6 +122,17 @@ TROUBLES: dict[str, Sentence] = {
     "server_too_old": lambda t: t(
         "The server is too old for this app. Everything waits on this tablet. Tell the office."
     ),
+    "too_slow": lambda t: t(
+        "The network is too slow for what was sent. Everything waits on this tablet. Try again"
+        " where it is better."
+    ),
+    "too_many_requests": lambda t: t(
+        "The server is still busy with this tablet. Everything waits here; it goes on by itself."
+    ),
+    "quota": lambda t: t(
+        "The server waits for the office to look at what this tablet sent. Everything waits on"
+        " this tablet. Tell the office."
+    ),
     "photos_wait": lambda t: t(
         "The photos wait for Wi-Fi, as the settings say. Everything else went through."
     ),
