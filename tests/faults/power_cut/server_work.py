@@ -93,7 +93,9 @@ def main() -> None:
     """Do the work; a second number is a negative control."""
     for control in sys.argv[3:]:
         weaker = f"PRAGMA synchronous={control}"
-        engine._SQLITE = tuple(weaker if "synchronous" in each else each for each in engine._SQLITE)
+        engine.SQLITE_SETTINGS = tuple(
+            weaker if "synchronous" in each else each for each in engine.SQLITE_SETTINGS
+        )
     office(Path(sys.argv[1]))
 
 
