@@ -86,10 +86,12 @@ def guarded(app: Asgi, port: int, keys: Secrets) -> Asgi:
             return
         headers = {name.decode(): text.decode("latin-1") for name, text in scope["headers"]}
         ours = headers.get("host") in hosts and headers.get("origin") in origins | {None}
-        if ours and keys.is_lasting(_read_cookie(headers.get("cookie", ""), cookie)):
-            await app(scope, receive, with_policy(send))
-        elif ours and scope["type"] == "http" and keys.opens(_read_key(scope)):
+        known = keys.is_lasting(_read_cookie(headers.get("cookie", ""), cookie))
+        key = _read_key(scope) if scope["type"] == "http" else ""
+        if ours and key and (keys.opens(key) or known):  # no key stays in an address
             await _let_in(scope, send, f"{cookie}={keys.lasting}")
+        elif ours and known:
+            await app(scope, receive, with_policy(send))
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         else:
