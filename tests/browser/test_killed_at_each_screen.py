@@ -50,9 +50,9 @@ class Tablet:
             return load_left(tablet)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def tablet(stack: Stack) -> Iterator[Tablet]:
-    """A browser of its own at one tablet, for each screen: none has another's way behind it."""
+    """One browser at one tablet, for every screen in turn."""
     target = due_instruments(stack.folder / "tablet", "fuel_dispenser")[0]
     with opened(stack.folder / "tablet") as opened_tablet:
         draft = begin(opened_tablet, target.instrument_id)
