@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from inspector_app.screens.troubles import SET_ASIDE, TROUBLES, Sentence, unknown
 from inspector_app.services.views import InstrumentState, Label, SealState, Step
 from inspector_app.texts.catalogue import Texts
+from inspector_app.texts.kinds import INSTRUMENT_KINDS
 from inspector_app.texts.replacements import reason_word
 from inspector_app.texts.seal_states import seal_state_word
 from inspector_app.texts.verdicts import phase_word
@@ -30,29 +31,18 @@ def set_aside_sentence(reason: str, t: Texts) -> str:
 
 def kind_word(kind: str, t: Texts) -> str:
     """Name a kind of instrument or site."""
-    words: dict[str, Sentence] = {
-        "fuel_dispenser": lambda t: t("Fuel dispenser"),
-        "scale": lambda t: t("Scale"),
-        "water_meter": lambda t: t("Water meter"),
-        "gas_meter": lambda t: t("Gas meter"),
-        "heat_meter": lambda t: t("Heat meter"),
-        "electricity_meter": lambda t: t("Electricity meter"),
-        "eye_refractometer": lambda t: t("Eye refractometer"),
-        "focimeter": lambda t: t("Focimeter"),
-        "ev_charger": lambda t: t("EV charger"),
-        "lpg_dispenser": lambda t: t("LPG dispenser"),
-        "cng_dispenser": lambda t: t("CNG dispenser"),
-        "lng_dispenser": lambda t: t("LNG dispenser"),
-        "weighbridge": lambda t: t("Weighbridge"),
-        "taximeter": lambda t: t("Taximeter"),
-        "goods": lambda t: t("Goods"),
-        "fuel_station": lambda t: t("Fuel station"),
-        "market": lambda t: t("Market"),
-        "supermarket": lambda t: t("Supermarket"),
-        "optician": lambda t: t("Optician"),
-        "utility": lambda t: t("Utility"),
-    }
-    return words[kind](t) if kind in words else t("Other")
+    if kind in INSTRUMENT_KINDS:
+        return INSTRUMENT_KINDS[kind](t)
+    return _SITE_KINDS[kind](t) if kind in _SITE_KINDS else t("Other")
+
+
+_SITE_KINDS: dict[str, Sentence] = {
+    "fuel_station": lambda t: t("Fuel station"),
+    "market": lambda t: t("Market"),
+    "supermarket": lambda t: t("Supermarket"),
+    "optician": lambda t: t("Optician"),
+    "utility": lambda t: t("Utility"),
+}
 
 
 def reminder_words(reminders: Sequence[Label], t: Texts) -> str:

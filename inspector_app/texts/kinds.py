@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from inspector_app.texts.catalogue import Texts
 
-_KINDS: dict[str, Callable[[Texts], str]] = {
+INSTRUMENT_KINDS: dict[str, Callable[[Texts], str]] = {
     "fuel_dispenser": lambda t: t("Fuel dispenser"),
     "scale": lambda t: t("Scale"),
     "water_meter": lambda t: t("Water meter"),
@@ -25,4 +25,4 @@ _KINDS: dict[str, Callable[[Texts], str]] = {
 
 def kind_word(kind: str, t: Texts) -> str:
     """Name a kind of instrument; an unknown one stays as it is."""
-    return _KINDS[kind](t) if kind in _KINDS else kind
+    return INSTRUMENT_KINDS[kind](t) if kind in INSTRUMENT_KINDS else kind
