@@ -106,7 +106,9 @@ def test_the_link_gives_the_browser_its_cookie_and_leaves_no_key_in_the_address(
     assert answer("http", host="127.0.0.1:8550", cookie=cookie.split(";")[0])[0]["status"] == 200
 
 
-@pytest.mark.parametrize("key", [KEYS.lasting, "of-the-run-before"])
+@pytest.mark.parametrize(
+    "key", [KEYS.lasting, "of-the-run-before"], ids=["of-this-run", "of-the-run-before"]
+)
 def test_a_browser_that_is_known_already_is_led_away_from_a_key_in_the_address(key: str) -> None:
     here = {"host": "127.0.0.1:8550", "cookie": COOKIE}
     first = answer("http", f"key={key}", path="/walk/S1", **here)[0]
