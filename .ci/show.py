@@ -148,7 +148,7 @@ def wait_for(url: str, running: list[subprocess.Popen[bytes]]) -> None:
 
 
 def in_use(port: int) -> bool:
-    """Tell whether something listens on a port of this machine."""
+    """True if something listens on a port of this machine."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 

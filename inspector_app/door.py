@@ -49,14 +49,14 @@ class Secrets:
         return made
 
     def opens(self, key: str) -> bool:
-        """Tell whether a key of an address opens the door; uses up one that is good once."""
+        """True if a key of an address opens the door; uses up one that is good once."""
         if key in self._once:
             self._once.discard(key)
             return True
         return self.is_lasting(key)
 
     def is_lasting(self, key: str) -> bool:
-        """Tell whether this is the secret of this run."""
+        """True if this is the secret of this run."""
         return secrets.compare_digest(key.encode("utf-8", "replace"), self.lasting.encode())
 
 

@@ -22,7 +22,7 @@ class CameraLost(Exception):
 
 
 def has_camera_view(page: ft.Page) -> bool:
-    """Tell whether Flet can show a camera here: in a browser, on Android and on iOS."""
+    """True if Flet can show a camera here: in a browser, on Android and on iOS."""
     return bool(page.web) or page.platform in (ft.PagePlatform.ANDROID, ft.PagePlatform.IOS)
 
 

@@ -14,7 +14,7 @@ async def pick_picture(page: ft.Page) -> bytes | None:
 
 
 def gives_files(page: ft.Page) -> bool:
-    """Tell whether a file goes out through the client: a browser, a telephone or a tablet."""
+    """True if a file goes out through the client: a browser, a telephone or a tablet."""
     return bool(page.web) or _is_mobile(page)
 
 
@@ -24,7 +24,7 @@ async def hand_out(page: ft.Page, data: bytes, name: str) -> None:
 
 
 def can_share(page: ft.Page) -> bool:
-    """Tell whether the device has a way to hand a file on to another app."""
+    """True if the device has a way to hand a file on to another app."""
     return _is_mobile(page)
 
 

@@ -59,7 +59,7 @@ class DeviceKeyStore:
 
 
 def has_keystore(page: ft.Page) -> bool:
-    """Tell whether this device has a keystore that the app reaches."""
+    """True if this device has a keystore that the app reaches."""
     return not page.web and page.platform in (ft.PagePlatform.ANDROID, ft.PagePlatform.IOS)
 
 

@@ -99,7 +99,7 @@ def _doubt_utf_8(data: bytes, text: str) -> None:
 
 
 def _is_natural(text: str) -> bool:
-    """Tell whether everything beyond ASCII are accents in Latin words, or signs like °."""
+    """True if everything beyond ASCII are accents in Latin words, or signs like °."""
     strange = "".join(each for each in text if each.isalpha() and not each.isascii())
     if any(each > "\u017f" for each in strange):
         return False

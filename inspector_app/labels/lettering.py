@@ -68,7 +68,7 @@ def _own(bold: bool) -> str:
 
 
 def _has(name: str, character: str) -> bool:
-    """Tell whether a font draws something else than the box that stands for what it lacks."""
+    """True if a font draws something else than the box that stands for what it lacks."""
     return character.isspace() or _picture(name, character) != _box(name)
 
 

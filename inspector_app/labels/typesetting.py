@@ -121,7 +121,7 @@ def fit_words(title: str, subtitle: str, width: int, height: int) -> tuple[Line,
 
 
 def fits_whole(title: str, subtitle: str, lines: tuple[Line, ...]) -> bool:
-    """Tell whether these lines show all of the words."""
+    """True if these lines show all of the words."""
     wanted = drawable(f"{title}\n{subtitle}")
     shown = " ".join(line.text for line in lines)
     return "".join(wanted.split()) == "".join(shown.split())

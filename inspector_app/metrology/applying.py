@@ -15,7 +15,7 @@ _LATER_VERIFICATION = "subsequent"
 
 
 def is_in_scope(rule: Rule, characteristics: Mapping[str, Any]) -> bool:
-    """Tell whether an instrument is as large as the rule covers, as far as its size is known.
+    """True if an instrument is as large as the rule covers, as far as its size is known.
 
     `characteristics` are as the register has them or as an input was read.
     """
@@ -27,7 +27,7 @@ def is_in_scope(rule: Rule, characteristics: Mapping[str, Any]) -> bool:
 
 
 def is_meant_for(rule: Rule, characteristics: Mapping[str, Any]) -> bool:
-    """Tell whether the rule is meant for an instrument with these characteristics.
+    """True if the rule is meant for an instrument with these characteristics.
 
     A rule for one kind of use (price-computing scales) needs the register to say so.
     """
@@ -49,7 +49,7 @@ def reasons_against(
 
 
 def is_verified_once(rule: Rule, characteristics: Mapping[str, Any]) -> bool:
-    """Tell whether the instrument is verified once and then replaced after its years of use."""
+    """True if the instrument is verified once and then replaced after its years of use."""
     once = rule.first_verification_only
     return bool(once) and all(
         _text(characteristics.get(key)) in wanted for key, wanted in once.items()

@@ -31,7 +31,7 @@ def read_number(value: object) -> Fraction:
 
 
 def is_number(value: object) -> bool:
-    """Tell whether `read_number` would return one, which takes longer."""
+    """True if `read_number` would return one, which takes longer."""
     if isinstance(value, str) and _USUAL_TEXT.fullmatch(value):
         return True
     try:

@@ -67,7 +67,7 @@ def evaluate(document: object, rules: Mapping[str, Rule]) -> Outcome:
 
 
 def _is_awaited(case: Case, unread: tuple[str, ...]) -> bool:
-    """Tell whether a standard that the calculation does not need is still to be chosen."""
+    """True if a standard that the calculation does not need is still to be chosen."""
     return "standard" in unread and not METHODS[case.rule.method].shape(case.rule).needs_standard
 
 

@@ -29,7 +29,7 @@ class Indication:
 
     @property
     def is_bare(self) -> bool:
-        """Tell whether change-point weights would say more."""
+        """True if change-point weights would say more."""
         return self.half_width > 0
 
 

@@ -91,7 +91,7 @@ def check_reading(rule: Rule, test: str, key: str, value: object) -> Fault | Non
 
 
 def fits(rule: Rule, characteristics: Mapping[str, Any]) -> bool:
-    """Tell whether `rule` takes an instrument with these characteristics, as far as they go."""
+    """True if `rule` takes an instrument with these characteristics, as far as they go."""
     notes = Notes()
     for key, kind in METHODS[rule.method].shape(rule).instrument.fields.items():
         if not is_blank(characteristics.get(key)):

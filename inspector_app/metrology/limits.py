@@ -29,12 +29,12 @@ class SourcedLimit:
     steps: tuple[Step, ...] = ()
 
     def contains(self, value: Fraction) -> bool:
-        """Tell whether the unrounded `value` lies in the span."""
+        """True if the unrounded `value` lies in the span."""
         above = self.low is None or value >= self.low
         return above and (self.high is None or value <= self.high)
 
     def excludes(self, value: Fraction, margin: Fraction) -> bool:
-        """Tell whether no value that is less than `margin` away from `value` lies in the span.
+        """True if no value that is less than `margin` away from `value` lies in the span.
 
         Without a margin the value itself does not.
         """

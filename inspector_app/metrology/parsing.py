@@ -43,7 +43,7 @@ class Kind(Protocol):
 
 
 def is_blank(value: object) -> bool:
-    """Tell whether nothing was given: absent, null, or text of spaces alone."""
+    """True if nothing was given: absent, null, or text of spaces alone."""
     return value is None or (isinstance(value, str) and not value.strip())
 
 
@@ -238,7 +238,7 @@ class Record:
         return found
 
     def is_complete(self, found: Mapping[str, Any]) -> bool:
-        """Tell whether everything that is not optional was found."""
+        """True if everything that is not optional was found."""
         return all(key in found or key in self.optional for key in self.fields)
 
 

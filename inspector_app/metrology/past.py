@@ -79,7 +79,7 @@ def read_past(told: Mapping[str, Any]) -> PastResult:
 
 
 def _is_void(outcome: Mapping[str, Any]) -> bool:
-    """Tell whether the measurement proves nothing, as `evaluate` has it for failures.
+    """True if the measurement proves nothing, as `evaluate` has it for failures.
 
     It was made under a rule that was not in force, outside its conditions, or against a standard
     that was expired, unsuitable or not given whole.

@@ -78,7 +78,7 @@ def judge_value(
 
 
 def is_unsuitable(standard_error: StandardError, allowed: SourcedLimit | None) -> bool:
-    """Tell whether a standard with this largest error cannot judge the limit.
+    """True if a standard with this largest error cannot judge the limit.
 
     Its error must not exceed a third of the MPE (OIML D 23; OIML R 76-1, 3.7.1 for weights). A
     certificate that states its uncertainty is judged by that instead.

@@ -44,11 +44,11 @@ class Band:
 
     @property
     def is_plain(self) -> bool:
-        """Tell whether the limit is the number that the table gives."""
+        """True if the limit is the number that the table gives."""
         return not (self.in_percent or self.at_end or self.every or self.round_to)
 
     def holds(self, quantity: Fraction) -> bool:
-        """Tell whether `quantity` falls into this band, its ends as tabulated."""
+        """True if `quantity` falls into this band, its ends as tabulated."""
         after = self.start is None or (
             quantity >= self.start if self.start_included else quantity > self.start
         )
@@ -77,7 +77,7 @@ class LimitTable:
         return self.sources_by_phase.get(phase, self.source)
 
     def applies(self, phase: str, circumstances: Mapping[str, Any]) -> bool:
-        """Tell whether this table is the one for `phase` under `circumstances`."""
+        """True if this table is the one for `phase` under `circumstances`."""
         return phase in self.phases and all(
             circumstances.get(key) in wanted for key, wanted in self.when.items()
         )
@@ -163,7 +163,7 @@ class Rule:
         return procedure
 
     def is_in_force(self, day: date) -> bool:
-        """Tell whether the edition is in force on `day`, its first and last day included."""
+        """True if the edition is in force on `day`, its first and last day included."""
         started = self.in_force_from is None or self.in_force_from <= day
         return started and (self.in_force_to is None or day <= self.in_force_to)
 

@@ -186,7 +186,7 @@ def _ids(
 
 
 def _is_checked(one: SiteInstrument, day: date) -> bool:
-    """Tell whether it was checked that day; an incomplete check has still to be made."""
+    """True if it was checked that day; an incomplete check has still to be made."""
     last = one.last
     return last is not None and last.day == day and last.verdict is not Verdict.INCOMPLETE
 

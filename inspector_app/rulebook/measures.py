@@ -67,7 +67,7 @@ class Measure:
     tag: str
 
     def is_for(self, kind: str) -> bool:
-        """Tell whether it is for this kind; what is for every instrument is not for goods."""
+        """True if it is for this kind; what is for every instrument is not for goods."""
         return kind in self.kinds or (not self.kinds and kind != GOODS)
 
     @property

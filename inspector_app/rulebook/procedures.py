@@ -158,7 +158,7 @@ def _load(point: Point) -> str:
 
 
 def _applies(wanted: Mapping[str, Sequence[str]], context: Context) -> bool:
-    """Tell whether the instrument has one of the wanted texts at each of these keys."""
+    """True if the instrument has one of the wanted texts at each of these keys."""
     return all(
         str(context["instrument"].get(key, "")).casefold() in texts
         for key, texts in (
@@ -254,7 +254,7 @@ def instrument_input(rule: Rule, characteristics: Mapping[str, Any]) -> dict[str
 
 
 def needs_certificate(rule: Rule) -> bool:
-    """Tell whether `rule` calculates with the certificate values of the standard."""
+    """True if `rule` calculates with the certificate values of the standard."""
     return METHODS[rule.method].shape(rule).needs_standard
 
 

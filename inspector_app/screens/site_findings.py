@@ -19,7 +19,7 @@ SHOWN_CHIPS = 40
 
 
 def is_quiet(report: SiteReport) -> bool:
-    """Tell whether a quiet line says it all."""
+    """True if a quiet line says it all."""
     return report.findings.is_quiet
 
 

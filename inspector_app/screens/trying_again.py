@@ -19,7 +19,7 @@ class TryingAgain:
 
     @property
     def is_planned(self) -> bool:
-        """Tell whether an attempt will begin by itself."""
+        """True if an attempt will begin by itself."""
         return self._next is not None
 
     def due_in_s(self) -> float | None:

@@ -77,7 +77,7 @@ def TypeIdScreen() -> ft.Control:
 
 
 def is_whole(words: str) -> bool:
-    """Tell whether an id may have been typed to its end."""
+    """True if an id may have been typed to its end."""
     return sum(character.isalnum() for character in words) >= WHOLE_ID
 
 

@@ -82,7 +82,7 @@ def assemble(row: DraftRow, rule: Rule, on: date) -> Case:
 
 
 def is_asked(check: Check, row: DraftRow) -> bool:
-    """Tell whether a verdict rests on a check: not where it does not apply, nor on an optional one
+    """True if a verdict rests on a check: not where it does not apply, nor on an optional one
     of which nothing was said."""
     applies = check.id not in row.not_applicable
     return applies and (not check.optional or check.id in row.checks)

@@ -133,7 +133,7 @@ def _signature_faults(body: bytes) -> tuple[str, ...]:
 
 
 def _says(body: bytes, row: Row, keys: _Keys) -> bool:
-    """Tell whether the sealed bytes say what the row is found and listed by."""
+    """True if the sealed bytes say what the row is found and listed by."""
     told = json.loads(body)
     said = {
         "device_id": keys.device_id,

@@ -137,7 +137,7 @@ def _check_encryption(url: str, plain_hosts: tuple[str, ...]) -> None:
 
 
 def is_this_machine(host: str) -> bool:
-    """Tell whether a host is the machine that we run on."""
+    """True if a host is the machine that we run on."""
     if host == "localhost":
         return True
     try:

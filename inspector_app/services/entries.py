@@ -114,7 +114,7 @@ def _in_utc(typed: str, day: date, zone: str) -> str:
 
 
 def agrees(particular: Particular, value: str, registered: str) -> bool:
-    """Tell whether what was found is what the register has, however it is written."""
+    """True if what was found is what the register has, however it is written."""
     if particular.kind == NUMBER:
         try:
             return read_number(value) == read_number(registered)

@@ -141,7 +141,7 @@ def _gather(tablet: Tablet) -> _Gathered:
 
 
 def _is_whole(tablet: Tablet, row: Mapping[str, Any]) -> bool:
-    """Tell whether a photo's file is there with its bytes; encrypted ones by their number alone."""
+    """True if a photo's file is there with its bytes; encrypted ones by their number alone."""
     try:
         with _open_photo(tablet, row["sha256"]) as file:
             head = file.read(HEADER_BYTES)

@@ -25,7 +25,7 @@ _OF_THE_DISK = ("io", "disk_full")
 
 
 def has_tablet(folder: Path) -> bool:
-    """Tell whether a tablet is in a folder, sound or not. Raises WrongUse where a file is."""
+    """True if a tablet is in a folder, sound or not. Raises WrongUse where a file is."""
     if folder.exists() and not folder.is_dir():
         raise WrongUse(f"{folder} is a file, not a folder.", code="not_a_folder")
     database = folder / DATABASE_NAME

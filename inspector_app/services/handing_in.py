@@ -48,7 +48,7 @@ def hand_in(tablet: Tablet) -> HandIn:
 
 
 def is_waiting(tablet: Tablet, *, on_wifi: bool) -> bool:
-    """Tell whether something would be sent now; photos may have to wait for Wi-Fi."""
+    """True if something would be sent now; photos may have to wait for Wi-Fi."""
     with tablet.database.reading() as db:
         if load_tablet_row(db)["device_id"] is None:
             return False

@@ -47,7 +47,7 @@ def wrap_for(folder: Path, vault: Vault, server_key: bytes) -> None:
 
 
 def is_wrapped_for(folder: Path, vault: Vault, server_key: bytes) -> bool:
-    """Tell whether nothing is left to be wrapped for this server."""
+    """True if nothing is left to be wrapped for this server."""
     note = load_note(folder)
     return vault.key is None or (note is not None and note.server_key == to_base64(server_key))
 

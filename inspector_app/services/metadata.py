@@ -37,7 +37,7 @@ class Piece:
 
 
 def is_bare(data: bytes) -> bool:
-    """Tell whether a JPEG or PNG says nothing beside its picture. Raises NotWhole."""
+    """True if a JPEG or PNG says nothing beside its picture. Raises NotWhole."""
     return without_metadata(data) == data
 
 
@@ -59,7 +59,7 @@ def find_orientation(data: bytes) -> int:
 
 
 def has_place(data: bytes) -> bool:
-    """Tell whether a JPEG or PNG says where it was taken, or says something that we cannot read.
+    """True if a JPEG or PNG says where it was taken, or says something that we cannot read.
 
     Raises NotWhole.
     """
@@ -88,7 +88,7 @@ def without_place(data: bytes) -> bytes:
 
 
 def _is_needed(piece: Piece) -> bool:
-    """Tell whether a segment makes the picture: its tables and data, its colours."""
+    """True if a segment makes the picture: its tables and data, its colours."""
     if piece.kind == _APP0:
         return piece.holds.startswith(b"JFIF\x00") and len(piece.holds) == 14
     if piece.kind == _APP2:
@@ -169,7 +169,7 @@ def _chunk_has_place(piece: Piece) -> bool:
 
 
 def exif_has_place(exif: bytes) -> bool:
-    """Tell whether an Exif block names a place, or cannot be read."""
+    """True if an Exif block names a place, or cannot be read."""
     try:
         return _GPS in dict(_tags(exif))
     except (struct.error, NotWhole):

@@ -22,7 +22,7 @@ _MOST_BYTES = 128 * 1024 * 1024
 
 
 def is_pin(text: str) -> bool:
-    """Tell whether a text may be a PIN: a few digits."""
+    """True if a text may be a PIN: a few digits."""
     return text.isascii() and text.isdigit() and SHORTEST <= len(text) <= LONGEST
 
 

@@ -95,7 +95,7 @@ def _faults_of_span(found: Mapping[str, Any], start: datetime, end: datetime) ->
 
 
 def _may_be_day_of(day: date, start: datetime, end: datetime) -> bool:
-    """Tell whether it can be the day of an inspection in some zone, or one on which it was begun.
+    """True if it can be the day of an inspection in some zone, or one on which it was begun.
 
     The day decides which edition applies; a draft keeps that of its first day.
     """

@@ -16,7 +16,7 @@ class NamedBy:
 def is_prunable(
     records: Sequence[NamedBy], *, in_draft: bool, days: int, now: datetime, server_time: datetime
 ) -> bool:
-    """Tell whether a photo may leave the tablet, once the server says again that it holds it.
+    """True if a photo may leave the tablet, once the server says again that it holds it.
 
     The rule is the sync contract's state "prunable (complete and older than 30 days)", the days
     being the server's `retention_days`: every record that names the photo is complete and was

@@ -103,7 +103,7 @@ def without_location(data: bytes) -> bytes:
 
 
 def _may_tell_place(data: bytes) -> bool:
-    """Tell whether a file of another form, or a damaged one, carries what may name a place."""
+    """True if a file of another form, or a damaged one, carries what may name a place."""
     if data[:4] in (b"II*\x00", b"MM\x00*"):
         return exif_has_place(data)  # a TIFF is built as Exif is
     marks = [b"Exif\x00\x00", b"http://ns.adobe.com/xap", b"XMP DataXMP"]

@@ -167,5 +167,5 @@ def _line(db: Connection, row: Row) -> VisitLine:
 
 
 def is_far(distance: str, accuracy_m: str) -> bool:
-    """Tell whether a distance is more than the fix can be off, and 500 m."""
+    """True if a distance is more than the fix can be off, and 500 m."""
     return bool(distance) and Decimal(distance) > FAR_M + Decimal(accuracy_m or 0)

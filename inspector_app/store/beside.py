@@ -33,7 +33,7 @@ def store_identity(folder: Path, noted: Row) -> None:
 
 
 def is_identity(folder: Path, noted: Row) -> bool:
-    """Tell whether exactly this is kept. Raises StorageTrouble."""
+    """True if exactly this is kept. Raises StorageTrouble."""
     path = folder / IDENTITY
     try:
         return path.exists() and path.read_bytes() == _spell_identity(noted)

@@ -54,7 +54,7 @@ def note_left(db: Database, sha256: str, at: str, sig: str) -> None:
 
 
 def has_left(db: Database, sha256: str) -> bool:
-    """Tell whether a photo has left."""
+    """True if a photo has left."""
     return any(db.query("SELECT 1 FROM photos WHERE sha256 = ? AND left_at IS NOT NULL", [sha256]))
 
 

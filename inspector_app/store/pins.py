@@ -33,7 +33,7 @@ def list_pins(db: Database) -> Iterator[PinRow]:
 
 
 def has_pins(db: Database) -> bool:
-    """Tell whether anybody has set a PIN."""
+    """True if anybody has set a PIN."""
     return any(db.query("SELECT 1 FROM officer_pins LIMIT 1"))
 
 

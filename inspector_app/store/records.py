@@ -67,7 +67,7 @@ def find_record(db: Connection, record_id: str) -> Row | None:
 
 
 def has_record(db: Database, record_id: str) -> bool:
-    """Tell whether a record is here."""
+    """True if a record is here."""
     return any(db.query("SELECT 1 FROM records WHERE id = ?", [record_id]))
 
 

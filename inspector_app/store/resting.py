@@ -20,7 +20,7 @@ _GUARD = next(guard for guard in GUARDS if "sealed_bytes_never_change" in guard)
 
 
 def any_sealed(db: Database) -> bool:
-    """Tell whether bytes lie here that only some key opens."""
+    """True if bytes lie here that only some key opens."""
     return any(is_at_rest(bytes(row["body"])) for row in records.list_stored(db))
 
 

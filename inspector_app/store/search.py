@@ -66,7 +66,7 @@ def find_exact(db: Database, text: str) -> str | None:
 
 
 def holds_instrument(db: Database, instrument_id: str) -> bool:
-    """Tell whether the registry on this tablet holds the instrument."""
+    """True if the registry on this tablet holds the instrument."""
     sql = "SELECT 1 AS here FROM instruments WHERE instrument_id = ?"
     return any(db.query(sql, [instrument_id]))
 

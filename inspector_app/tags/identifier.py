@@ -41,7 +41,7 @@ def issue_identifier(draw: Callable[[int], int]) -> str:
 
 
 def is_identifier(text: str) -> bool:
-    """Tell whether `text` is an identifier in the one form that is stored and printed in links."""
+    """True if `text` is an identifier in the one form that is stored and printed in links."""
     if len(text) != LENGTH or not _VALUES.keys() >= set(text):
         return False
     number = 0

@@ -57,7 +57,7 @@ def seal_link(host: str, number: str) -> str:
 
 
 def is_link(text: str) -> bool:
-    """Tell whether `text` begins like a web address."""
+    """True if `text` begins like a web address."""
     return _SCHEME.match(text) is not None
 
 
@@ -87,7 +87,7 @@ def find_link(text: str) -> Link | None:
 
 
 def is_allowed(link: Link, hosts: Collection[str]) -> bool:
-    """Tell whether a link in our form is ours by its host.
+    """True if a link in our form is ours by its host.
 
     With no hosts known, anybody's link of an instrument or asset may be: its key must still be
     sound. A seal's number is sound whatever it is, and `/s/` is in many links of the world.

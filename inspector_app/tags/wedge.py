@@ -51,7 +51,7 @@ def character_of(name: str, *, shift: bool = False) -> str:
 
 
 def is_readings(text: str) -> bool:
-    """Tell whether a text can only be numbers with decimals: no tag or seal is spelled like that.
+    """True if a text can only be numbers with decimals: no tag or seal is spelled like that.
 
     A browser that stood still hands on at once what a person typed, one reading after the other.
     """
@@ -111,7 +111,7 @@ class Burst(Generic[K]):
 
     @property
     def is_waiting(self) -> bool:
-        """Tell whether keys are held back."""
+        """True if keys are held back."""
         return bool(self._keys)
 
     def _judge(self) -> tuple[K, ...]:

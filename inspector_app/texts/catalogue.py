@@ -31,7 +31,7 @@ class Texts:
 
     @property
     def is_rtl(self) -> bool:
-        """Tell whether the language is written from right to left."""
+        """True if the language is written from right to left."""
         return self.language in RIGHT_TO_LEFT
 
     def __call__(self, sentence: str, /, **values: object) -> str:

@@ -69,7 +69,7 @@ _PASSING = (
 
 
 def is_passing(problem: str) -> bool:
-    """Tell whether a sync that ended with this problem may go through later by itself."""
+    """True if a sync that ended with this problem may go through later by itself."""
     return problem in _PASSING
 
 
@@ -107,5 +107,5 @@ class Tries:
         return Tries(self.refused + 1)
 
     def is_enough(self) -> bool:
-        """Tell whether it is time to look for the one record that is wrong."""
+        """True if it is time to look for the one record that is wrong."""
         return self.refused >= TRIES_BEFORE_BISECTING

@@ -30,7 +30,7 @@ class Question:
         return {CHALLENGE: self.challenge}
 
     def is_answered(self, server_key: bytes, told: Mapping[str, str], sha256: str) -> bool:
-        """Tell whether this key signed that what has this hash is the answer."""
+        """True if this key signed that what has this hash is the answer."""
         sig = told.get(SIGNATURE.lower(), "")
         return verify_answer(server_key, sig, self.what, self.challenge, self.asked, sha256)
 
@@ -43,7 +43,7 @@ class Belief:
     signs: bool
 
     def check(self, question: Question, told: Mapping[str, str], sha256: str) -> bool:
-        """Tell whether an answer is signed. Raises Unproven when it should be and is not."""
+        """True if an answer is signed. Raises Unproven when it should be and is not."""
         if question.is_answered(self.server_key, told, sha256):
             return True
         if self.signs or SIGNATURE.lower() in told:

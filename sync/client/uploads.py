@@ -79,7 +79,7 @@ def send_photo(
 
 
 def is_held(session: Session, server_key: bytes, sha256: str) -> bool:
-    """Tell whether the server holds a file of this hash. Raises Trouble."""
+    """True if the server holds a file of this hash. Raises Trouble."""
     return ask_for_file(session, server_key, sha256) is not None
 
 
@@ -148,7 +148,7 @@ def find_path(server_url: str, told: str | None) -> str | None:
 
 
 def _may_go_on(refused: Refused) -> bool:
-    """Tell whether an upload is still good after a refusal."""
+    """True if an upload is still good after a refusal."""
     return refused.status in (401, 403, 409, 429) or refused.status >= 500
 
 

@@ -38,7 +38,7 @@ class Asked(Enum):
 
 
 def is_challenge(text: str) -> bool:
-    """Tell whether a text can be a challenge."""
+    """True if a text can be a challenge."""
     return _CHALLENGE.fullmatch(text) is not None
 
 
@@ -52,7 +52,7 @@ def sign_answer(
 def verify_answer(
     public_key: bytes, sig: str, what: Asked, challenge: str, asked: bytes, answer_sha256: str
 ) -> bool:
-    """Tell whether the server with this key gave exactly this answer to exactly this question."""
+    """True if the server with this key gave exactly this answer to exactly this question."""
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(
             from_exact_base64(sig), _signed_bytes(what, challenge, asked, answer_sha256)

@@ -78,7 +78,7 @@ def key_id(key: bytes) -> str:
 
 
 def is_at_rest(stored: bytes) -> bool:
-    """Tell whether stored bytes are encrypted, and not plain ones from before."""
+    """True if stored bytes are encrypted, and not plain ones from before."""
     return stored.startswith(_MAGIC)
 
 

@@ -77,7 +77,7 @@ def member_name(kind: str, number: int) -> str:
 
 
 def is_member_name(text: str) -> bool:
-    """Tell whether a name is one that a bundle's member can have."""
+    """True if a name is one that a bundle's member can have."""
     return _NAME.fullmatch(text) is not None
 
 
@@ -143,7 +143,7 @@ def _entry(kind: type[Entry], told: Any) -> Entry:
 
 
 def verify_manifest(public_key: bytes, text: str, sig: str) -> bool:
-    """Tell whether the device with this key signed a manifest."""
+    """True if the device with this key signed a manifest."""
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(
             from_base64(sig), _DOMAIN + text.encode()

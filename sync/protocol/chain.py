@@ -46,7 +46,7 @@ def sign_entry(key: Ed25519PrivateKey, entry: str) -> str:
 
 
 def verify_signature(public_key: bytes, entry: str, sig: str) -> bool:
-    """Tell whether `sig` (base64 in its one spelling) is the device's signature over `entry`."""
+    """True if `sig` (base64 in its one spelling) is the device's signature over `entry`."""
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(
             from_exact_base64(sig), bytes.fromhex(entry)

@@ -9,7 +9,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def is_sha256(text: object) -> bool:
-    """Tell whether a value spells a SHA-256 as `sha256_hex` does."""
+    """True if a value spells a SHA-256 as `sha256_hex` does."""
     return isinstance(text, str) and _SHA256.fullmatch(text) is not None
 
 

@@ -11,7 +11,7 @@ _ORDERS_AT_MOST_8 = 3  # doublings after which a point of small order is the neu
 
 
 def is_sound_key(raw: bytes) -> bool:
-    """Tell whether these bytes are a key: a point of the curve, spelled in its one way.
+    """True if these bytes are a key: a point of the curve, spelled in its one way.
 
     A point of small order is none: signatures that fit it can be made without any secret.
     """

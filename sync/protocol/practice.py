@@ -5,5 +5,5 @@ PRACTICE_DEVICE = "00000000-0000-0000-0000-000000000000"
 
 
 def is_practice(device_id: object) -> bool:
-    """Tell whether something was made in practice."""
+    """True if something was made in practice."""
     return device_id == PRACTICE_DEVICE

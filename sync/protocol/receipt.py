@@ -58,7 +58,7 @@ def parse_receipt(data: object) -> Receipt | None:
 
 
 def verify_receipt(public_key: bytes, receipt: Receipt) -> bool:
-    """Tell whether the pinned server key signed exactly this receipt."""
+    """True if the pinned server key signed exactly this receipt."""
     signed = _signed_bytes(receipt.id, receipt.sha256, receipt.change_seq, receipt.received_at)
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(
@@ -79,7 +79,7 @@ def sign_file(key: Ed25519PrivateKey, sha256: str) -> str:
 
 
 def verify_file(public_key: bytes, sha256: str, sig: str) -> bool:
-    """Tell whether the pinned server key signed that it holds a file of this hash."""
+    """True if the pinned server key signed that it holds a file of this hash."""
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(
             from_exact_base64(sig), _signed_file(sha256)

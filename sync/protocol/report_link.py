@@ -22,7 +22,7 @@ class ReportCode:
     check: str
 
     def agrees_with(self, entry: str) -> bool:
-        """Tell whether a record with this entry (hex) is the one that the report was made of."""
+        """True if a record with this entry (hex) is the one that the report was made of."""
         return entry[: 2 * CHECK_BYTES] == self.check
 
 

@@ -22,13 +22,13 @@ def check_public_url(text: str) -> str:
 
 
 def is_local(url: str) -> bool:
-    """Tell whether an address leads to the machine itself."""
+    """True if an address leads to the machine itself."""
     parts = _split(url)
     return parts is not None and is_this_machine(parts.hostname or "")
 
 
 def is_this_machine(host: str) -> bool:
-    """Tell whether a host name or address means the machine itself."""
+    """True if a host name or address means the machine itself."""
     if host.lower() == "localhost":
         return True
     try:
@@ -100,7 +100,7 @@ def _fault_of(text: str, parts: SplitResult | None) -> str:
 
 
 def _may_be_host(host: str) -> bool:
-    """Tell whether a host is an address or a name that can be looked up."""
+    """True if a host is an address or a name that can be looked up."""
     try:
         return not ip_address(host).is_unspecified
     except ValueError:

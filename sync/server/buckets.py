@@ -49,7 +49,7 @@ class BucketStore:
         self._client = client
 
     def has(self, sha256: str) -> bool:
-        """Tell whether the file is here, by one HEAD."""
+        """True if the file is here, by one HEAD."""
         with _named_trouble():
             try:
                 obstore.head(self._client, _name(sha256))

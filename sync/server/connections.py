@@ -77,11 +77,11 @@ class GuardedProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
         self.drop()
 
     def is_waiting(self) -> bool:
-        """Tell whether no request of it is under way: its head is still to come."""
+        """True if no request of it is under way: its head is still to come."""
         return self.cycle is None or bool(self.cycle.response_complete)
 
     def is_arriving(self) -> bool:
-        """Tell whether the body of its request is still on its way."""
+        """True if the body of its request is still on its way."""
         return bool(self.cycle.more_body) and not self.cycle.response_started
 
     def rate(self) -> float:

@@ -29,7 +29,7 @@ class FileStore(Protocol):
     """Files by SHA-256 (64 lower-case hex digits). Every method may raise OSError."""
 
     def has(self, sha256: str) -> bool:
-        """Tell whether the file is here."""
+        """True if the file is here."""
 
     def find(self, sha256s: Collection[str]) -> set[str]:
         """Return which of these files are here."""
@@ -70,7 +70,7 @@ class FolderStore:
     folder: Path
 
     def has(self, sha256: str) -> bool:
-        """Tell whether the file is here."""
+        """True if the file is here."""
         return self._path(sha256).is_file()
 
     def find(self, sha256s: Collection[str]) -> set[str]:

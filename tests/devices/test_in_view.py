@@ -9,7 +9,7 @@ from inspector_app.devices.in_view import InView
 
 
 def is_waiting(view: InView) -> bool:
-    """Tell whether somebody who waits for the app to be seen is kept waiting."""
+    """True if somebody who waits for the app to be seen is kept waiting."""
 
     async def ask() -> bool:
         waiter = asyncio.ensure_future(view.wait())

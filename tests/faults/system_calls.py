@@ -47,12 +47,12 @@ class Injected:
 
     @property
     def was_hit(self) -> bool:
-        """Tell whether the fault was reached."""
+        """True if the fault was reached."""
         return self.status != 0 or self.struck != ""
 
     @property
     def told_of_it(self) -> bool:
-        """Tell whether it was killed, or said in our own words that the disk fails.
+        """True if it was killed, or said in our own words that the disk fails.
 
         What SQLite keeps to itself is not said, and need not be.
         """
@@ -88,7 +88,7 @@ def inject(name: str, fault: str, at: int) -> Injected:
 
 
 def keeps_all(struck: str, before: list[str]) -> bool:
-    """Tell whether nothing hangs on a call that failed, so that SQLite says nothing of it.
+    """True if nothing hangs on a call that failed, so that SQLite says nothing of it.
 
     These are: a read, when the work still came to its end; copying the log into the database,
     for the log is still there; flushing a log to which nothing was written since it was

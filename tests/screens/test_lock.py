@@ -40,7 +40,7 @@ async def type_pin(screen: ScreenInProcess, pin: str = PIN) -> None:
 
 
 def is_seen(screen: ScreenInProcess, identifier: str) -> bool:
-    """Tell whether a control stands on the screen and nothing above it is invisible."""
+    """True if a control stands on the screen and nothing above it is invisible."""
 
     def visible(control: Any) -> bool:
         if getattr(control, "visible", True) is False:

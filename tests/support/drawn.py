@@ -33,7 +33,7 @@ def near_limits() -> st.SearchStrategy[dict[str, Any]]:
 
 
 def is_taken(document: dict[str, Any]) -> bool:
-    """Tell whether the inspection is sound: no content below zero, for instance."""
+    """True if the inspection is sound: no content below zero, for instance."""
     try:
         evaluate(document, RULES)
     except InvalidInput:

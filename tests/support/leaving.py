@@ -59,12 +59,12 @@ def let_go(tablet: Tablet) -> bool:
 
 
 def is_here(tablet: Tablet, sha256: str = SHA256) -> bool:
-    """Tell whether the file of a photo is on the tablet."""
+    """True if the file of a photo is on the tablet."""
     return photo_path(tablet.folder, sha256).exists()
 
 
 def has_left(tablet: Tablet, sha256: str = SHA256) -> bool:
-    """Tell whether the row of a photo says that it left."""
+    """True if the row of a photo says that it left."""
     with tablet.database.reading() as db:
         row = find_photo(db, sha256)
     return row is not None and row["left_at"] is not None

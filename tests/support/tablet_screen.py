@@ -126,7 +126,7 @@ class TabletScreen:
         )
 
     def is_chosen(self, identifier: str) -> bool:
-        """Tell whether a control says that it is chosen."""
+        """True if a control says that it is chosen."""
         control = self.find(identifier)
         control.wait_for(state="attached")
         return control.get_attribute("aria-current") == "true"

@@ -100,7 +100,7 @@ def middle(quad: Quad) -> Point:
 
 
 def is_plausible(quad: Quad) -> bool:
-    """Tell whether a square seen from an angle can look like that: convex, and not too slim."""
+    """True if a square seen from an angle can look like that: convex, and not too slim."""
     ring = (*quad, *quad[:2])
     turns = [
         (b[0] - a[0]) * (c[1] - b[1]) - (b[1] - a[1]) * (c[0] - b[0])

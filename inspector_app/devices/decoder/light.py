@@ -13,7 +13,7 @@ _SMALL = (160, 120)
 
 
 def is_dark(data: bytes) -> bool:
-    """Tell whether even the lightest tenth of a picture is dark; bytes that are none are not."""
+    """True if even the lightest tenth of a picture is dark; bytes that are none are not."""
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as picture:
             picture.draft("L", _SMALL)

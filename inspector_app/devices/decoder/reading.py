@@ -17,7 +17,7 @@ class Limit(NamedTuple):
     budget_s: float
 
     def leaves(self, share: float) -> bool:
-        """Tell whether that share of the budget is left."""
+        """True if that share of the budget is left."""
         return self.clock() - self.began <= self.budget_s * (1 - share)
 
 

@@ -12,12 +12,12 @@ from inspector_app.tags.scan import (
 
 
 def is_ours(text: str, hosts: Collection[str] = ()) -> bool:
-    """Tell whether a text is surely a tag of ours: its check character fits, its form is right."""
+    """True if a text is surely a tag of ours: its check character fits, its form is right."""
     return isinstance(read_tag(text, hosts), InstrumentTag | SealTag | EnrolmentTag)
 
 
 def is_doubtful(text: str) -> bool:
-    """Tell whether a text looks like a tag of ours but its check character does not fit.
+    """True if a text looks like a tag of ours but its check character does not fit.
 
     It was misread, or the label is wrong: worth looking again, and never an identifier.
     """

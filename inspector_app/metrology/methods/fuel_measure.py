@@ -98,7 +98,7 @@ def _judge(case: Case) -> Judgement:
 
 
 def _too_few_to_fail(finding: Finding, counted: Sequence[_Run]) -> bool:
-    """Tell whether a mean beyond the limit rests on fewer runs than a failure needs."""
+    """True if a mean beyond the limit rests on fewer runs than a failure needs."""
     return bool(counted) and MORE_RUNS_DECIDE in finding.codes
 
 

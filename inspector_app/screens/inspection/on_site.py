@@ -36,7 +36,7 @@ BESIDE = 2
 
 
 def is_on_site(draft: OpenDraft) -> bool:
-    """Tell whether the record on site stands open."""
+    """True if the record on site stands open."""
     return draft.place.step is Step.OUTCOME and draft.place.point == ON_SITE
 
 

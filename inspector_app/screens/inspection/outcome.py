@@ -73,7 +73,7 @@ def outcome_view(draft: OpenDraft, taking: Taking) -> StepView:
 
 
 def _is_unsaid(finding: Finding) -> bool:
-    """Tell whether a finding says no more than that something is open, which is said above."""
+    """True if a finding says no more than that something is open, which is said above."""
     return finding.verdict is Verdict.INCOMPLETE and finding.value is None
 
 

@@ -41,7 +41,7 @@ def asked_seal(seals: Sequence[SealStep], place: Place) -> SealStep | None:
 
 
 def is_told(seal: SealStep) -> bool:
-    """Tell whether a seal was looked at, and its replacement, if there was one, told to its end."""
+    """True if a seal was looked at, and its replacement, if there was one, told to its end."""
     return seal.state is not None and (seal.change is None or seal.change.done)
 
 
@@ -63,19 +63,19 @@ def find_field(points: Sequence[TestPoint], place: Place) -> ReadingField | None
 
 
 def is_taken(run: Run) -> bool:
-    """Tell whether every required field of a run is taken."""
+    """True if every required field of a run is taken."""
     return all(field.text for field in run.fields if field.required)
 
 
 def is_done(point: TestPoint) -> bool:
-    """Tell whether a test point has the runs that are wanted, and none half taken."""
+    """True if a test point has the runs that are wanted, and none half taken."""
     taken = [run for run in point.runs if is_taken(run)]
     begun = [run for run in point.runs if any(field.text for field in run.fields)]
     return len(taken) >= point.runs_wanted and all(run in taken for run in begun)
 
 
 def is_open(point: TestPoint) -> bool:
-    """Tell whether a test point still asks for readings: required, or begun and not done."""
+    """True if a test point still asks for readings: required, or begun and not done."""
     begun = any(field.text for run in point.runs for field in run.fields)
     return (begun or not point.optional) and not is_done(point)
 

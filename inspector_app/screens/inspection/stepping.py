@@ -44,7 +44,7 @@ class Trail:
         return Meaning.GO_ON if typed_on else Meaning.USUAL
 
     def goes_on(self, before: str, after: str, decimals: int) -> bool:
-        """Tell whether a key that made `after` of `before` completed the number."""
+        """True if a key that made `after` of `before` completed the number."""
         return not self.waits and is_complete(after, decimals) and not is_complete(before, decimals)
 
     def typed(self, before: str, after: str, decimals: int) -> "Trail":
@@ -54,5 +54,5 @@ class Trail:
 
 
 def is_complete(number: str, decimals: int) -> bool:
-    """Tell whether a number has all its decimals; one without decimals never tells its end."""
+    """True if a number has all its decimals; one without decimals never tells its end."""
     return 0 < decimals <= len(number.partition(".")[2])

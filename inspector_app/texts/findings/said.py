@@ -18,7 +18,7 @@ class Said:
 
 
 def is_lopsided(finding: Finding) -> bool:
-    """Tell whether both sides are limited, and not alike."""
+    """True if both sides are limited, and not alike."""
     limit = finding.limit
     if limit is None or limit.min is None or limit.max is None:
         return False
@@ -49,5 +49,5 @@ def quantity(finding: Finding, key: str, unit: str, t: Texts) -> str:
 
 
 def gains(finding: Finding) -> bool | None:
-    """Tell whether the customer gains, None where nobody does."""
+    """True if the customer gains, None where nobody does."""
     return None if finding.effect is Effect.NONE else finding.effect is Effect.MORE

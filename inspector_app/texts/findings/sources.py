@@ -7,7 +7,7 @@ from inspector_app.texts.findings.titles import test_title
 
 
 def is_read_in_original(finding: Finding, *, rule_verified: bool = False) -> bool:
-    """Tell whether a finding rests on sources that were read in the original.
+    """True if a finding rests on sources that were read in the original.
 
     A finding names the weakest source that it rests on (`tag`); one without a number (a seal, a
     check) has none and stands as its rule does.

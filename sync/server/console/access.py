@@ -18,7 +18,7 @@ HANDED_ON = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwa
 
 
 def may_see(request: Request, settings: Settings) -> bool:
-    """Tell whether this request may see the office's pages (the setting `console`)."""
+    """True if this request may see the office's pages (the setting `console`)."""
     if settings.console != "local":
         return settings.console == "on"
     if any(name in request.headers for name in HANDED_ON):

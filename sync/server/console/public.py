@@ -56,7 +56,7 @@ def give_style() -> Response:
 @router.get("/R/{code}")
 @router.get("/r/{code}")
 def show_report(request: Request, office: TheOffice, code: str) -> Response:
-    """Tell whether a report agrees with what came in; anything that is no code is not found."""
+    """True if a report agrees with what came in; anything that is no code is not found."""
     page, asked = Page(request), parse_code(code)
     if asked is None:
         reply = page.render("report_unknown.html", status=404, public_style=STYLE)

@@ -35,7 +35,7 @@ class Arriving:
         return self.came / max(now - self.begun, 1.0)
 
     def is_too_slow(self, now: float) -> bool:
-        """Tell whether it must end."""
+        """True if it must end."""
         passed_s = now - self.begun
         behind = passed_s > GRACE_S and self.came < LOWEST_RATE * (passed_s - GRACE_S)
         return self.gives_way or behind or passed_s > DEADLINE_S

@@ -124,7 +124,7 @@ def get_text(value: Mapping[str, Any], name: str) -> str:
 
 
 def is_spellable(text: str) -> bool:
-    """Tell whether a text can be spelled in UTF-8: JSON can name half of a character."""
+    """True if a text can be spelled in UTF-8: JSON can name half of a character."""
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -129,7 +129,7 @@ class Database:
                 write_nothing(connection)
 
     def is_shared(self) -> bool:
-        """Tell whether a pooler shares connections between transactions. Raises DatabaseTrouble."""
+        """True if a pooler shares connections between transactions. Raises DatabaseTrouble."""
         with _named_trouble():
             return shares_connections(self.engine)
 

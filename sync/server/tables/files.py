@@ -45,7 +45,7 @@ def find_named(connection: Connection, sha256s: Collection[str]) -> set[str]:
 
 
 def is_named(connection: Connection, sha256: str) -> bool:
-    """Tell whether a record names this photo."""
+    """True if a record names this photo."""
     query = select(record_files.c.sha256).where(record_files.c.sha256 == sha256).limit(1)
     return connection.execute(query).first() is not None
 

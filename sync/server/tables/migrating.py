@@ -22,13 +22,13 @@ def migrate(database: Database, revision: str = "head") -> None:
 
 
 def is_known(revision: str) -> bool:
-    """Tell whether this program knows a revision of the tables."""
+    """True if this program knows a revision of the tables."""
     scripts = ScriptDirectory.from_config(_config())
     return revision in {script.revision for script in scripts.walk_revisions()}
 
 
 def is_newest(database: Database) -> bool:
-    """Tell whether the tables are those of this program."""
+    """True if the tables are those of this program."""
     with database.reading() as connection:
         now = MigrationContext.configure(connection).get_current_revision()
     return now == ScriptDirectory.from_config(_config()).get_current_head()

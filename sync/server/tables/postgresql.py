@@ -67,7 +67,7 @@ def parse_url(url: str) -> URL:
 
 
 def shares_connections(engine: Engine) -> bool:
-    """Tell whether a pooler gives one connection of PostgreSQL's to several of ours.
+    """True if a pooler gives one connection of PostgreSQL's to several of ours.
 
     Two of ours that are open at the same time then meet at the same process there, as soon as
     neither is in a transaction.
@@ -90,7 +90,7 @@ def _backend_of(connection: Connection) -> int:
 
 
 def _has_pooler(connection: Connection) -> bool:
-    """Tell whether another process than PostgreSQL's own answered when we connected."""
+    """True if another process than PostgreSQL's own answered when we connected."""
     driver: Any = connection.connection.driver_connection
     return bool(driver.info.backend_pid != _backend_of(connection))
 
@@ -141,12 +141,12 @@ def forget_warnings(connection: Connection) -> None:
 
 
 def was_replicated(connection: Connection) -> bool:
-    """Tell whether the last commit waited for the standby as long as it had to."""
+    """True if the last commit waited for the standby as long as it had to."""
     return connection.info.pop(_UNREPLICATED, None) is None
 
 
 def has_synchronous_standby(connection: Connection) -> bool:
-    """Tell whether commits wait for a standby."""
+    """True if commits wait for a standby."""
     if connection.dialect.name != "postgresql":
         return False
     query = "SELECT current_setting('synchronous_standby_names') <> ''"

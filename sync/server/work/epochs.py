@@ -41,6 +41,6 @@ def get_epoch(database: Database) -> str:
 
 
 def _is_the_same(connection: Connection) -> bool:
-    """Tell whether the log's timeline is still the one of this epoch, or cannot be known."""
+    """True if the log's timeline is still the one of this epoch, or cannot be known."""
     now = read_timeline(connection)
     return not now or find_note(connection, TIMELINE) == now

@@ -160,7 +160,7 @@ def summary_of(body: bytes) -> Summary:
 
 
 def says_the_same(body: bytes, **claims: object) -> bool:
-    """Tell whether a body says of itself what is claimed: its id, device_id, seq and prev."""
+    """True if a body says of itself what is claimed: its id, device_id, seq and prev."""
     try:
         content = _parse(body)
     except _Doubt:

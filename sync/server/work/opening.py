@@ -156,7 +156,7 @@ def _require_office(settings: Settings, database: Database, opening: Opening) ->
 
 
 def holds_office(database: Database) -> bool:
-    """Tell whether a server has ever worked with this database. Raises WrongUse, DatabaseTrouble.
+    """True if a server has ever worked with this database. Raises WrongUse, DatabaseTrouble.
 
     One that a newer version has changed is refused.
     """

@@ -50,7 +50,7 @@ def keep_within(
 
 
 def may_leave_photo(office: Office, connection: Connection, device_id: str, sha256: str) -> bool:
-    """Tell whether a device may send this photo: a record names it, or there is room for more."""
+    """True if a device may send this photo: a record names it, or there is room for more."""
     if find_named(connection, [sha256]):
         return True
     return len(_unnamed(connection, device_id)) < office.settings.unnamed_photos

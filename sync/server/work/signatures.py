@@ -43,7 +43,7 @@ class FastSigner:
 
 
 def verify_signature(public_key: bytes, entry: str, sig: str) -> bool:
-    """Tell whether `sig` (base64) is the device's signature over `entry` (hex)."""
+    """True if `sig` (base64) is the device's signature over `entry` (hex)."""
     try:
         signature, message = from_exact_base64(sig), bytes.fromhex(entry)
         if len(public_key) != _KEY_BYTES or len(signature) != _SIGNATURE_BYTES:

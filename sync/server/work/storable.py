@@ -39,7 +39,7 @@ def find_unstorable(body: bytes, content: Any) -> str:
 
 
 def is_within_years(text: object) -> bool:
-    """Tell whether a text names an instant whose year every zone and calendar can move."""
+    """True if a text names an instant whose year every zone and calendar can move."""
     try:
         return isinstance(text, str) and datetime.fromisoformat(text).year in YEARS
     except ValueError:

@@ -62,7 +62,7 @@ LEADING_FACTS = (
 
 
 def is_plain(text: object, longest: int) -> TypeGuard[str]:
-    """Tell whether a value is a short text of printable characters."""
+    """True if a value is a short text of printable characters."""
     return isinstance(text, str) and 0 < len(text) <= longest and text.isprintable()
 
 

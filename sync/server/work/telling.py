@@ -41,13 +41,13 @@ def tell_put(kind: str, id: str, text: str) -> bytes | None:
 
 
 def is_plain_row(kind: str, text: str) -> bool:
-    """Tell whether a row is told as it is stored."""
+    """True if a row is told as it is stored."""
     body = _read_plainly(text)
     return body is not None and (kind != HISTORY or _is_sound_history(body))
 
 
 def _is_sound_history(body: dict[str, Any]) -> bool:
-    """Tell whether a row of history has an instant and numbers that a tablet can reckon with."""
+    """True if a row of history has an instant and numbers that a tablet can reckon with."""
     numbers = (body.get(name) for name in _NUMBERS)
     return is_within_years(body.get("finished_at")) and all(
         number is None or is_number(number) for number in numbers

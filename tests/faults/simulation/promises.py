@@ -133,7 +133,7 @@ def missed_by(tablet: SimTablet) -> list[str]:
 
 
 def is_settled(tablet: SimTablet, *, restored: bool) -> bool:
-    """Tell whether nothing waits on a tablet; it says what a restored server lost for good."""
+    """True if nothing waits on a tablet; it says what a restored server lost for good."""
     standing = hand_in(tablet.running())
     waiting = (standing.draft, standing.sealed, standing.received, standing.set_aside,
                standing.photos_waiting)  # fmt: skip
@@ -167,7 +167,7 @@ def _check_bytes(world: World, held: Held, own: list[dict[str, Any]], missed: se
 
 
 def _check_forks(own: list[tuple[str, list[dict[str, Any]]]], held: Held) -> bool:
-    """Tell whether a chain forked; then there must be an alarm. `own` are records by device."""
+    """True if a chain forked; then there must be an alarm. `own` are records by device."""
     entries: dict[tuple[str, int], set[str]] = {}
     for device_id, kept in own:
         for row in kept:

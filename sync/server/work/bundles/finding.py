@@ -63,7 +63,7 @@ def read_member(file: BinaryIO, member: Member) -> Iterator[bytes]:
 
 
 def is_undamaged(file: BinaryIO) -> bool:
-    """Tell whether the file is, byte for byte, what the tablet wrote."""
+    """True if the file is, byte for byte, what the tablet wrote."""
     end = file.seek(0, 2) - COMMENT_BYTES
     if end < 0:
         return False

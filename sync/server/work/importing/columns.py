@@ -54,7 +54,7 @@ class Column:
 
     @property
     def is_id(self) -> bool:
-        """Tell whether its cells are ids, of which one form is stored."""
+        """True if its cells are ids, of which one form is stored."""
         return self.parse is parse_id or self.parse is parse_instrument_id
 
 

@@ -38,7 +38,7 @@ def find_day(text: str) -> str | None:
 
 
 def was_made_a_day(text: str) -> bool:
-    """Tell whether a code like 1-2 was made a day by a spreadsheet and saved as that."""
+    """True if a code like 1-2 was made a day by a spreadsheet and saved as that."""
     return _MADE_OF_CODES.fullmatch(text) is not None
 
 

@@ -28,7 +28,7 @@ class Line:
 
     @property
     def is_blank(self) -> bool:
-        """Tell whether nothing is in it."""
+        """True if nothing is in it."""
         return not any(map(is_filled, self.cells))
 
 
@@ -40,7 +40,7 @@ class Heading:
     known: frozenset[str]
 
     def fits(self, cells: frozenset[str]) -> bool:
-        """Tell whether these words are the heading of a sheet of this kind, and of no other."""
+        """True if these words are the heading of a sheet of this kind, and of no other."""
         return self.key in cells <= self.known
 
 
@@ -63,7 +63,7 @@ class BadSheet(Exception):
 
 
 def is_filled(cell: str) -> bool:
-    """Tell whether something is in a cell, be it only a fault."""
+    """True if something is in a cell, be it only a fault."""
     return bool(cell.strip()) or bool(isinstance(cell, SheetCell) and cell.fault)
 
 

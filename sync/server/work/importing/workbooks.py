@@ -65,7 +65,7 @@ def _load(file: BinaryIO, *, data_only: bool) -> Any:
 
 
 def _has_formulas(path: Path) -> bool:
-    """Tell whether any sheet has a formula, for then its cells must be read twice."""
+    """True if any sheet has a formula, for then its cells must be read twice."""
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
             if "/worksheets/" in name and name.endswith(".xml"):
@@ -114,7 +114,7 @@ def _is_visible(sheet: Any) -> bool:
 
 
 def _fits(sheet: Any, heading: Heading) -> bool:
-    """Tell whether the first line that is not blank is the heading."""
+    """True if the first line that is not blank is the heading."""
     for row in islice(_rows(sheet), _LOOKED_THROUGH):
         words = (str(cell.value).strip().lower() for cell in row if cell.value is not None)
         cells = frozenset(filter(None, words))
