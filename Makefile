@@ -4,12 +4,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCALE := inspector_app/texts/locale
 
-.PHONY: run test lint fix format texts docs worked bench usability fuzz failover mutants sync-mutants soak lock screenshots app clean
+.PHONY: help run quick test lint fix format texts docs worked bench usability fuzz failover mutants sync-mutants soak lock screenshots app clean
 
 run: $(VENV)/.installed ## server with the demo city on :8000, the tablet's app on :8550
 	@$(BIN)/python .ci/show.py
 
-test: $(VENV)/.tested ## everything that must hold
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\)[a-z -]*:.*## /\1: /p' $(MAKEFILE_LIST)
+
+quick: $(VENV)/.tested ## under a minute: lint, types, the pure tests, one browser test
+	$(BIN)/python .ci/quick.py
+
+test: $(VENV)/.tested ## every required check
 	$(MAKE) lint
 	$(BIN)/pytest -m "not browser" -n auto --maxprocesses 4 --dist loadscope
 	$(BIN)/pytest -m browser
@@ -27,8 +33,9 @@ fix format: $(VENV)/.tested
 texts: $(VENV)/.tested ## gather the sentences from the code, compile the catalogues
 	$(BIN)/python .ci/texts.py
 
-docs: $(VENV)/.installed ## what is made from data: docs/rules.md
+docs: $(VENV)/.tested ## write docs/rules.md from the rule data, build the site into build/docs
 	$(BIN)/inspector rules --markdown > docs/rules.md
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going docs build/docs
 
 worked: $(VENV)/.tested ## how every case of the core's tests is explained, written anew
 	$(BIN)/python .ci/worked.py
@@ -64,21 +71,30 @@ screenshots: $(VENV)/.tested ## every screen, both languages, both orientations,
 app: $(VENV)/.installed ## stage what `flet build` packs for Android and iOS into build/app
 	$(BIN)/python .ci/stage_app.py build/app
 
-lock: ## freeze the versions that the tests ran on
-	$(BIN)/pip freeze --exclude-editable | grep -v '^pip==\|^setuptools==' > requirements.lock
+LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-header --no-annotate --no-emit-package pip --no-emit-package setuptools
+
+lock: $(VENV)/bin/python ## freeze versions and hashes of what the tests run on
+	$(BIN)/pip install --quiet --disable-pip-version-check uv
+	$(LOCK) --extra dev --output-file requirements-dev.lock
+	$(LOCK) --extra server --constraint requirements-dev.lock --output-file requirements.lock
 
 clean: ## forget the demo's data; the code and the installed packages stay
 	rm -rf .run
 
-# requirements.lock holds the versions, pyproject.toml the ranges.
+# pyproject.toml has the ranges; the lock files have versions and hashes, for run and for development.
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: $(VENV)/bin/python pyproject.toml requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[server]'
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps -e .
 	@touch $@
 
-$(VENV)/.tested: $(VENV)/bin/python pyproject.toml requirements.lock .ci/prepare
-	$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev]'
+$(VENV)/.tested: $(VENV)/bin/python pyproject.toml requirements-dev.lock .ci/prepare
+	$(PIP) --require-hashes -r requirements-dev.lock
+	$(PIP) --no-deps -e .
 	@sh .ci/prepare $(BIN)
 	@touch $@ $(VENV)/.installed

@@ -4,6 +4,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,8 @@ from inspector_app.metrology.model import InvalidInput, Outcome
 from inspector_app.metrology.results import outcome_as_json
 from tests.support.drawn import RULES, inspections, places, replaced
 from tests.support.inspections import FUEL, fuel, fuel_run
+
+pytestmark = pytest.mark.thorough
 
 KEYS = st.sampled_from(
     ["rule", "phase", "date", "instrument", "standard", "observations", "seals", "checks", "test",

@@ -37,6 +37,8 @@ from tests.support.drawn import (
 )
 from tests.support.inspections import fuel, fuel_run
 
+pytestmark = pytest.mark.thorough
+
 BADNESS = {Verdict.PASS: 0, Verdict.INCOMPLETE: 1, Verdict.FAIL: 2}
 MORE = st.decimals("0", "1", places=4)
 BLANK = st.sampled_from(["", None])

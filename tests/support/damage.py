@@ -4,7 +4,10 @@ A harm to the label takes `(label, rng)`, one to the photograph `(picture, rng, 
 `module` is the size of the code's modules in pixels, so that the harm is as bad at any size.
 """
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
 Chance = np.random.Generator
@@ -21,7 +24,10 @@ def tilted_corners(size: tuple[int, int], turn: float, tilt: float, rng: Chance)
     squeezed = plane - np.outer(depth, axis) * tilt * 0.8
     seen = squeezed / (1 + tilt * depth / max(size))[:, None]
     angle = np.radians(turn)
-    return seen @ np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    turned: NDArray[Any] = seen @ np.array(
+        [[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]]
+    )
+    return turned
 
 
 def projection(corners: np.ndarray, size: tuple[int, int]) -> list[float]:
@@ -92,7 +98,7 @@ def glare(picture: Image.Image, rng: Chance, module: float) -> Image.Image:
     width, height = picture.size
     across = np.linspace(-1, 1, width, dtype=np.float32)[None, :]
     down = np.linspace(-1, 1, height, dtype=np.float32)[:, None]
-    numbers = np.asarray(picture, np.float32)
+    numbers: NDArray[np.floating[Any]] = np.asarray(picture, np.float32)
     for _ in range(rng.integers(1, 4)):
         x, y, spread = rng.uniform(-0.5, 0.5), rng.uniform(-0.5, 0.5), rng.uniform(0.08, 0.3)
         distance = ((across - x) ** 2 + (down - y) ** 2) / spread**2
